@@ -1,0 +1,1 @@
+"""dateline: a pile of news into a sourced event archive."""

