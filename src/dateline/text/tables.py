@@ -1,0 +1,31 @@
+"""Word tables: what the rules know of a language, kept as TOML under ``dateline/data``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def read_table(name: str, language: str = "en") -> dict[str, Any]:
+    """Return the word table *name* of a language: ``data/en/harms.toml`` for ``"harms"``.
+
+    Raises:
+        FileNotFoundError: The package has no such table.
+    """
+    path = resources.files("dateline").joinpath("data", language, f"{name}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def alternatives(words: list[str]) -> str:
+    """Return *words* as the inside of a regular expression, the longest first, spaces free.
+
+    >>> alternatives(["at least", "a"])
+    'at\\\\s+least|a'
+    """
+    import re
+
+    longest = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest)
