@@ -1,0 +1,194 @@
+"""Explicit calendar dates in text: "Thursday, June 12, 2014", "12 Jun", "2014-06-12", "12/06/2014".
+
+Only what is written is read: a date without a year has no bounds, a numeric date that may be
+read in two ways has both days as its bounds. Expressions that need an anchor ("last week", a bare
+weekday) are not dates here; `dateline.mark.times` reads them. The grammar is that of the explicit
+DATE values of TIMEX3 (Pustejovsky et al. 2003), day, month and year only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from dateline.model.span import Span
+from dateline.text.tables import read_table
+
+_TABLE = read_table("months")
+MONTHS: dict[str, int] = {
+    word: int(number) for number, words in _TABLE["months"].items() for word in words
+}
+"""Month names and their short forms, in lower case without a dot, to 1 .. 12."""
+WEEKDAYS: dict[str, int] = {
+    word: int(number) for number, words in _TABLE["weekdays"].items() for word in words
+}
+"""Weekday names and their short forms, in lower case without a dot, to 0 (Monday) .. 6."""
+_DOUBTFUL = frozenset(_TABLE["words"]["doubtful"])
+
+Order = Literal["dmy", "mdy"]
+
+
+class CalendarDate(NamedTuple):
+    """A date as written: its span and the days it may mean, both included.
+
+    Without a year both bounds are None and ``month`` and ``day`` say the rest. ``weekday`` is the
+    weekday written before it, which may belie it.
+    """
+
+    span: Span
+    earliest: date | None
+    latest: date | None
+    year_given: bool
+    granularity: Literal["day", "month"]
+    month: int
+    day: int | None = None
+    weekday: int | None = None
+
+    def in_year(self, year: int) -> date | None:
+        """Return the day in a given year; None where there is none (29 February) or no day."""
+        return None if self.day is None else make_day(year, self.month, self.day)
+
+
+def make_day(year: int, month: int, day: int) -> date | None:
+    """Return the day, or None if the calendar has none such."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def month_bounds(year: int, month: int) -> tuple[date, date]:
+    """Return the first and the last day of a month."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, 1), following - timedelta(days=1)
+
+
+def _either(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_YEAR = r"(?:1[5-9]|20|21)\d\d"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_DATE = re.compile(
+    rf"""(?<![\w/.-])
+    (?: (?P<weekday> {_either(WEEKDAYS)} )\b \.? ,? \s{{1,3}} (?:the\ )? )?
+    (?: (?P<month> {_either(MONTHS)} )\b \.? \s{{1,3}}                            # June 12, 2014
+        (?: (?P<day> {_DAY} ) (?: st|nd|rd|th )? (?! \d | [.:,]\d )
+            (?: \s?[-–]\s? (?P<until> {_DAY} ) (?! \d ) )?                         # June 12-14
+            (?: \s?,? \s{{1,2}} (?P<year> {_YEAR} ) (?! \d ) )?
+          | (?P<year_only> {_YEAR} ) (?! \d ) )                                    # June 2014
+      | (?P<day2> {_DAY} ) (?: st|nd|rd|th )?                                      # 12 June 2014
+        (?: \s?[-–]\s? (?P<until2> {_DAY} ) (?: st|nd|rd|th )? )?
+        [\s-]{{1,2}} (?: of\ )? (?P<month2> {_either(MONTHS)} )\b \.?
+        (?: [,\s-]{{1,2}} (?P<year2> {_YEAR} ) (?! \d ) )?
+      | (?P<month3> {_either(MONTHS)} )\b ,? \ (?: of\ )? (?P<year3> {_YEAR} ) (?! \d )
+      | (?P<iso_year> {_YEAR} ) (?P<iso_mark> [-/.] ) (?P<iso_month> 1[0-2]|0?[1-9] )
+        (?P=iso_mark) (?P<iso_day> {_DAY} ) (?! \d | (?P=iso_mark) )               # 2014-06-12
+      | (?P<first> \d\d? ) (?P<mark> [/.-] ) (?P<second> \d\d? ) (?P=mark)         # 12/06/2014
+        (?P<number_year> {_YEAR} | \d\d ) (?! \d | [/.-]\d )
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_HINT = re.compile(r"\d")
+
+
+def find_dates(text: str, *, order: Order | None = None) -> list[CalendarDate]:
+    """Find the explicit dates in *text*, left to right; spans do not overlap.
+
+    Args:
+        text: Any text; offsets are code points in it.
+        order: How "12/06/2014" is to be read. None: where both readings are days of the calendar,
+            the earlier of them is the lower bound and the later one the upper.
+
+    Returns:
+        One entry a date, a weekday before it included in the span. Days no calendar has
+        ("31 June") and runs of digits that are more than a date are passed over.
+
+    >>> [(d.span, d.earliest) for d in find_dates("Fell on Tuesday, June 10, 2014.")]
+    [(Span(start=8, end=30), datetime.date(2014, 6, 10))]
+    """
+    if not _HINT.search(text):
+        return []
+    return [found for match in _DATE.finditer(text) for found in _read(match, order)]
+
+
+def numeric_order(text: str) -> Order | None:
+    """Return how *text* writes numeric dates, if one of them can be read in one way only."""
+    votes = {_sure_order(match) for match in _DATE.finditer(text) if match["first"]} - {None}
+    return votes.pop() if len(votes) == 1 else None
+
+
+def _sure_order(match: re.Match[str]) -> Order | None:
+    first, second = int(match["first"]), int(match["second"])
+    if first > 12 >= second:
+        return "dmy"
+    return "mdy" if second > 12 >= first else None
+
+
+def _read(match: re.Match[str], order: Order | None) -> Iterator[CalendarDate]:
+    if match["first"]:
+        yield from _numeric(match, order)
+        return
+    name = match["month"] or match["month2"] or match["month3"]
+    month = MONTHS[name.lower()] if name else int(match["iso_month"])
+    day = match["day"] or match["day2"] or match["iso_day"]
+    year = (
+        match["year"] or match["year_only"] or match["year2"] or match["year3"] or match["iso_year"]
+    )
+    if name and name.islower() and name in _DOUBTFUL and not (day and year):  # "may 12 people"
+        return
+    until = match["until"] or match["until2"]
+    yield from _dated(match, _number(year), month, _number(day), _number(until))
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def _dated(
+    match: re.Match[str], year: int | None, month: int, day: int | None, until: int | None
+) -> Iterator[CalendarDate]:
+    if day is not None and make_day(year or 2000, month, day) is None:  # "June 31"
+        return
+    first = last = None
+    if year is not None:
+        first, last = month_bounds(year, month)
+        if day is not None:
+            first = make_day(year, month, day)
+            last = (until and make_day(year, month, until)) or first
+    yield CalendarDate(
+        Span(*match.span()),
+        first,
+        last,
+        year is not None,
+        "month" if day is None else "day",
+        month,
+        day,
+        _weekday(match),
+    )
+
+
+def _numeric(match: re.Match[str], order: Order | None) -> Iterator[CalendarDate]:
+    year = int(match["number_year"])
+    if year < 100:  # the pivot of POSIX strptime: 69 to 99 are of the last century
+        if match["mark"] == "-":  # "10-12-14" is rarely a date
+            return
+        year += 1900 if year > 68 else 2000
+    first, second = int(match["first"]), int(match["second"])
+    sure = _sure_order(match) or order
+    days = {
+        make_day(year, second, first) if sure != "mdy" else None,
+        make_day(year, first, second) if sure != "dmy" else None,
+    } - {None}
+    known = sorted(day for day in days if day is not None)
+    if known:
+        low, high = known[0], known[-1]
+        yield CalendarDate(
+            Span(*match.span()), low, high, True, "day", low.month, low.day, _weekday(match)
+        )
+
+
+def _weekday(match: re.Match[str]) -> int | None:
+    return WEEKDAYS[match["weekday"].lower()] if match["weekday"] else None
