@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
 
 
 @cache
-def read_table(name: str, language: str = "en") -> dict[str, Any]:
-    """Return the word table *name* of a language: ``data/en/harms.toml`` for ``"harms"``.
+def read_table(name: str) -> dict[str, Any]:
+    """Return a table of the package: ``data/en/harms.toml`` for ``"en/harms"``.
 
     Raises:
         FileNotFoundError: The package has no such table.
     """
-    path = resources.files("dateline").joinpath("data", language, f"{name}.toml")
+    path = resources.files("dateline").joinpath("data", *f"{name}.toml".split("/"))
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def alternatives(words: list[str]) -> str:
-    """Return *words* as the inside of a regular expression, the longest first, spaces free.
+def alternatives(words: Iterable[str]) -> str:
+    """Return *words* as the inside of a regular expression, the longest first.
 
-    >>> alternatives(["at least", "a"])
-    'at\\\\s+least|a'
+    >>> alternatives(["at least", "over"])
+    'at\\\\s+least|over'
     """
-    import re
-
     longest = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest)
