@@ -11,13 +11,13 @@ from typing import Any
 
 
 @cache
-def read_table(name: str) -> dict[str, Any]:
-    """Return a table of the package: ``data/en/harms.toml`` for ``"en/harms"``.
+def read_table(name: str, language: str = "en") -> dict[str, Any]:
+    """Return a word table of a language: ``data/en/harms.toml`` for ``"harms"``.
 
     Raises:
         FileNotFoundError: The package has no such table.
     """
-    path = resources.files("dateline").joinpath("data", *f"{name}.toml".split("/"))
+    path = resources.files("dateline").joinpath("data", language, f"{name}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
