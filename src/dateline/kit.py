@@ -1,0 +1,36 @@
+"""The kit: the reference tables of a run, loaded once a process, and the steps made from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dateline.events.extract import find_events
+from dateline.events.figures import find_figures
+from dateline.events.victims import find_victims
+from dateline.mark.actors import find_mentions
+from dateline.mark.gazetteer import Gazetteer, default_path
+from dateline.mark.places import find_places
+from dateline.mark.reading import Step
+from dateline.mark.statements import find_statements
+from dateline.mark.times import find_times
+
+
+def make_steps(tables: Path | None = None) -> tuple[Step, ...]:
+    """Return the steps over one report, in order; each sees the marks of those before it.
+
+    Args:
+        tables: A folder with a user's own tables, which add to ours row by row.
+
+    Raises:
+        MissingError: The gazetteer is not in the package.
+    """
+    gazetteer = Gazetteer.open(default_path())
+    return (
+        find_times(),  #           "on Wednesday"        -> Timex
+        find_places(gazetteer),  # "Mosul"               -> Toponym
+        find_mentions(),  #        "Iraqi police"        -> Mention
+        find_statements(),  #      source, cue, content  -> Statement
+        find_events(),  #          trigger, roles        -> Event
+        find_figures(),  #         "at least 42 people"  -> Figure
+        find_victims(),  #         "a boy of nine"       -> Victim
+    )

@@ -1,0 +1,1 @@
+"""The run: documents in, marked documents out, one process or several; then the archive."""

@@ -1,0 +1,175 @@
+"""The per-report half: cut a document, parse its reports, run every step, check every quote.
+
+Pure and streaming: nothing here knows of the archive. A report that a step cannot read becomes
+a failure beside its document, without marks, and the pile goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.errors import DatelineError, EvidenceError
+from dateline.events.main_event import main_event
+from dateline.events.settle import settle
+from dateline.events.tags import find_tags
+from dateline.mark.reading import Marks, Reading, Step
+from dateline.model.document import Document
+from dateline.model.mark import Event, Figure, Mark, Mention, Statement, Timex, Toponym, Victim
+from dateline.model.report import Failure, Marked, Report
+from dateline.model.span import Span
+from dateline.read.cut import cut_document
+from dateline.text.parse import BATCH, Parse, Parser
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asks of a run. ``split`` None: records are whole, pages are cut."""
+
+    split: bool | None = None
+    marks: bool = True
+    tables: Path | None = None
+
+
+class Cut(NamedTuple):
+    """A document and what cutting it gave."""
+
+    document: Document
+    reports: tuple[Report, ...]
+    boilerplate: tuple[Span, ...]
+
+
+class Marker:
+    """Marks documents; holds the parser and the tables, loaded when first needed."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._steps: tuple[Step, ...] | None = None
+        self._parser: Parser | None = None
+
+    def mark(self, documents: Iterable[Document]) -> Iterator[Marked]:
+        """Yield the marked line of each document, in order.
+
+        Documents are taken in batches of 16, since the parser is fastest so.
+        """
+        batch: list[Document] = []
+        for document in documents:
+            batch.append(document)
+            if len(batch) == BATCH:
+                yield from self.mark_batch(batch)
+                batch = []
+        yield from self.mark_batch(batch)
+
+    def mark_batch(self, documents: list[Document]) -> list[Marked]:
+        """Return the marked lines of a few documents, parsed together."""
+        cuts = [
+            Cut(document, *cut_document(document, split=self._options.split))
+            for document in documents
+        ]
+        readable = [
+            (cut.document.text, report)
+            for cut in cuts
+            for report in cut.reports
+            if self._options.marks and report.unread is None
+        ]
+        parses = dict(zip((r.id for _, r in readable), self._parse(readable), strict=True))
+        return [self._marked(cut, parses) for cut in cuts]
+
+    def _parse(self, readable: list[tuple[str, Report]]) -> list[Parse]:
+        if not readable:
+            return []
+        if self._parser is None:
+            self._parser = Parser()
+        return list(self._parser.read((text, marked_spans(report)) for text, report in readable))
+
+    def _marked(self, cut: Cut, parses: dict[str, Parse]) -> Marked:
+        document, reports, failures = cut.document, [], []
+        for report in cut.reports:
+            if report.id in parses:
+                reading = Reading(report, document.text, parses[report.id])
+                found = self._read(reading)
+            else:
+                found = report
+            if isinstance(found, Failure):
+                failures.append(found)
+                found = msgspec.structs.replace(report, unread=found.error)
+            tags = find_tags(found, document.given_tags)
+            reports.append(msgspec.structs.replace(found, tags=tags))
+        return Marked(
+            id=document.name if document.name is not None else document.id,
+            document=document.id,
+            source=document.source,
+            sha256=document.sha256,
+            text=document.text,
+            record=document.record,
+            custody=document.custody,
+            reports=tuple(reports),
+            boilerplate=cut.boilerplate,
+            failures=tuple(failures),
+            pictures=document.pictures,
+        )
+
+    def _read(self, reading: Reading) -> Report | Failure:
+        if self._steps is None:
+            from dateline.kit import make_steps
+
+            self._steps = make_steps(self._options.tables)
+        for step in self._steps:
+            try:
+                found = list(step(reading))
+                check_quotes(reading, found)
+            except DatelineError as error:
+                return Failure(step=step_name(step), error=str(error), report=reading.report.id)
+            reading.marks = reading.marks.adding(found)
+        return assemble(reading)
+
+
+def marked_spans(report: Report) -> list[Span]:
+    """Return the spans of the blocks that are marked: all but boilerplate."""
+    return [block.span for block in report.blocks if block.kind != "boilerplate"]
+
+
+def check_quotes(reading: Reading, marks: Iterable[Mark]) -> None:
+    """Check that each mark lies in its report and quotes the text at its span.
+
+    Raises:
+        EvidenceError: One does not; nothing of its report is then kept.
+    """
+    for mark in marks:
+        if not reading.report.span.covers(mark.span):
+            raise EvidenceError(f"{mark.id} {mark.span} lies outside {reading.report.span}")
+        if reading.text[mark.start : mark.end] != mark.text:
+            raise EvidenceError(f"{mark.id} quotes {mark.text!r}, which is not the text there")
+
+
+def assemble(reading: Reading) -> Report:
+    """Return the reading's report with all its marks, tolls and main event."""
+    settled = settle(reading)
+    reading.marks = Marks(
+        (
+            *(mark for mark in reading.marks if not isinstance(mark, Figure | Event | Victim)),
+            *settled.figures,
+            *settled.events,
+            *settled.victims,
+        )
+    )
+    marks = reading.marks
+    return msgspec.structs.replace(
+        reading.report,
+        mentions=marks.all(Mention),
+        places=marks.all(Toponym),
+        times=marks.all(Timex),
+        figures=marks.all(Figure),
+        victims=marks.all(Victim),
+        events=marks.all(Event),
+        statements=marks.all(Statement),
+        tolls=settled.tolls,
+        main_event=main_event(reading),
+    )
+
+
+def step_name(step: Step) -> str:
+    """Return the name of the function that made a step: ``find_times``."""
+    return str(getattr(step, "__qualname__", type(step).__qualname__)).split(".", 1)[0]

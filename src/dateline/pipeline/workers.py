@@ -1,0 +1,188 @@
+"""A pool of marking processes that never loses a batch.
+
+The standard pool hangs when a worker is killed. Here each worker has a pipe of its own: when it
+dies, another takes its batch; a batch that has cost two workers is halved, and a document that
+costs two by itself becomes a failure. Results come in the order of the input.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+
+import msgspec
+
+from dateline.model.document import Document
+from dateline.model.report import Failure, Marked
+from dateline.pipeline.mark import Marker, Options
+from dateline.text.parse import BATCH
+
+TRIES = 2
+"""Workers that one batch may cost before it is halved or given up."""
+
+_documents = msgspec.msgpack.Decoder(list[Document])
+_marked = msgspec.msgpack.Decoder(list[Marked])
+
+
+class Batch(msgspec.Struct):
+    """Documents that go to a worker together; ``first`` is the place of the first in the input."""
+
+    first: int
+    documents: list[Document]
+    tries: int = 0
+
+    def after_death(self) -> list[Batch]:
+        """Return what to try again after a worker died on this batch; nothing when given up."""
+        if self.tries < TRIES:
+            return [self]
+        middle = len(self.documents) // 2
+        if not middle:
+            return []
+        return [
+            Batch(self.first, self.documents[:middle]),
+            Batch(self.first + middle, self.documents[middle:]),
+        ]
+
+
+class Worker:
+    """One process and the batch it is at."""
+
+    def __init__(self, options: Options) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, options), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.batch: Batch | None = None
+
+    def give(self, batch: Batch) -> None:
+        """Send the worker a batch. Should it be dead already, `take` will tell."""
+        self.batch = batch
+        batch.tries += 1
+        try:
+            self.pipe.send_bytes(msgspec.msgpack.encode(batch.documents))
+        except (BrokenPipeError, ConnectionResetError):
+            self.process.join()
+
+    def take(self) -> list[Marked] | None:
+        """Return what the worker made of its batch, None if it has died."""
+        try:
+            return _marked.decode(self.pipe.recv_bytes())
+        except (EOFError, ConnectionResetError):
+            return None
+
+    def close(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        self.process.join(timeout=5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+def mark_documents(
+    documents: Iterable[Document], options: Options, workers: int = 1
+) -> Iterator[Marked]:
+    """Yield the marked line of each document, in the order of the input.
+
+    Args:
+        documents: What the readers gave; taken a few batches ahead of what is yielded.
+        options: What a person asks of the run.
+        workers: How many processes; with 1 the work is done in this one.
+    """
+    if workers <= 1:
+        yield from Marker(options).mark(documents)
+        return
+    waiting: dict[int, Marked] = {}
+    at = 0
+    for batch, found in _run(_batches(documents), options, workers):
+        waiting.update(enumerate(found, batch.first))
+        while at in waiting:
+            yield waiting.pop(at)
+            at += 1
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[Batch]:
+    some: list[Document] = []
+    first = 0
+    for number, document in enumerate(documents):
+        some.append(document)
+        if len(some) == BATCH:
+            yield Batch(first, some)
+            some, first = [], number + 1
+    if some:
+        yield Batch(first, some)
+
+
+def _run(
+    batches: Iterator[Batch], options: Options, workers: int
+) -> Iterator[tuple[Batch, list[Marked]]]:
+    """Keep every worker busy and yield each batch with its results as they come."""
+    pool: list[Worker] = []
+    again: deque[Batch] = deque()
+    try:
+        while True:
+            for _ in range(workers - sum(worker.batch is not None for worker in pool)):
+                batch = again.popleft() if again else next(batches, None)
+                if batch is None:
+                    break
+                _idle(pool, options).give(batch)
+            busy = {worker.pipe: worker for worker in pool if worker.batch}
+            if not busy:
+                return
+            for pipe in wait(list(busy)):
+                worker = busy[pipe]  # type: ignore[index]  # typeshed: wait may return other kinds
+                done, found = worker.batch, worker.take()
+                assert done is not None
+                worker.batch = None
+                if found is not None:
+                    yield done, found
+                    continue
+                pool.remove(worker)
+                worker.close()
+                retry = done.after_death()
+                again.extend(retry)
+                if not retry:
+                    yield done, [given_up(document) for document in done.documents]
+    finally:
+        for worker in pool:
+            worker.close()
+
+
+def _idle(pool: list[Worker], options: Options) -> Worker:
+    for worker in pool:
+        if worker.batch is None:
+            return worker
+    pool.append(Worker(options))
+    return pool[-1]
+
+
+def given_up(document: Document) -> Marked:
+    """Return the line of a document whose marking killed every process that tried."""
+    error = f"{document.source}: marking it ended the process {TRIES} times; it is stored unmarked"
+    return Marked(
+        id=document.name if document.name is not None else document.id,
+        document=document.id,
+        source=document.source,
+        sha256=document.sha256,
+        text=document.text,
+        record=document.record,
+        custody=document.custody,
+        reports=(),
+        failures=(Failure(step="mark", error=error),),
+    )
+
+
+def _work(pipe: Connection, options: Options) -> None:
+    """Mark batches until the other end closes: the body of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
+    marker = Marker(options)
+    while True:
+        try:
+            documents = _documents.decode(pipe.recv_bytes())
+            pipe.send_bytes(msgspec.msgpack.encode(marker.mark_batch(documents)))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return
