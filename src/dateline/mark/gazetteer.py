@@ -1,0 +1,210 @@
+"""The place index: a name to the places that bear it.
+
+Compiled by ``tools/compile_gazetteer.py`` from GeoNames, Who's On First, Natural Earth and others
+(``data/gazetteer/ATTRIBUTION.txt``): tries of keys and columns of rows, all memory-mapped, so that
+opening costs nothing and worker processes share the pages. A name is looked up by a cascade:
+its folded key; without or with the Arabic article; with abbreviations written out ("St.", "Ft.");
+without a generic word ("Licking County" -> "Licking"). The consonant skeleton, a guess, is a
+question of its own and always within named countries.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dateline.model.mark import Place
+from dateline.text.fold import fold_name, skeleton
+
+_MOST = 400
+"""Rows read of one name: "San Antonio" has more, ever smaller ones."""
+
+_COLUMNS = ("id", "lat", "lon", "population", "name", "country", "feature", "admin1", "admin2")
+_ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az ", "adh ", "ath ", "ed ", "er ", "es ", "esh ", "et ", "en ", "ez ", "ul ")  # fmt: skip
+_SUN = {"d": "ad ", "r": "ar ", "s": "as ", "t": "at ", "n": "an ", "z": "az "}
+_SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mtn": "mountain"}
+_GENERIC_LAST = frozenset(
+    [
+        "county",
+        "governorate",
+        "province",
+        "district",
+        "city",
+        "town",
+        "township",
+        "village",
+        "parish",
+        "region",
+        "municipality",
+        "prefecture",
+        "oblast",
+        "state",
+        "department",
+        "division",
+        "subdistrict",
+        "county's",
+        "borough",
+        "airport",
+        "camp",
+    ]
+)
+_GENERIC_FIRST = ("city of ", "town of ", "village of ", "province of ", "district of ", "governorate of ", "state of ", "county ", "republic of ", "kingdom of ")  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """A place of the index. ``first`` tells whether the name looked up is its first name.
+
+    ``admin1_key`` and ``admin2_key`` are equal for places in the same province or district, 0
+    where unknown; ``how`` is the step of the cascade that found it.
+    """
+
+    row: int
+    id: str
+    name: str
+    lat: float
+    lon: float
+    country: str
+    feature: str
+    population: int
+    admin1: str
+    admin1_key: int
+    admin2_key: int
+    first: bool
+    how: str
+
+    def place(self) -> Place:
+        """Return the place as the contract shows it."""
+        return Place(
+            id=self.id,
+            name=self.name,
+            lat=self.lat,
+            lon=self.lon,
+            country=self.country or None,
+            admin1=self.admin1 or None,
+            feature=self.feature or None,
+        )
+
+
+def default_path() -> Path:
+    """Return the folder of the index that the package carries."""
+    return Path(__file__).parent.parent / "data" / "gazetteer"
+
+
+class Gazetteer:
+    """A memory-mapped index of places. Open one a process; look-ups are remembered."""
+
+    def __init__(self, folder: Path) -> None:
+        import marisa_trie
+        import numpy as np
+
+        def column(name: str) -> Any:
+            return memoryview(np.load(folder / f"{name}.npy", mmap_mode="r"))
+
+        self._keys = marisa_trie.Trie().mmap(str(folder / "keys.marisa"))
+        self._bones = marisa_trie.Trie().mmap(str(folder / "bones.marisa"))
+        self._display = marisa_trie.Trie().mmap(str(folder / "display.marisa"))
+        self._rows = {name: (column(name), column(f"{name}-more")) for name in ("keys", "bones")}
+        self._column = {name: column(name) for name in _COLUMNS}
+        self._folder = folder
+        self._pools: dict[str, list[str]] = {}
+        self.find = lru_cache(maxsize=20_000)(self._find)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Gazetteer:
+        """Open the index in the folder *path*, by default the package's own."""
+        return cls(path or default_path())
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the exact key of *name* is known. Cheaper than `find`."""
+        return fold_name(name) in self._keys
+
+    def starts(self, key: str) -> bool:
+        """Whether some known key begins with *key*."""
+        return bool(self._keys.has_keys_with_prefix(key))
+
+    def find_demonym(self, word: str) -> list[Entry]:
+        """Return the countries whose people or things are called *word*: "Iraqi", "Iraqis"."""
+        return self._entries("~" + fold_name(word), "demonym")
+
+    def _find(self, name: str) -> tuple[Entry, ...]:
+        """Return the places called *name*, the most important first, by the cascade above."""
+        key = fold_name(name)
+        if not key:
+            return ()
+        for how, form in _forms(key):
+            if found := self._entries(form, how):
+                return tuple(found)
+        return ()
+
+    def find_similar(self, name: str, countries: Iterable[str]) -> list[Entry]:
+        """Return places in *countries* whose names have the consonants of *name*: a guess."""
+        bones = skeleton(fold_name(name))
+        if len(bones) < 4:
+            return []
+        return [
+            entry
+            for country in sorted(set(countries))
+            for entry in self._entries(f"{country} {bones}", "skeleton", table="bones")
+        ]
+
+    def _entries(self, key: str, how: str, table: str = "keys") -> list[Entry]:
+        trie = self._keys if table == "keys" else self._bones
+        number = trie.get(key)
+        if number is None:
+            return []
+        first, more = self._rows[table]
+        at = first[number]
+        if at < 1 << 31:
+            return [self._entry(at, how)]
+        at -= 1 << 31
+        return [self._entry(item, how) for item in more[at + 1 : at + 1 + min(more[at], _MOST)]]
+
+    def _entry(self, item: int, how: str) -> Entry:
+        row, column, pools = item >> 1, self._column, self._pool()
+        number, admin1 = column["id"][row], column["admin1"][row]
+        return Entry(
+            row=row,
+            id=f"geonames:{number}" if number >= 0 else f"dl:{pools['other_ids'][-1 - number]}",
+            name=self._display.restore_key(column["name"][row]),
+            lat=column["lat"][row] / 10_000,
+            lon=column["lon"][row] / 10_000,
+            country=pools["country"][column["country"][row]],
+            feature=pools["feature"][column["feature"][row]],
+            population=column["population"][row],
+            admin1=pools["admin1"][admin1],
+            admin1_key=admin1,
+            admin2_key=column["admin2"][row],
+            first=bool(item & 1),
+            how=how,
+        )
+
+    def _pool(self) -> dict[str, list[str]]:
+        if not self._pools:
+            text = (self._folder / "pools.json").read_text(encoding="utf-8")
+            self._pools = json.loads(text)
+        return self._pools
+
+
+def _forms(key: str) -> Iterable[tuple[str, str]]:
+    """Yield the forms under which a key is tried, and what each is called."""
+    yield "name", key
+    words = key.split()
+    if words[0] in _SHORT and len(words) > 1:  # "st louis"
+        yield "abbreviation", " ".join([_SHORT[words[0]], *words[1:]])
+    bare = next((key[len(a) :] for a in _ARTICLES if key.startswith(a)), "")
+    if bare:  # "al nahrawan"
+        yield "article", bare
+        yield "article", f"al {bare}"
+        yield "article", bare.replace(" al ", " ")
+    else:  # "mawsil"
+        yield "article", f"al {key}"
+        if key[0] in _SUN:
+            yield "article", _SUN[key[0]] + key
+    if len(words) > 1 and words[-1] in _GENERIC_LAST:  # "licking county"
+        yield "generic", " ".join(words[:-1])
+    for generic in _GENERIC_FIRST:
+        if key.startswith(generic):
+            yield "generic", key[len(generic) :]
