@@ -1,40 +1,144 @@
-"""Statements: who says what, and the word that reports it."""
+"""Statements: who says what, and the word that reports it.
+
+Cues are found in the parse (`speech_cues`), their contents widened by quotation marks
+(`speech_quotes`), their sources read as speakers (`speech_speakers`). A speaker covers a further
+sentence only where the words show it: a quotation that runs on, or a cue of its own ("he added").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
 
 from dateline.mark.reading import Reading, Step
-from dateline.model.mark import Speaker, Statement
+from dateline.mark.speech_cues import Said, find_said
+from dateline.mark.speech_quotes import Quoted, find_quoted
+from dateline.mark.speech_speakers import Speakers
+from dateline.mark.speech_tables import Cues, read_cues
+from dateline.model.mark import Statement
+from dateline.model.span import Span
+from dateline.text.parse import Parse
 
-_SAY = frozenset({"say", "tell", "add", "announce", "report", "claim", "believe", "warn"})
+_EDGES = frozenset({",", ";", ":", ".", "-", "–", "—", "--", "(", ")", "?", "!"})
 
 
-def find_statements() -> Step:
-    """Return the step that marks statements."""
-    return _find
+def find_statements(tables: Iterable[Path] = ()) -> Step:
+    """Return the step that marks statements: speech, writing and attitudes, quoted or not.
+
+    Args:
+        tables: Folders that may hold a ``cues.toml`` of the user's own.
+    """
+    cues = read_cues(tables)
+
+    def step(reading: Reading) -> Iterator[Statement]:
+        return _find(reading, cues)
+
+    return step
 
 
-def _find(reading: Reading) -> Iterator[Statement]:
-    parse = reading.parse
-    for verb, lemma in enumerate(parse.lemma):
-        if lemma not in _SAY:
+def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
+    quoted = find_quoted(reading)
+    speakers = Speakers(reading, cues)
+    taken: set[int] = set()
+    found = list(find_said(reading.parse, cues))
+    heads = {said.at for said in found}
+    for said in found:
+        content = _with_quotes(reading.parse, said, quoted, heads)
+        speaker = speakers.of(said.source)
+        if not content or (content[0] in taken and said.reason == "verb with quotation"):
             continue
-        below = {parse.dep[child]: child for child in parse.children[verb]}
-        if "nsubj" not in below or "ccomp" not in below:
+        pieces = _pieces(reading.parse, content)
+        if not pieces:
             continue
-        source = parse.span(*parse.subtree_range(below["nsubj"]))
-        content = parse.span(*parse.subtree_range(below["ccomp"]))
+        taken.update(content)
+        span = Span(pieces[0].start, pieces[-1].end)
         yield Statement(
-            id=reading.new_id(Statement, content.start),
-            start=content.start,
-            end=content.end,
-            text=reading.quote(content),
-            score=0.6,
-            reason="verb of saying with a clause",
-            source=(source,),
-            cue=(parse.span(verb, verb + 1),),
-            content=(content,),
-            kind="indirect",
-            speaker=Speaker(name=reading.quote(source), actor=None, naming="none"),
+            id=reading.new_id(Statement, span.start),
+            start=span.start,
+            end=span.end,
+            text=reading.quote(span),
+            score=said.score,
+            reason=said.reason,
+            source=tuple(_pieces(reading.parse, said.source)),
+            cue=tuple(_pieces(reading.parse, said.cue)),
+            content=tuple(pieces),
+            kind=_kind(content, quoted),
+            speaker=speaker,
+            medium=_medium(reading, said, cues),
         )
+
+
+def _with_quotes(parse: Parse, said: Said, quoted: list[Quoted], heads: set[int]) -> list[int]:
+    """Return the content with every quoted run that it touches, or that its cue brings."""
+    words = set(said.content)
+    first, last = parse.sentences[parse.sentence_of[said.at]]
+    own = {*said.source, *said.cue}
+    for number, run in enumerate(quoted):
+        inside = range(run.first, run.last)
+        if run.first <= said.at < run.last:
+            continue
+        touches = any(word in words for word in inside)
+        brought = not said.content and run.first < last and first < run.last and len(inside) > 3
+        if touches or brought:
+            words.update(w for w in inside if w not in own)
+            words.update(_running_on(parse, quoted, number, heads))
+    return sorted(words)
+
+
+def _running_on(parse: Parse, quoted: list[Quoted], number: int, heads: set[int]) -> Iterator[int]:
+    """Yield the words of the quotations that go on with this one, cue by none of their own."""
+    for before, run in pairwise(quoted[number:]):
+        gap = range(before.last, run.first)
+        if not run.follows and any(w in heads for w in gap):
+            return
+        if not run.follows:
+            return
+        yield from range(run.first, run.last)
+
+
+def _pieces(parse: Parse, words: list[int]) -> list[Span]:
+    """Return the spans of runs of words, without commas and stops at their ends."""
+    runs: list[list[int]] = []
+    for word in words:
+        if runs and word == runs[-1][-1] + 1:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    out = []
+    for run in runs:
+        while run and parse.word[run[-1]] in _EDGES:
+            run.pop()
+        while run and parse.word[run[0]] in _EDGES:
+            run.pop(0)
+        if run:
+            out.append(parse.span(run[0], run[-1] + 1))
+    return out
+
+
+def _kind(content: list[int], quoted: list[Quoted]) -> Literal["direct", "indirect", "mixed"]:
+    inside = {word for run in quoted for word in range(run.first, run.last)}
+    shared = sum(word in inside for word in content)
+    if not shared:
+        return "indirect"
+    return "direct" if shared >= 0.9 * len(content) else "mixed"
+
+
+def _medium(reading: Reading, said: Said, cues: Cues) -> str | None:
+    """Return the outlet through which it was said: "told Reuters", "quoted by AFP"."""
+    parse = reading.parse
+    told = said.medium
+    if not told:
+        told = [
+            w
+            for child in parse.children[said.at]
+            if parse.dep[child] in ("dobj", "dative", "prep") and child not in said.content
+            for w in parse.subtree(child)
+            if parse.tag[w].startswith("NNP")
+        ]
+    if not told:
+        return None
+    span = parse.span(told[0], told[-1] + 1)
+    name = reading.quote(span)
+    return name if name in cues.medium or said.medium else None

@@ -1,0 +1,267 @@
+"""Where a report says that somebody says something: cue, source and content in the parse.
+
+Each pattern hands back three lists of word indices. The three parts are those of PolNeAR (Newell,
+Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018), which
+counts indirect speech and attitudes; that most attributions in news are indirect is why the
+patterns go by the parse and use quotation marks only to widen what they found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dateline.mark.speech_tables import Cues
+from dateline.text.parse import Parse
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod", "prt"})
+_CLAUSES = frozenset({"ccomp", "advcl", "acl", "relcl", "conj", "ROOT", "parataxis", "pcomp"})
+
+
+class Said(NamedTuple):
+    """A statement as words: ``at`` is the word the cue turns on, the lists may be empty."""
+
+    at: int
+    cue: list[int]
+    source: list[int]
+    content: list[int]
+    medium: list[int]
+    reason: str
+    score: float
+
+
+def find_said(parse: Parse, cues: Cues) -> Iterator[Said]:
+    """Yield what the parse shows of statements, in text order; the contents may overlap."""
+    for index, tag in enumerate(parse.tag):
+        kind = tag[0]
+        if kind == "V":
+            frames = cues.frames.get(parse.lemma[index])
+            if frames:
+                yield from _by_verb(parse, cues, index, frames)
+        elif kind == "N":
+            if parse.lemma[index] in cues.nouns:
+                yield from _by_noun(parse, index)
+        elif kind == "J" and parse.lower[index] in cues.adjectives:
+            yield from _by_adjective(parse, index)
+        for phrase in cues.source_phrases:
+            if parse.lower[index] == phrase[0]:
+                yield from _by_phrase(parse, index, phrase)
+
+
+def _by_verb(parse: Parse, cues: Cues, verb: int, frames: frozenset[str]) -> Iterator[Said]:
+    below = parse.children[verb]
+    source, medium = _source_of_verb(parse, verb)
+    cue = _cue_of_verb(parse, verb)
+    content, reason, score = _content_of_verb(parse, cues, verb, frames)
+    if not content and not (source and "clause" in frames):
+        return
+    if reason == "preposition" and content:
+        cue = [*cue, *(c for c in below if parse.dep[c] == "prep" and c < content[0])][:4]
+    taken = {*source, *cue}
+    content = [word for word in content if word not in taken]
+    yield Said(verb, cue, source, content, medium, f"verb with {reason}", score)
+
+
+def _content_of_verb(
+    parse: Parse, cues: Cues, verb: int, frames: frozenset[str]
+) -> tuple[list[int], str, float]:
+    """Return the words of what is said, how they hang on the verb, and how sure that is."""
+    below = parse.children[verb]
+    by_dep: dict[str, int] = {}
+    for child in below:
+        by_dep.setdefault(parse.dep[child], child)
+    if "clause" in frames and "ccomp" in by_dep:
+        return parse.subtree(by_dep["ccomp"]), "clause", 0.9
+    if "clause" in frames and parse.dep[verb] == "parataxis":
+        inner = set(parse.subtree(verb))
+        words = [w for w in parse.subtree(parse.head[verb]) if w not in inner]
+        return words, "clause around it", 0.8
+    if "infinitive" in frames and "xcomp" in by_dep and _has_to(parse, by_dep["xcomp"]):
+        return parse.subtree(by_dep["xcomp"]), "infinitive", 0.7
+    if parse.lemma[verb] in cues.naming:
+        if "oprd" in by_dep or "ccomp" in by_dep:
+            words = [
+                w
+                for d in ("dobj", "oprd", "ccomp")
+                if d in by_dep
+                for w in parse.subtree(by_dep[d])
+            ]
+            return sorted(words), "name for its object", 0.7
+    elif "object" in frames and "dobj" in by_dep:
+        return parse.subtree(by_dep["dobj"]), "object", 0.6
+    if "preposition" in frames:
+        wanted = cues.prepositions[parse.lemma[verb]]
+        for child in below:
+            if parse.dep[child] in ("prep", "agent") and parse.lower[child] in wanted:
+                return [w for w in parse.subtree(child) if w != child], "preposition", 0.6
+    return [], "quotation", 0.8
+
+
+def _has_to(parse: Parse, verb: int) -> bool:
+    return any(parse.dep[c] == "aux" and parse.lower[c] == "to" for c in parse.children[verb])
+
+
+def _cue_of_verb(parse: Parse, verb: int) -> list[int]:
+    """Return the verb with its auxiliaries and what stands between: "has not yet said"."""
+    first = last = verb
+    for child in parse.children[verb]:
+        if parse.dep[child] in _BEFORE_VERB and parse.lower[child] != "to":
+            if child < verb and first - child <= 2:
+                first = min(first, child)
+            elif parse.dep[child] == "prt":
+                last = max(last, child)
+    for child in reversed(parse.children[verb]):
+        if child < first and parse.dep[child] in _BEFORE_VERB and first - child == 1:
+            first = child
+    return list(range(first, last + 1))
+
+
+def _source_of_verb(parse: Parse, verb: int) -> tuple[list[int], list[int]]:
+    """Return the words of who says it, and of through whom ("was quoted by AFP as saying")."""
+    passive = any(parse.dep[c] == "auxpass" for c in parse.children[verb])
+    agent = _agent(parse, verb)
+    if passive or agent:
+        return agent, []
+    subject = _subject(parse, verb)
+    if subject is not None:
+        return _source_words(parse, subject), []
+    above = parse.head[verb]
+    dep = parse.dep[verb]
+    if dep in ("acl", "relcl"):
+        return _source_words(parse, above), []
+    if dep == "pcomp" and parse.lower[above] == "as":  # "was quoted by AFP as saying"
+        quoted = parse.head[above]
+        subject = _subject(parse, quoted)
+        return (_source_words(parse, subject) if subject is not None else []), _agent(parse, quoted)
+    if dep in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep") and above != verb:
+        return _inherited(parse, above)
+    return [], []
+
+
+def _inherited(parse: Parse, verb: int) -> tuple[list[int], list[int]]:
+    for _ in range(4):
+        subject = _subject(parse, verb)
+        if subject is not None:
+            return _source_words(parse, subject), []
+        if parse.head[verb] == verb:
+            break
+        verb = parse.head[verb]
+    return [], []
+
+
+def _subject(parse: Parse, verb: int) -> int | None:
+    for child in parse.children[verb]:
+        if parse.dep[child] in SUBJECTS:
+            return child
+    return None
+
+
+def _agent(parse: Parse, verb: int) -> list[int]:
+    for child in parse.children[verb]:
+        if parse.dep[child] == "agent":
+            return [w for w in parse.subtree(child) if w != child]
+    return []
+
+
+def _source_words(parse: Parse, noun: int) -> list[int]:
+    """Return a noun with all before it and its close modifiers, relative clauses left out."""
+    if parse.tag[noun] in ("WP", "WDT") and parse.dep[parse.head[noun]] == "relcl":
+        return _source_words(parse, parse.head[parse.head[noun]])
+    out = [noun]
+    queue = list(parse.children[noun])
+    while queue:
+        word = queue.pop()
+        if parse.dep[word] in ("relcl", "acl", "advcl") and word > noun:
+            continue
+        out.append(word)
+        queue.extend(parse.children[word])
+    return _trim(parse, sorted(out))
+
+
+def _trim(parse: Parse, words: list[int]) -> list[int]:
+    while words and parse.word[words[-1]] in _EDGES:
+        words.pop()
+    while words and parse.word[words[0]] in _EDGES:
+        words.pop(0)
+    return words
+
+
+_EDGES = frozenset({",", ";", ":", ".", "-", "–", "—", "--", "(", ")", "...", "…"})
+
+
+def _by_noun(parse: Parse, noun: int) -> Iterator[Said]:
+    """A clause on a noun: "his claim that ...", "fears among residents that ..."."""
+    clause = next(
+        (
+            c
+            for c in parse.children[noun]
+            if parse.dep[c] in ("acl", "ccomp", "relcl") and c > noun and _is_content(parse, c)
+        ),
+        None,
+    )
+    if clause is None:
+        return
+    source: list[int] = []
+    for child in parse.children[noun]:
+        if parse.dep[child] == "poss":
+            source = [w for w in parse.subtree(child) if parse.dep[w] != "case"]
+        elif parse.dep[child] == "prep" and parse.lower[child] in ("by", "from", "of", "among"):
+            source = source or [w for w in parse.subtree(child) if w != child]
+    yield Said(noun, [noun], source, parse.subtree(clause), [], "noun with clause", 0.7)
+
+
+def _is_content(parse: Parse, clause: int) -> bool:
+    below = parse.children[clause]
+    return any(parse.dep[c] == "mark" and parse.lower[c] == "that" for c in below) or _has_to(
+        parse, clause
+    )
+
+
+def _by_adjective(parse: Parse, adjective: int) -> Iterator[Said]:
+    """A clause on an adjective: "officials are confident that ..."."""
+    verb = parse.head[adjective]
+    clause = next(
+        (c for c in parse.children[adjective] if parse.dep[c] in ("ccomp", "xcomp", "advcl")), None
+    )
+    subject = _subject(parse, verb)
+    if clause is None or subject is None or parse.dep[adjective] != "acomp":
+        return
+    cue = [*_cue_of_verb(parse, verb), adjective]
+    yield Said(
+        adjective,
+        list(range(min(cue), max(cue) + 1)),
+        _source_words(parse, subject),
+        parse.subtree(clause),
+        [],
+        "adjective with clause",
+        0.7,
+    )
+
+
+def _by_phrase(parse: Parse, first: int, phrase: tuple[str, ...]) -> Iterator[Said]:
+    """A phrase that names the source of its clause: "according to police"."""
+    last = first + len(phrase)
+    if tuple(parse.lower[first:last]) != phrase:
+        return
+    inside = set(parse.subtree(first)) | set(range(first, last))
+    source = [
+        w
+        for child in (c for w in range(first, last) for c in parse.children[w])
+        if child >= last
+        for w in _source_words(parse, child)
+    ]
+    clause = parse.head[first]
+    while parse.dep[clause] not in _CLAUSES and parse.head[clause] != clause:
+        clause = parse.head[clause]
+    content = [w for w in parse.subtree(clause) if w not in inside and w not in source]
+    if source and content:
+        yield Said(
+            first,
+            list(range(first, last)),
+            sorted(set(source)),
+            content,
+            [],
+            "phrase that names the source",
+            0.9,
+        )

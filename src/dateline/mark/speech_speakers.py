@@ -1,0 +1,85 @@
+"""Who speaks: the name as written, how it is named, and pronouns led back to a name.
+
+``naming`` follows the contract: named = a person or organisation by name; office = police, state
+television, the army, a ministry; anonymous = "an official", "activists"; none = nobody is given.
+"""
+
+from __future__ import annotations
+
+from dateline.mark.reading import Reading
+from dateline.mark.speech_tables import Cues
+from dateline.model.mark import Mention, Naming, Speaker
+from dateline.model.span import Span
+
+NOBODY = Speaker(name=None, actor=None, naming="none")
+_ARTICLES = frozenset({"the", "this", "that", "these", "those"})
+
+
+class Speakers:
+    """The speakers of one report so far, for pronouns and "the group" to be led back to."""
+
+    def __init__(self, reading: Reading, cues: Cues) -> None:
+        self._reading, self._cues = reading, cues
+        self._last: list[tuple[Speaker, bool]] = []
+
+    def of(self, source: list[int]) -> Speaker:
+        """Return who the words of a source name; a pronoun is the last speaker that fits."""
+        if not source:
+            return NOBODY
+        parse = self._reading.parse
+        head = self._head(source)
+        if parse.lower[head] in self._cues.pronouns:
+            return self._earlier(plural=parse.lower[head] == "they") or NOBODY
+        speaker = self._named(source, head)
+        if speaker.naming in ("anonymous", "office") and parse.lower[source[0]] in _ARTICLES:
+            known = self._same_head(parse.lower[head])
+            speaker = known or speaker
+        plural = parse.tag[head] in ("NNS", "NNPS")
+        self._last.append((speaker, plural))
+        return speaker
+
+    def _head(self, source: list[int]) -> int:
+        inside = set(source)
+        for word in source:
+            if (
+                self._reading.parse.head[word] not in inside
+                or self._reading.parse.head[word] == word
+            ):
+                return word
+        return source[-1]
+
+    def _named(self, source: list[int], head: int) -> Speaker:
+        reading, parse = self._reading, self._reading.parse
+        span = Span(parse.start[source[0]], parse.end[source[-1]])
+        mentions = [m for m in reading.marks.inside(span, Mention) if m.kind != "place"]
+        inner = next((m for m in mentions if m.start <= parse.start[head] < m.end), None)
+        person = inner or next((m for m in mentions if m.kind == "person"), None)
+        naming = self._naming(source, head, person)
+        return Speaker(
+            name=reading.quote(span), actor=person.actor if person else None, naming=naming
+        )
+
+    def _naming(self, source: list[int], head: int, mention: Mention | None) -> Naming:
+        parse = self._reading.parse
+        lemma = parse.lemma[head].lower()
+        if mention is not None and mention.kind == "person":
+            return "named"
+        if lemma in self._cues.anonymous:
+            return "anonymous"
+        if lemma in self._cues.offices or parse.lower[head] in self._cues.offices:
+            return "office"
+        if mention is not None or parse.tag[head].startswith("NNP"):
+            return "named"
+        return "anonymous"
+
+    def _earlier(self, *, plural: bool) -> Speaker | None:
+        for speaker, many in reversed(self._last):
+            if many == plural:
+                return speaker
+        return None
+
+    def _same_head(self, head: str) -> Speaker | None:
+        for speaker, _ in reversed(self._last):
+            if speaker.naming == "named" and speaker.name and head in speaker.name.lower().split():
+                return speaker
+        return None

@@ -1,0 +1,77 @@
+"""The words that report speech and belief, and the words for those who speak, from a table.
+
+The table is ``data/en/cues.toml``; a folder of a user's own tables may hold another
+``cues.toml``, whose rows are added to it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Cues(NamedTuple):
+    """Words in dictionary form, in lower case unless said otherwise.
+
+    ``frames`` says of each verb what brings its content: ``clause``, ``infinitive``, ``object``
+    or ``preposition``; ``prepositions`` which ones. ``medium`` holds names as they are written.
+    """
+
+    frames: dict[str, frozenset[str]]
+    prepositions: dict[str, frozenset[str]]
+    naming: frozenset[str]
+    nouns: frozenset[str]
+    speaking: frozenset[str]
+    adjectives: frozenset[str]
+    source_phrases: tuple[tuple[str, ...], ...]
+    pronouns: frozenset[str]
+    first_person: frozenset[str]
+    offices: frozenset[str]
+    anonymous: frozenset[str]
+    medium: frozenset[str]
+    titles: frozenset[str]
+
+
+def read_cues(folders: Iterable[Path] = ()) -> Cues:
+    """Return the package's cues and those of each folder that has a ``cues.toml``."""
+    shipped = resources.files("dateline.data").joinpath("en/cues.toml")
+    tables = [tomllib.loads(shipped.read_text(encoding="utf-8"))]
+    for folder in folders:
+        path = folder / "cues.toml"
+        if path.is_file():
+            tables.append(tomllib.loads(path.read_text(encoding="utf-8")))
+    return _cues(tables)
+
+
+def _cues(tables: list[dict[str, Any]]) -> Cues:
+    def words(section: str, key: str) -> frozenset[str]:
+        rows = (table.get(section, {}).get(key, ()) for table in tables)
+        return frozenset(word for row in rows for word in row)
+
+    prepositions: dict[str, frozenset[str]] = {}
+    for table in tables:
+        for verb, some in table.get("verbs", {}).get("preposition", {}).items():
+            prepositions[verb] = prepositions.get(verb, frozenset()) | frozenset(some)
+    frames: dict[str, set[str]] = {verb: {"preposition"} for verb in prepositions}
+    for frame in ("clause", "infinitive", "object"):
+        for verb in words("verbs", frame):
+            frames.setdefault(verb, set()).add(frame)
+    phrases = (p for table in tables for p in table.get("phrases", {}).get("source", ()))
+    return Cues(
+        frames={verb: frozenset(some) for verb, some in frames.items()},
+        prepositions=prepositions,
+        naming=words("verbs", "naming"),
+        nouns=words("nouns", "clause"),
+        speaking=words("nouns", "speaking"),
+        adjectives=words("adjectives", "clause"),
+        source_phrases=tuple(tuple(phrase) for phrase in phrases),
+        pronouns=words("speakers", "pronouns"),
+        first_person=words("speakers", "first_person"),
+        offices=words("speakers", "offices"),
+        anonymous=words("speakers", "anonymous"),
+        medium=words("speakers", "medium"),
+        titles=words("speakers", "titles"),
+    )
