@@ -1,0 +1,72 @@
+"""Files that are one page: saved HTML and plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dateline.errors import ReadError
+from dateline.model.document import Custody
+from dateline.read.charset import decode, guess_charset
+from dateline.read.outcome import Outcome, Skipped
+from dateline.read.page import Page, make_document
+from dateline.read.plain import plain_pieces, unix_lines
+from dateline.read.run import Run
+from dateline.read.source import Source
+
+
+def read_text_file(source: Source, run: Run) -> Iterator[Outcome]:
+    """Read a file of plain text."""
+    raw = source.read()
+    sha, settled = run.page(source.shown, raw)
+    if settled:
+        yield settled
+        return
+    charset = guess_charset(raw)
+    text = unix_lines(decode(raw, charset))
+    if not text.strip():
+        yield Skipped(source.shown, "empty")
+        return
+    custody = Custody(
+        raw_sha256=sha,
+        path=source.shown,
+        media_type="text/plain",
+        charset=charset,
+        reader="plain text",
+    )
+    yield make_document(Page(text, plain_pieces(text)), custody, source=source.shown)
+
+
+def read_html_file(source: Source, run: Run) -> Iterator[Outcome]:
+    """Read a saved page."""
+    from dateline.read.html import read_page
+
+    raw = source.read()
+    sha, settled = run.page(source.shown, raw)
+    if settled:
+        yield settled
+        return
+    charset = guess_charset(raw)
+    page = read_page(unix_lines(decode(raw, charset)))
+    if not page.text:
+        yield Skipped(source.shown, "empty")
+        return
+    custody = Custody(
+        raw_sha256=sha,
+        path=source.shown,
+        media_type="text/html",
+        charset=charset,
+        reader="html",
+        retrieved_at=page.retrieved_at,
+        retrieved_by=page.retrieved_by,
+        url=page.url,
+    )
+    yield make_document(page, custody, source=source.shown)
+
+
+def refuse_unread(kind: str) -> None:
+    """Say that a kind of file is known and not read yet.
+
+    Raises:
+        ReadError: Always.
+    """
+    raise ReadError(f"{kind} is not read yet")

@@ -1,0 +1,145 @@
+"""A pile of files and folders to documents: the one public door of reading.
+
+What an input is, its content says and not its suffix (`dateline.read.sniff`). Inputs are read in
+the order given, the files of a folder sorted by the parts of their paths. Every input has exactly
+one outcome; a broken one costs nothing but itself.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from dateline.errors import ReadError
+from dateline.model.document import Document
+from dateline.read.outcome import (
+    Failed,
+    Known,
+    MarkedLine,
+    Outcome,
+    Skipped,
+    Unchanged,
+    nothing_known,
+)
+from dateline.read.records import read_line_stream
+from dateline.read.run import Run
+from dateline.read.sniff import read_source
+from dateline.read.source import Source, file_source, shown_path
+
+__all__ = [
+    "Document",
+    "Failed",
+    "Known",
+    "MarkedLine",
+    "Outcome",
+    "Skipped",
+    "Unchanged",
+    "nothing_known",
+    "read_pile",
+]
+
+_PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml")
+
+
+def read_pile(
+    paths: Sequence[str | Path],
+    *,
+    known: Known = nothing_known,
+    columns: Mapping[str, str] | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Outcome]:
+    """Read files and folders; every input yields exactly one outcome.
+
+    Args:
+        paths: Files, folders, or ``-`` for JSON Lines on standard input.
+        known: Tells under which source an archive already holds bytes with a hash. It is asked
+            before anything costly is done.
+        columns: Which column or key stands for which key of a record: ``{"text": "body"}``.
+        stdin: Where ``-`` reads from, if not the standard input.
+
+    Raises:
+        ReadError: A path does not exist; said before anything is read.
+    """
+    for path in paths:
+        if str(path) != "-" and not os.path.lexists(path):
+            raise ReadError(f"no such file or folder: {path}")
+    run = Run(known, columns or {}, read_source)
+    return _read_all(paths, run, stdin)
+
+
+def _read_all(paths: Sequence[str | Path], run: Run, stdin: BinaryIO | None) -> Iterator[Outcome]:
+    for given in paths:
+        path = Path(given)
+        if str(given) == "-":
+            source = Source("-", lambda: stdin or sys.stdin.buffer)
+            yield from read_line_stream(stdin or sys.stdin.buffer, source, run)
+        elif path.is_dir():
+            yield from _read_folder(path, run)
+        else:
+            yield from _read_file(path, None, run)
+
+
+def _read_folder(root: Path, run: Run) -> Iterator[Outcome]:
+    found = False
+    for path in _files_below(root):
+        found = True
+        if path.is_symlink():
+            yield Skipped(shown_path(path), _why_not_followed(path, root))
+        else:
+            yield from _read_file(path, root, run)
+    if not found:
+        yield Skipped(shown_path(root), "empty")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files and links of a folder, sorted by the parts of their paths."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        yield folder
+        return
+    inner = set(names)
+    for name in names:
+        path = folder / name
+        if path.is_symlink() or not path.is_dir():
+            yield path
+        elif not belongs_to_page(name, inner):
+            yield from _files_below(path)
+
+
+def belongs_to_page(folder: str, names: set[str]) -> bool:
+    """Whether a folder holds what a browser saved with a page beside it: ``NAME_files``."""
+    stem, mark, _ = folder.rpartition("_files")
+    return (
+        bool(mark)
+        and folder.endswith("_files")
+        and any(stem + suffix in names for suffix in _PAGES)
+    )
+
+
+def _why_not_followed(link: Path, root: Path) -> str:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "a link to nothing"
+    inside = target.is_relative_to(root.resolve())
+    return "a link to a part of the pile" if inside else "a link out of the pile, not followed"
+
+
+def _read_file(path: Path, root: Path | None, run: Run) -> Iterator[Outcome]:
+    source = file_source(path, root)
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        yield Failed(source.shown, "file", error.strerror or str(error))
+        return
+    if stat.S_ISREG(mode):
+        yield from run.read(source)
+    elif stat.S_ISDIR(mode):
+        yield Failed(source.shown, "folder", "cannot be listed")
+    else:
+        yield Skipped(source.shown, "not a file: a device, pipe or socket")
