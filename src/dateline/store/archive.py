@@ -1,0 +1,1142 @@
+"""The archive: one SQLite file with every document, report, mark and link, and how it is asked.
+
+    with Archive.open("mosul.db", create=True) as archive:
+        with archive.batch():                  # one transaction: all of it is kept, or none
+            archive.add(marked)                # checks every quote
+        archive.reports(tag="mosul")           # newest first
+
+A killed process leaves what was committed; the next build goes on from there. Readers are never
+blocked (WAL), and one writer at a time may hold a batch.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from hashlib import blake2b, sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import msgspec
+
+from dateline.errors import ArchiveError, EvidenceError
+from dateline.model.archive import Actor, Copy, Incident
+from dateline.model.document import Custody
+from dateline.model.mark import Place
+from dateline.model.report import Failure, Marked, Report, Tag
+from dateline.model.span import Span
+from dateline.store.codec import (
+    first_dictionary,
+    pack_incident,
+    pack_reading,
+    unpack_incident,
+    unpack_reading,
+)
+from dateline.store.derive import INSERTS, bounds_of, rows_of
+from dateline.store.evidence import check_quotes
+from dateline.store.migrations import check_kind, migrate
+from dateline.store.order import day_key, newest_key, newest_keys
+from dateline.store.rows import (
+    ActorReports,
+    Added,
+    Counts,
+    Listed,
+    MonthCount,
+    PlaceCount,
+    Skipped,
+    StoredDocument,
+    StoredFailure,
+    StoredReport,
+    TagCount,
+    Tombstone,
+)
+
+_json = msgspec.json.Encoder().encode
+_msgpack = msgspec.msgpack.Encoder().encode
+
+_LISTED = """
+    r.id, d.id, d.source, d.name, r.start, r."end", r.title, r.outlet, r.genre, r.language,
+    r.earliest, r.latest, r.precision, r.basis, r.unread, coalesce(c.witness, r.id), r.main_event,
+    r.text"""
+_FROM_REPORT = """
+    FROM report r JOIN document d ON d.n = r.document
+    LEFT JOIN report_copy rc ON rc.report = r.n LEFT JOIN copy c ON c.n = rc.copy"""
+_BASIS_RANK = {"given": 0, "title": 1, "event": 2, "mention": 3}
+
+
+class _TagRow(NamedTuple):
+    """What is remembered of a tag while building; the least (rank, kind, name) names it."""
+
+    n: int
+    best: tuple[int, str, str]
+
+
+class _Kept(NamedTuple):
+    """What of a document is stored: reports whose quotes hold, and what went wrong."""
+
+    reports: tuple[Report, ...]
+    failures: tuple[Failure, ...]
+
+
+class Links(NamedTuple):
+    """All that linking found; ``actor_names`` says which (report, name) is which actor's id."""
+
+    copies: Sequence[Copy] = ()
+    actors: Sequence[Actor] = ()
+    actor_names: Mapping[tuple[str, str], str] = {}
+    incidents: Sequence[Incident] = ()
+    redirects: Mapping[str, str] = {}
+
+
+def row_hash(values: Sequence[Any]) -> bytes:
+    """Return the hash of a row: BLAKE2b, 16 bytes, of all its other values as MessagePack."""
+    return blake2b(_msgpack(values), digest_size=16).digest()
+
+
+class Archive:
+    """One archive file. Made by `Archive.open`; close it, or use it in a ``with``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db, self.path = connection, path
+        self._depth = 0
+        self._run: int | None = None
+        self._places: dict[Place, int] = {}
+        self._tags: dict[str, _TagRow] = {}
+        self._tag_reports: Counter[int] = Counter()
+        self._dictionary: bytes = b""
+        self._opened_at = 0
+
+    # ---- opening and closing ------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = False, read_only: bool = False) -> Self:
+        """Open the archive at *path*, made first if *create*; ``":memory:"`` is one for tests.
+
+        Raises:
+            ArchiveError: There is no such file, or it is no archive this version can use.
+        """
+        path = Path(path)
+        memory = str(path) == ":memory:"
+        if not memory and not create and not path.is_file():
+            raise ArchiveError(f"no archive at {path}")
+        mode = "ro" if read_only else "rwc" if create else "rw"
+        name = ":memory:" if memory else f"{path.absolute().as_uri()}?mode={mode}"
+        try:
+            connection = sqlite3.connect(
+                name, uri=not memory, isolation_level=None, check_same_thread=False, timeout=60
+            )
+            archive = cls(connection, path)
+            archive._prepare(read_only)
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{path} cannot be opened as an archive: {error}") from error
+        return archive
+
+    def _prepare(self, read_only: bool) -> None:
+        db = self._db
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA cache_size = -65536")
+        db.execute("PRAGMA temp_store = MEMORY")
+        check_kind(db)
+        if not read_only:
+            db.execute("PRAGMA page_size = 8192")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA wal_autocheckpoint = 4000")
+            migrate(db)
+            self._set_meta_once("dictionary", first_dictionary())
+        row = db.execute("SELECT value FROM meta WHERE key = 'dictionary'").fetchone()
+        if row is None:
+            raise ArchiveError("the archive was never finished being made: build it again")
+        self._dictionary = row[0]
+        (self._opened_at,) = db.execute("SELECT coalesce(max(n), 0) FROM document").fetchone()
+
+    def close(self) -> None:
+        """Close the file. What is not committed is lost."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The SQLite connection, for `verify` and for questions this class has no method for."""
+        return self._db
+
+    @property
+    def dictionary(self) -> bytes:
+        """The dictionary that this archive's readings are packed with."""
+        return self._dictionary
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Make everything inside one transaction: committed to disk at the end, or undone.
+
+        Raises:
+            ArchiveError: The disk or the database refused (full, locked, damaged).
+        """
+        if self._depth:
+            yield
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._depth = 1
+            yield
+            self._flush_tags()
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            self._undo()
+            if isinstance(error, sqlite3.Error):
+                raise ArchiveError(f"{self.path}: {error}") from error
+            raise
+        finally:
+            self._depth = 0
+
+    def _undo(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        self._places.clear()
+        self._tags.clear()
+        self._tag_reports.clear()
+
+    def _set_meta_once(self, key: str, value: Any) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO meta VALUES (?, ?, ?)", (key, value, row_hash((key, value)))
+        )
+
+    # ---- adding -------------------------------------------------------------------------------
+
+    def begin_run(self, versions: Mapping[str, str]) -> None:
+        """Say which versions of program, model, tables and rules what follows is made with."""
+        text = _json(dict(sorted(versions.items()))).decode()
+        with self.batch():
+            row = self._db.execute("SELECT n FROM run WHERE versions = ?", (text,)).fetchone()
+            self._run = row[0] if row else self._insert("run", ("versions",), (text,))
+
+    def _insert(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> int:
+        """Insert a row under the next number, with its hash over number and values."""
+        (n,) = self._db.execute(f"SELECT coalesce(max(n), 0) + 1 FROM {table}").fetchone()
+        row = (n, *values)
+        names = ", ".join(f'"{name}"' for name in ("n", *columns, "hash"))
+        marks = ", ".join("?" * (len(row) + 1))
+        self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (*row, row_hash(row)))
+        return int(n)
+
+    def add(self, marked: Marked, raw: bytes | None = None) -> Added:
+        """Store a document with its reports; *raw* are the bytes it was read from, if kept.
+
+        A report with a quote that is not its text's becomes a failure, its words stay with the
+        document. The same document again changes nothing, unless its reports read otherwise:
+        then the newer run's reading replaces the older; two readings of one run are the
+        same pile's, and the one whose bytes sort last stays, whichever came first.
+
+        Raises:
+            EvidenceError: The line has no text, or another text than its hash says.
+            ArchiveError: The disk or the database refused.
+        """
+        text = _checked_text(marked)
+        good, failures = _good_reports(marked, text)
+        with self.batch():
+            if raw is not None:
+                self._keep_raw(marked.custody.raw_sha256, raw)
+            row = self._db.execute(
+                "SELECT n, source FROM document WHERE id = ?", (marked.document,)
+            ).fetchone()
+            if row is None:
+                self._add_document(marked, text, _Kept(good, failures))
+                return Added("added", len(good), failures)
+            return self._add_again(marked, text, _Kept(good, failures), row)
+
+    def _add_again(self, marked: Marked, text: str, new: _Kept, row: tuple[int, str]) -> Added:
+        n, source = row
+        stored = tuple(report for _, report in self._readings("WHERE r.document = ?", (n,)))
+        keep = stored == new.reports or (n > self._opened_at and _json(stored) > _json(new.reports))
+        if keep and source <= marked.source:
+            return Added("unchanged", len(stored), new.failures)
+        if keep:  # the same document from two files: it is known by the name that sorts first
+            kept = self.marked(marked.document)
+            marked = msgspec.structs.replace(kept, source=marked.source, custody=marked.custody)
+            new = _Kept(stored, kept.failures)
+        self._drop_document(n)
+        self._add_document(marked, text, new)
+        return Added("unchanged" if keep else "replaced", len(new.reports), new.failures)
+
+    def _add_document(self, marked: Marked, text: str, kept: _Kept) -> None:
+        good, failures = kept
+        custody = msgspec.to_builtins(marked.custody)
+        raw_sha256 = custody.pop("raw_sha256")
+        n = self._insert(
+            "document",
+            (
+                *("id", "name", "source", "sha256", "raw_sha256", "run", "custody", "boilerplate"),
+                *("failures", "pictures", "record", "gaps"),
+            ),
+            (
+                marked.document,
+                None if marked.id == marked.document else marked.id,
+                marked.source,
+                marked.sha256,
+                raw_sha256,
+                self._run,
+                _json(custody).decode(),
+                _json(marked.boilerplate).decode(),
+                _json(failures).decode(),
+                _json(marked.pictures).decode(),
+                _json(marked.record).decode(),
+                _json(_gaps(text, good)).decode(),
+            ),
+        )
+        for place, (report, newest) in enumerate(zip(good, newest_keys(good), strict=True)):
+            self._add_report(n, place, report, newest, text[report.start : report.end])
+        for failure in failures:
+            self.add_failure(
+                marked.source,
+                failure.error,
+                step=failure.step,
+                document=marked.document,
+                report=failure.report,
+            )
+
+    def _add_report(
+        self, document: int, place: int, report: Report, newest: bytes, text: str
+    ) -> None:
+        db = self._db
+        (n,) = db.execute("SELECT coalesce(max(n), 0) + 1 FROM report").fetchone()
+        published = report.published
+        when = (
+            (published.earliest, published.latest, published.precision, published.basis)
+            if published
+            else (None,) * 4
+        )
+        title = title_of(report)
+        head = (n, report.id, document, place, report.start, report.end, report.language)
+        what = (report.genre, report.outlet.name if report.outlet else None, *when)
+        packed = pack_reading(report, text, self._dictionary)
+        row = (*head, *what, report.unread, report.main_event, newest, title, text, packed)
+        db.execute(
+            'INSERT INTO report (n, id, document, place, start, "end", language, genre, outlet,'
+            " earliest, latest, precision, basis, unread, main_event, newest, title, text, reading,"
+            f" hash) VALUES ({', '.join('?' * 20)})",
+            (*row, row_hash(row)),
+        )
+        db.execute("INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text))
+        for table, rows in rows_of(report, n, self._place_key).items():
+            if rows:
+                db.executemany(INSERTS[table], rows)
+        db.executemany(
+            "INSERT INTO report_tag VALUES (?, ?, ?, ?, ?)",
+            [(self._tag_key(t), newest, n, t.basis, t.count) for t in _once(report.tags)],
+        )
+
+    def _place_key(self, place: Place | None) -> int | None:
+        if place is None:
+            return None
+        if not self._places:
+            self._places = {row[1]: row[0] for row in self._place_rows()}
+        n = self._places.get(place)
+        if n is None:
+            n = len(self._places) + 1
+            self._places[place] = n
+            self._db.execute(
+                "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (n, *msgspec.structs.astuple(place)),
+            )
+            self._db.execute(
+                "INSERT INTO place_box VALUES (?, ?, ?, ?, ?)",
+                (n, place.lon, place.lon, place.lat, place.lat),
+            )
+        return n
+
+    def _place_rows(self) -> Iterator[tuple[int, Place]]:
+        for n, name, *rest in self._db.execute(
+            "SELECT n, id, name, lat, lon, country, admin1, feature, near FROM place ORDER BY n"
+        ):
+            yield n, _place_of((name, *rest))
+
+    def _tag_key(self, tag: Tag) -> int:
+        if not self._tags:
+            for n, slug, name, kind, basis in self._db.execute(
+                "SELECT n, slug, name, kind, basis FROM tag"
+            ):
+                self._tags[slug] = _TagRow(n, (_BASIS_RANK[basis], kind, name))
+        best = (_BASIS_RANK[tag.basis], tag.kind, tag.name)
+        row = self._tags.get(tag.slug)
+        if row is None:
+            (n,) = self._db.execute("SELECT coalesce(max(n), 0) + 1 FROM tag").fetchone()
+            self._db.execute(
+                "INSERT INTO tag VALUES (?, ?, ?, ?, ?, 0)",
+                (n, tag.slug, tag.name, tag.kind, tag.basis),
+            )
+            row = self._tags[tag.slug] = _TagRow(n, best)
+        elif best < row.best:
+            self._db.execute(
+                "UPDATE tag SET name = ?, kind = ?, basis = ? WHERE n = ?",
+                (tag.name, tag.kind, tag.basis, row.n),
+            )
+            row = self._tags[tag.slug] = _TagRow(row.n, best)
+        self._tag_reports[row.n] += 1
+        return row.n
+
+    def _flush_tags(self) -> None:
+        self._db.executemany(
+            "UPDATE tag SET reports = reports + ? WHERE n = ?",
+            [(count, n) for n, count in self._tag_reports.items() if count],
+        )
+        self._tag_reports.clear()
+
+    def _keep_raw(self, digest: str, raw: bytes) -> None:
+        self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, zlib.compress(raw, 6)))
+
+    def known(self, raw_sha256: str) -> str | None:
+        """Return the source whose bytes have this hash, if the archive holds it."""
+        row = self._db.execute(
+            "SELECT min(source) FROM document WHERE raw_sha256 = ?", (raw_sha256,)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def note_file(self, sha256: str, source: str, inputs: int) -> None:
+        """Remember that a whole file was taken in: *inputs* is how many it counts for."""
+        row = (sha256, source, inputs)
+        with self.batch():
+            self._db.execute(
+                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (*row, row_hash(row))
+            )
+
+    def file_inputs(self, sha256: str) -> int | None:
+        """Return how many inputs a file with these bytes counted for, None if never taken in."""
+        row = self._db.execute("SELECT inputs FROM file WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else row[0]
+
+    def add_failure(
+        self,
+        source: str,
+        error: str,
+        *,
+        step: str = "read",
+        place: str | None = None,
+        document: str | None = None,
+        report: str | None = None,
+    ) -> None:
+        """Record an input (or, with *report*, a report) that *step* failed on; once only."""
+        with self.batch():
+            known = self._db.execute(
+                "SELECT 1 FROM failure WHERE source = ? AND coalesce(place, '') = ? AND step = ?"
+                " AND error = ? AND coalesce(report, '') = ?",
+                (source, place or "", step, error, report or ""),
+            ).fetchone()
+            if not known:
+                self._insert(
+                    "failure",
+                    ("source", "place", "step", "error", "document", "report"),
+                    (source, place, step, error, document, report),
+                )
+
+    def add_skip(self, source: str, reason: str, *, place: str | None = None) -> None:
+        """Record an input that was passed over, with the reason; the last reason stays."""
+        with self.batch():
+            self._db.execute(
+                "DELETE FROM skipped WHERE source = ? AND coalesce(place, '') = ?",
+                (source, place or ""),
+            )
+            self._insert("skipped", ("source", "place", "reason"), (source, place, reason))
+
+    def forget(self, source: str) -> None:
+        """Drop what is recorded of failures and skips at *source*, before it is read again."""
+        with self.batch():
+            self._db.execute("DELETE FROM failure WHERE source = ? AND document IS NULL", (source,))
+            self._db.execute("DELETE FROM skipped WHERE source = ?", (source,))
+
+    # ---- taking out ---------------------------------------------------------------------------
+
+    def _drop_document(self, n: int) -> None:
+        """Take a document, its reports and all that rests on them out of every table."""
+        (name,) = self._db.execute("SELECT id FROM document WHERE n = ?", (n,)).fetchone()
+        for (report,) in self._db.execute(
+            "SELECT n FROM report WHERE document = ?", (n,)
+        ).fetchall():
+            self._drop_report(report)
+        self._db.execute("DELETE FROM failure WHERE document = ?", (name,))
+        self._db.execute("DELETE FROM document WHERE n = ?", (n,))
+
+    def _drop_report(self, n: int) -> None:
+        db = self._db
+        title, text, packed, newest = db.execute(
+            "SELECT title, text, reading, newest FROM report WHERE n = ?", (n,)
+        ).fetchone()
+        report = unpack_reading(packed, text, self._dictionary)
+        for incident in db.execute(
+            "SELECT DISTINCT incident FROM incident_event WHERE report = ?", (n,)
+        ).fetchall():
+            self._drop_incident(incident[0])
+        db.execute("DELETE FROM report_copy WHERE report = ?", (n,))
+        db.execute("DELETE FROM report_actor WHERE report = ?", (n,))
+        for table in INSERTS:
+            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))
+        self._drop_tags(n, newest, report)
+        db.execute(
+            "INSERT INTO report_fts(report_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            (n, title, text),
+        )
+        db.execute("DELETE FROM report WHERE n = ?", (n,))
+
+    def _drop_tags(self, n: int, newest: bytes, report: Report) -> None:
+        self._flush_tags()
+        for tag in _once(report.tags):
+            (key,) = self._db.execute("SELECT n FROM tag WHERE slug = ?", (tag.slug,)).fetchone()
+            self._db.execute(
+                "DELETE FROM report_tag WHERE tag = ? AND newest = ? AND report = ?",
+                (key, newest, n),
+            )
+            self._db.execute("UPDATE tag SET reports = reports - 1 WHERE n = ?", (key,))
+            self._name_tag(key, tag.slug)
+        self._tags.clear()
+
+    def _name_tag(self, key: int, slug: str) -> None:
+        """Name a tag by the reports that are left to it; without one it goes."""
+        left = [
+            (_BASIS_RANK[tag.basis], tag.kind, tag.name, tag.basis)
+            for _, report in self._readings(
+                "JOIN report_tag t ON t.report = r.n WHERE t.tag = ?", (key,)
+            )
+            for tag in _once(report.tags)
+            if tag.slug == slug
+        ]
+        if not left:
+            self._db.execute("DELETE FROM tag WHERE n = ?", (key,))
+            return
+        _, kind, name, basis = min(left)
+        self._db.execute(
+            "UPDATE tag SET name = ?, kind = ?, basis = ? WHERE n = ?", (name, kind, basis, key)
+        )
+
+    def _drop_incident(self, n: int) -> None:
+        self._db.execute("DELETE FROM incident_event WHERE incident = ?", (n,))
+        self._db.execute("DELETE FROM incident_box WHERE n = ?", (n,))
+        self._db.execute("DELETE FROM incident WHERE n = ?", (n,))
+
+    # ---- links --------------------------------------------------------------------------------
+
+    def replace_links(self, links: Links) -> None:
+        """Put *links* in the place of all that linking found before; decisions are untouched."""
+        with self.batch():
+            reports = dict(self._db.execute("SELECT id, n FROM report"))
+            for table in (
+                *("incident_event", "incident_box", "incident", "report_actor", "actor_alias"),
+                *("actor", "report_copy", "copy"),
+            ):
+                self._db.execute(f"DELETE FROM {table}")
+            self._write_copies(links.copies, reports)
+            self._write_actors(links, reports)
+            self._write_incidents(links.incidents, reports)
+            for old, new in sorted(links.redirects.items()):
+                self._db.execute("DELETE FROM redirect WHERE old = ?", (old,))
+                self._insert("redirect", ("old", "new"), (old, new))
+
+    def _write_copies(self, copies: Sequence[Copy], reports: Mapping[str, int]) -> None:
+        for copy in copies:
+            record = _json(copy).decode()
+            n = self._insert(
+                "copy", ("witness", "first", "record"), (copy.witness, copy.first, record)
+            )
+            self._db.executemany(
+                "INSERT INTO report_copy VALUES (?, ?)", [(reports[r], n) for r in copy.reports]
+            )
+
+    def _write_actors(self, links: Links, reports: Mapping[str, int]) -> None:
+        uses: dict[str, list[tuple[int, str]]] = {}
+        for (report, name), ident in links.actor_names.items():
+            uses.setdefault(ident, []).append((reports[report], name))
+        for actor in links.actors:
+            used = uses.get(actor.id, [])
+            n = self._insert(
+                "actor",
+                ("id", "name", "kind", "reports", "record"),
+                (
+                    actor.id,
+                    actor.name,
+                    actor.kind,
+                    len({report for report, _ in used}),
+                    _json(actor).decode(),
+                ),
+            )
+            self._db.executemany(
+                "INSERT INTO actor_alias VALUES (?, ?)", [(n, alias) for alias in actor.aliases]
+            )
+            self._db.executemany(
+                "INSERT INTO report_actor VALUES (?, ?, ?)",
+                sorted((n, report, name) for report, name in used),
+            )
+
+    def _write_incidents(self, incidents: Sequence[Incident], reports: Mapping[str, int]) -> None:
+        told = {reports[m.report] for incident in incidents for m in incident.mentions}
+        places = self._event_rows(told)
+        for incident in incidents:
+            n = self._insert("incident", *_incident_row(incident, self._dictionary))
+            self._db.executemany(
+                "INSERT INTO incident_event VALUES (?, ?, ?)",
+                [(n, *places[m.report, m.event]) for m in incident.mentions],
+            )
+            box = _incident_box(incident)
+            if box is not None:
+                self._db.execute("INSERT INTO incident_box VALUES (?, ?, ?, ?, ?, ?, ?)", (n, *box))
+
+    def _event_rows(self, reports: set[int]) -> dict[tuple[str, str], tuple[int, int]]:
+        """Give (report id, event id) -> (report's row, event's place in its list)."""
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        for n, name, ord_, mark in self._db.execute(
+            "SELECT r.n, r.id, e.ord, e.mark FROM event e JOIN report r ON r.n = e.report"
+        ):
+            if n in reports:
+                found[name, mark] = found[name, f"{name}-{mark}"] = (n, ord_)
+        return found
+
+    # ---- asking -------------------------------------------------------------------------------
+
+    def _readings(
+        self, where: str = "", values: Sequence[Any] = ()
+    ) -> Iterator[tuple[int, Report]]:
+        for n, text, packed in self._db.execute(
+            f"SELECT r.n, r.text, r.reading FROM report r {where} ORDER BY r.document, r.place",
+            values,
+        ):
+            yield n, unpack_reading(packed, text, self._dictionary)
+
+    def readings(self) -> Iterator[tuple[Listed, Report]]:
+        """Yield every report with its reading, by document id and place in the page."""
+        for *listed, packed in self._db.execute(
+            f"SELECT {_LISTED}, r.reading {_FROM_REPORT} ORDER BY d.id, r.place"
+        ):
+            row = Listed(*listed)
+            yield row, unpack_reading(packed, row.text, self._dictionary)
+
+    def documents(self) -> Iterator[StoredDocument]:
+        """Yield every document, by id."""
+        for (name,) in self._db.execute("SELECT id FROM document ORDER BY id").fetchall():
+            yield self.document(name)
+
+    def document(self, name: str) -> StoredDocument:
+        """Return the document with this id.
+
+        Raises:
+            ArchiveError: There is none.
+        """
+        row = self._db.execute(
+            "SELECT n, id, name, source, sha256, raw_sha256, custody, boilerplate, failures,"
+            " pictures, record FROM document WHERE id = ?",
+            (name,),
+        ).fetchone()
+        if row is None:
+            raise ArchiveError(f"no document {name}")
+        n, ident, own, source, sha, raw, custody, boilerplate, failures, pictures, record = row
+        reports = self._db.execute(
+            "SELECT id FROM report WHERE document = ? ORDER BY place", (n,)
+        ).fetchall()
+        return StoredDocument(
+            id=ident,
+            name=own,
+            source=source,
+            sha256=sha,
+            record=msgspec.json.decode(record),
+            custody=msgspec.convert(
+                {"raw_sha256": raw, **msgspec.json.decode(custody)}, type=Custody
+            ),
+            boilerplate=tuple(msgspec.json.decode(boilerplate, type=list[Span])),
+            failures=tuple(msgspec.json.decode(failures, type=list[Failure])),
+            pictures=tuple(msgspec.json.decode(pictures, type=list[str])),
+            reports=tuple(report for (report,) in reports),
+        )
+
+    def document_text(self, name: str) -> str:
+        """Return a document's whole text, put together from its reports and what is between.
+
+        Raises:
+            ArchiveError: There is no such document.
+        """
+        row = self._db.execute("SELECT n, gaps FROM document WHERE id = ?", (name,)).fetchone()
+        if row is None:
+            raise ArchiveError(f"no document {name}")
+        pieces = self._db.execute("SELECT start, text FROM report WHERE document = ?", (row[0],))
+        return join_pieces([*msgspec.json.decode(row[1], type=list[tuple[int, str]]), *pieces])
+
+    def marked(self, name: str) -> Marked:
+        """Return a document's line of ``dateline mark`` as it was added.
+
+        Raises:
+            ArchiveError: There is no such document.
+        """
+        stored = self.document(name)
+        reports = self._readings("JOIN document d ON d.n = r.document WHERE d.id = ?", (name,))
+        return Marked(
+            id=stored.name or stored.id,
+            document=stored.id,
+            source=stored.source,
+            sha256=stored.sha256,
+            text=self.document_text(name),
+            record=stored.record,
+            custody=stored.custody,
+            reports=tuple(report for _, report in reports),
+            boilerplate=stored.boilerplate,
+            failures=stored.failures,
+            pictures=stored.pictures,
+        )
+
+    def reports(
+        self,
+        *,
+        tag: str | None = None,
+        actor: str | None = None,
+        incident: str | None = None,
+        month: str | None = None,
+        limit: int = -1,
+        offset: int = 0,
+    ) -> list[Listed]:
+        """Return reports, newest first: all, or those of a tag's slug, an actor's or incident's
+        id, or a month (``2014-06``, by the latest day they may have appeared).
+        """
+        joins, where, order, values = "", ["1"], "r.newest", list[Any]()
+        if tag is not None:
+            joins += " JOIN report_tag rt ON rt.report = r.n JOIN tag t ON t.n = rt.tag"
+            order = "rt.newest"
+            where.append("t.slug = ?")
+            values.append(tag)
+        if actor is not None:
+            where.append(
+                "r.n IN (SELECT ra.report FROM report_actor ra JOIN actor a ON a.n = ra.actor"
+                " WHERE a.id = ?)"
+            )
+            values.append(actor)
+        if incident is not None:
+            where.append(
+                "r.n IN (SELECT ie.report FROM incident_event ie JOIN incident i"
+                " ON i.n = ie.incident WHERE i.id = ?)"
+            )
+            values.append(incident)
+        if month is not None:
+            where.append("r.latest BETWEEN ? AND ? AND r.newest BETWEEN ? AND ?")
+            values += (f"{month}-01", f"{month}-31", *_month_keys(month))
+        rows = self._db.execute(
+            f"SELECT {_LISTED} {_FROM_REPORT} {joins} WHERE {' AND '.join(where)}"
+            f" ORDER BY {order} DESC LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+        return [Listed(*row) for row in rows]
+
+    def report(self, name: str) -> StoredReport:
+        """Return the report with this id, with all its marks.
+
+        Raises:
+            ArchiveError: There is none.
+        """
+        row = self._db.execute(
+            f"SELECT {_LISTED}, r.reading {_FROM_REPORT} WHERE r.id = ?", (name,)
+        ).fetchone()
+        if row is None:
+            raise ArchiveError(f"no report {name}")
+        listed = Listed(*row[:-1])
+        report = unpack_reading(row[-1], listed.text, self._dictionary)
+        main, incidents = self.incidents_of(name)
+        return StoredReport(listed, report, main, incidents)
+
+    def incidents_of(self, report: str) -> tuple[str | None, tuple[str, ...]]:
+        """Return the incident of a report's main event, and those of all its events."""
+        rows = self._db.execute(
+            "SELECT DISTINCT i.id, e.mark = r.main_event OR r.id || '-' || e.mark = r.main_event"
+            " FROM report r JOIN incident_event ie ON ie.report = r.n"
+            " JOIN event e ON e.report = ie.report AND e.ord = ie.ord"
+            " JOIN incident i ON i.n = ie.incident WHERE r.id = ? ORDER BY i.id",
+            (report,),
+        ).fetchall()
+        main = next((incident for incident, is_main in rows if is_main), None)
+        return main, tuple(sorted({incident for incident, _ in rows}))
+
+    def incidents(
+        self,
+        *,
+        event_type: str | None = None,
+        report: str | None = None,
+        box: tuple[float, float, float, float] | None = None,
+        days: tuple[str, str] | None = None,
+        limit: int = -1,
+        offset: int = 0,
+    ) -> list[Incident]:
+        """Return incidents, newest first: all, those of a type, told in a report, inside a *box*
+        (west, south, east, north, degrees) or on some of *days* (first and last, included).
+        """
+        where, values = ["1"], list[Any]()
+        if event_type is not None:
+            where.append("i.event_type = ?")
+            values.append(event_type)
+        if report is not None:
+            where.append(
+                "i.n IN (SELECT ie.incident FROM incident_event ie JOIN report r"
+                " ON r.n = ie.report WHERE r.id = ?)"
+            )
+            values.append(report)
+        if box is not None:
+            where.append(
+                "i.n IN (SELECT n FROM incident_box WHERE east >= ? AND north >= ? AND west <= ?"
+                " AND south <= ? AND last >= ? AND first <= ?)"
+            )
+            span = days or ("0001-01-01", "9999-12-31")
+            values += (*box, *(date.fromisoformat(day).toordinal() for day in span))
+        elif days is not None:
+            where.append("i.latest >= ? AND i.earliest <= ?")
+            values += days
+        rows = self._db.execute(
+            f"SELECT i.record FROM incident i WHERE {' AND '.join(where)}"
+            " ORDER BY i.newest DESC LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+        return [unpack_incident(packed, self._dictionary) for (packed,) in rows]
+
+    def incident(self, name: str) -> Incident:
+        """Return the incident with this id, or the one it was joined to.
+
+        Raises:
+            ArchiveError: There is none.
+        """
+        row = self._db.execute("SELECT record FROM incident WHERE id = ?", (name,)).fetchone()
+        if row is not None:
+            return unpack_incident(row[0], self._dictionary)
+        row = self._db.execute("SELECT new FROM redirect WHERE old = ?", (name,)).fetchone()
+        if row is None:
+            raise ArchiveError(f"no incident {name}")
+        return self.incident(row[0])
+
+    def actors(self, *, report: str | None = None, min_reports: int = 1) -> list[ActorReports]:
+        """Return actors by name, each with the ids of the reports that name it, newest first."""
+        joins, values = "", list[Any]()
+        if report is not None:
+            joins = " AND a.n IN (SELECT actor FROM report_actor WHERE report ="
+            joins += " (SELECT n FROM report WHERE id = ?))"
+            values.append(report)
+        rows = self._db.execute(
+            "SELECT a.record, r.id FROM actor a JOIN report_actor ra ON ra.actor = a.n"
+            " JOIN report r ON r.n = ra.report"
+            f" WHERE a.reports >= ? {joins} ORDER BY a.name, a.id, r.newest DESC",
+            (min_reports, *values),
+        )
+        decode = msgspec.json.Decoder(Actor).decode
+        return [
+            ActorReports(decode(record), tuple(dict.fromkeys(name for _, name in group)))
+            for record, group in groupby(rows, key=lambda row: row[0])
+        ]
+
+    def copies(self) -> list[Copy]:
+        """Return the copy groups, by witness."""
+        rows = self._db.execute("SELECT record FROM copy ORDER BY witness")
+        return [msgspec.json.decode(record, type=Copy) for (record,) in rows]
+
+    def copy(self, witness: str) -> Copy | None:
+        """Return the copy group with this witness, None for a report without copies."""
+        row = self._db.execute("SELECT record FROM copy WHERE witness = ?", (witness,)).fetchone()
+        return msgspec.json.decode(row[0], type=Copy) if row else None
+
+    def tags(self, *, min_reports: int = 1) -> list[TagCount]:
+        """Return the tags with at least so many reports, the most used first.
+
+        Given ones are listed whatever their count.
+        """
+        rows = self._db.execute(
+            "SELECT slug, name, kind, basis, reports FROM tag"
+            " WHERE reports >= ? OR basis = 'given' ORDER BY reports DESC, slug",
+            (min_reports,),
+        )
+        return [TagCount(*row) for row in rows]
+
+    def tag(self, slug: str) -> TagCount | None:
+        """Return one tag, None if no report is filed under it."""
+        row = self._db.execute(
+            "SELECT slug, name, kind, basis, reports FROM tag WHERE slug = ?", (slug,)
+        ).fetchone()
+        return TagCount(*row) if row else None
+
+    def search(self, words: str, *, limit: int = 20, offset: int = 0) -> list[Listed]:
+        """Return the reports that hold all of *words*, newest first.
+
+        Words in double quotes must follow one another; nothing else has a special meaning.
+        """
+        query = _fts_query(words)
+        if not query:
+            return []
+        rows = self._db.execute(
+            f"SELECT {_LISTED} {_FROM_REPORT} WHERE r.n IN"
+            " (SELECT rowid FROM report_fts WHERE report_fts MATCH ?)"
+            " ORDER BY r.newest DESC LIMIT ? OFFSET ?",
+            (query, limit, offset),
+        )
+        return [Listed(*row) for row in rows]
+
+    def places(self) -> list[PlaceCount]:
+        """Return the places that reports name, each with its reports and incidents, by id."""
+        incidents = dict(
+            self._db.execute("SELECT place_id, count(*) FROM incident GROUP BY place_id")
+        )
+        rows = self._db.execute(
+            "SELECT p.id, p.name, p.lat, p.lon, p.country, p.admin1, p.feature, p.near,"
+            " count(DISTINCT t.report) FROM place p JOIN toponym t ON t.place = p.n"
+            " GROUP BY p.n ORDER BY p.id, p.name, p.lat, p.lon"
+        )
+        return [
+            PlaceCount(_place_of(row[:8]), row[8], incidents.get(row[0], 0) if row[0] else 0)
+            for row in rows
+        ]
+
+    def months(self) -> list[MonthCount]:
+        """Return the months in which reports appeared, by their latest day, newest first."""
+        rows = self._db.execute(
+            "SELECT substr(latest, 1, 7), count(*) FROM report WHERE latest IS NOT NULL"
+            " GROUP BY 1 ORDER BY 1 DESC"
+        )
+        return [MonthCount(*row) for row in rows]
+
+    def failures(self) -> list[StoredFailure]:
+        """Return every failure, by source."""
+        rows = self._db.execute(
+            "SELECT source, place, step, error, document, report FROM failure"
+            " ORDER BY source, place, step, report, error"
+        )
+        return [StoredFailure(*row) for row in rows]
+
+    def skips(self) -> list[Skipped]:
+        """Return every input that was passed over, by source."""
+        rows = self._db.execute(
+            "SELECT source, place, reason FROM skipped ORDER BY source, place, reason"
+        )
+        return [Skipped(*row) for row in rows]
+
+    def tombstones(self) -> list[Tombstone]:
+        """Return what was taken out, by id."""
+        return [
+            Tombstone(*row)
+            for row in self._db.execute("SELECT id, at, reason FROM tombstone ORDER BY id")
+        ]
+
+    def redirects(self) -> dict[str, str]:
+        """Return old incident ids and the ids they were joined to."""
+        return dict(self._db.execute("SELECT old, new FROM redirect ORDER BY old"))
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Return the decisions in the order they were made, as the contract's JSON objects."""
+        rows = self._db.execute(
+            "SELECT id, kind, of, field, value, reason, by, at, anchor FROM decision ORDER BY n"
+        )
+        return [
+            {
+                "id": row[0],
+                "kind": row[1],
+                "of": msgspec.json.decode(row[2]),
+                "field": row[3],
+                "value": None if row[4] is None else msgspec.json.decode(row[4]),
+                "reason": row[5],
+                "by": row[6],
+                "at": row[7],
+                "anchor": None if row[8] is None else msgspec.json.decode(row[8]),
+            }
+            for row in rows
+        ]
+
+    def runs(self) -> list[dict[str, str]]:
+        """Return the sets of versions that this archive was made with, oldest first."""
+        rows = self._db.execute("SELECT versions FROM run ORDER BY n")
+        return [msgspec.json.decode(versions) for (versions,) in rows]
+
+    def raw(self, raw_sha256: str) -> bytes | None:
+        """Return the bytes kept under this hash, None if they are only referred to."""
+        row = self._db.execute("SELECT packed FROM raw WHERE sha256 = ?", (raw_sha256,)).fetchone()
+        return zlib.decompress(row[0]) if row else None
+
+    def counts(self) -> Counts:
+        """Count what the archive holds, and how much of it is undated, unplaced or failed."""
+        reports, to_the_day, dated, unread, outlets, earliest, latest = self._db.execute(
+            "SELECT count(*), count(*) FILTER (WHERE precision = 1),"
+            " count(*) FILTER (WHERE coalesce(earliest, latest) IS NOT NULL), count(unread),"
+            " count(DISTINCT outlet), min(earliest), max(latest) FROM report"
+        ).fetchone()
+        events, placed, when = self._db.execute(
+            "SELECT count(*), count(place), count(coalesce(earliest, latest)) FROM event"
+        ).fetchone()
+        incidents, where, days, rifts = self._db.execute(
+            "SELECT count(*), count(lat), count(coalesce(earliest, latest)),"
+            " coalesce(sum(disagreements), 0) FROM incident"
+        ).fetchone()
+        toponyms, toponyms_placed = self._db.execute(
+            "SELECT count(*), count(place) FROM toponym"
+        ).fetchone()
+        copied = self._count("report_copy")
+        languages = self._db.execute(
+            "SELECT coalesce(language, ''), count(*) FROM report GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return Counts(
+            documents=self._count("document"),
+            reports=reports,
+            failures=self._count("failure"),
+            skipped=self._count("skipped"),
+            dated_to_the_day=to_the_day,
+            dated=dated,
+            undated=reports - dated,
+            unread=unread,
+            languages=dict(languages.fetchall()),
+            outlets=outlets,
+            earliest=earliest,
+            latest=latest,
+            mentions=self._count("mention") + toponyms,
+            toponyms=toponyms,
+            toponyms_placed=toponyms_placed,
+            figures=self._count("figure"),
+            victims=self._count("victim"),
+            events=events,
+            events_placed=placed,
+            events_dated=when,
+            statements=self._count("statement"),
+            tags=self._count("tag"),
+            actors=self._count("actor"),
+            witnesses=reports - copied + self._count("copy"),
+            incidents=incidents,
+            incidents_placed=where,
+            incidents_dated=days,
+            disagreements=rifts,
+        )
+
+    def _count(self, table: str) -> int:
+        (n,) = self._db.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(n)
+
+
+def title_of(report: Report) -> str | None:
+    """Return a report's title: the one in its text, else the first that its metadata offers."""
+    if report.title is not None:
+        return report.title.text
+    return next((c.value for c in report.metadata if c.field == "title"), None)
+
+
+def join_pieces(pieces: Iterable[tuple[int, str]]) -> str:
+    """Put a text together from pieces and their offsets; where two overlap, one is enough."""
+    text: list[str] = []
+    at = 0
+    for start, piece in sorted(pieces):
+        if start + len(piece) > at:
+            text.append(piece[at - start :])
+            at = start + len(piece)
+    return "".join(text)
+
+
+def _checked_text(marked: Marked) -> str:
+    if marked.text is None:
+        raise EvidenceError(
+            f"{marked.source}: the line has no text, so no quote can be checked:"
+            " make it again without --no-text"
+        )
+    try:
+        digest = sha256(marked.text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise EvidenceError(f"{marked.source}: the text is not Unicode: {error}") from error
+    if digest != marked.sha256:
+        raise EvidenceError(f"{marked.source}: the text is not the one with hash {marked.sha256}")
+    return marked.text
+
+
+def _good_reports(marked: Marked, text: str) -> tuple[tuple[Report, ...], tuple[Failure, ...]]:
+    good: list[Report] = []
+    failures = list(marked.failures)
+    for report in marked.reports:
+        try:
+            check_quotes(report, text)
+            good.append(report)
+        except EvidenceError as error:
+            failures.append(Failure(step="store", error=str(error), report=report.id))
+    return tuple(good), tuple(failures)
+
+
+def _gaps(text: str, reports: Sequence[Report]) -> list[tuple[int, str]]:
+    """Return the pieces of *text* that no report holds, with their offsets."""
+    gaps: list[tuple[int, str]] = []
+    at = 0
+    for report in sorted(reports, key=lambda report: report.start):
+        if report.start > at:
+            gaps.append((at, text[at : report.start]))
+        at = max(at, report.end)
+    if at < len(text):
+        gaps.append((at, text[at:]))
+    return gaps
+
+
+def _once(tags: Iterable[Tag]) -> list[Tag]:
+    """Return one tag a slug: the best founded."""
+    best: dict[str, Tag] = {}
+    for tag in tags:
+        known = best.get(tag.slug)
+        if known is None or _BASIS_RANK[tag.basis] < _BASIS_RANK[known.basis]:
+            best[tag.slug] = tag
+    return list(best.values())
+
+
+def _place_of(values: Sequence[Any]) -> Place:
+    return Place(**dict(zip(Place.__struct_fields__, values, strict=True)))
+
+
+def _month_keys(month: str) -> tuple[bytes, bytes]:
+    first = date.fromisoformat(f"{month}-01").toordinal()
+    return day_key(first), day_key(first + 31)
+
+
+def _fts_query(words: str) -> str:
+    """Quote every word for FTS5: no operator, column or syntax error can be typed."""
+    parts = words.split('"')
+    quoted = [part for part in parts[1::2] if part.strip()]
+    plain = [word for part in parts[::2] for word in part.split()]
+    return " ".join(f'"{part}"' for part in (*plain, *quoted))
+
+
+def _incident_row(incident: Incident, dictionary: bytes) -> tuple[Sequence[str], Sequence[Any]]:
+    where = incident.place
+    place = where.place if where else None
+    when = incident.when
+    values: dict[str, Any] = {
+        "id": incident.id,
+        "event_type": incident.event_type,
+        "factuality": incident.factuality,
+        "status": incident.status,
+        "place": place.name if place else where.text if where else None,
+        "place_id": place.id if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "country": place.country if place else None,
+        "admin1": place.admin1 if place else None,
+        "where_prec": where.where_prec if where else None,
+        "earliest": when.earliest if when else None,
+        "latest": when.latest if when else None,
+        "precision": when.precision if when else None,
+    }
+    for harm in ("killed", "wounded"):
+        bounds = bounds_of(incident.tolls.get(harm))
+        for name, value in zip(("low", "best", "high"), bounds, strict=True):
+            values[f"{harm}_{name}"] = value
+    values |= {
+        "reports": len(incident.reports),
+        "witnesses": len(incident.witnesses),
+        "independent_sources": incident.independent_sources,
+        "disagreements": len(incident.disagreements),
+        "newest": newest_key(
+            when.earliest if when else None, when.latest if when else None, incident.id
+        ),
+        "record": pack_incident(incident, dictionary),
+    }
+    return tuple(values), tuple(values.values())
+
+
+def _incident_box(incident: Incident) -> tuple[float, ...] | None:
+    """West, east, south, north and the days' ordinals; an open bound is as far as days go."""
+    if incident.place is None or incident.place.place is None:
+        return None
+    place, when = incident.place.place, incident.when
+    first = date.fromisoformat(when.earliest if when and when.earliest else "0001-01-01")
+    last = date.fromisoformat(when.latest if when and when.latest else "9999-12-31")
+    return (place.lon, place.lon, place.lat, place.lat, first.toordinal(), last.toordinal())

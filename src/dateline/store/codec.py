@@ -1,0 +1,93 @@
+"""Readings to bytes and back: what was found in a report, packed beside its text.
+
+A reading says everything twice: its keys stand in every mark and its quotes in the report's own
+text. So it is deflated (RFC 1951) against a dictionary of the keys followed by that text, which
+halves it. The dictionary is written into each archive when it is made: a later dateline with
+other fields reads an old archive with the old dictionary.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import msgspec
+
+from dateline.errors import ArchiveError
+from dateline.model.archive import Incident
+from dateline.model.report import Report
+
+_WINDOW = 32 * 1024 - 262
+"""How far back deflate can point: more dictionary than this is never looked at."""
+
+_encode = msgspec.json.Encoder().encode
+_report = msgspec.json.Decoder(Report).decode
+_incident = msgspec.json.Decoder(Incident).decode
+
+
+def first_dictionary() -> bytes:
+    """Return the dictionary of a new archive: every key of a reading, as JSON writes it."""
+    keys = [_keys_of(kind) for kind in _structs_in(Report)]
+    return ("},{".join(keys) + '":null,"score":0.9,"reason":"').encode()
+
+
+def _structs_in(root: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
+    found: list[type[msgspec.Struct]] = []
+    todo: list[Any] = [root]
+    while todo:
+        kind = todo.pop()
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            if kind not in found:
+                found.append(kind)
+                todo.extend(field.type for field in msgspec.structs.fields(kind))
+        else:
+            todo.extend(getattr(kind, "__args__", ()))
+    return found[::-1]  # the report's own keys, which come once, farthest from the text
+
+
+def _keys_of(kind: type[msgspec.Struct]) -> str:
+    return ",".join(f'"{f.encode_name}":null' for f in msgspec.structs.fields(kind))
+
+
+def pack_reading(report: Report, text: str, dictionary: bytes) -> bytes:
+    """Return *report* as bytes; *text* is the report's own, as it stands in the same row."""
+    return _deflate(_encode(report), (dictionary + text.encode())[-_WINDOW:])
+
+
+def unpack_reading(packed: bytes, text: str, dictionary: bytes) -> Report:
+    """Return the report that `pack_reading` packed beside the same *text*.
+
+    Raises:
+        ArchiveError: The bytes, the text or the dictionary are damaged.
+    """
+    try:
+        return _report(_inflate(packed, (dictionary + text.encode())[-_WINDOW:]))
+    except (zlib.error, msgspec.MsgspecError, UnicodeError) as error:
+        raise ArchiveError(f"a reading cannot be unpacked: {error}") from error
+
+
+def pack_incident(incident: Incident, dictionary: bytes) -> bytes:
+    """Return *incident* as bytes."""
+    return _deflate(_encode(incident), dictionary)
+
+
+def unpack_incident(packed: bytes, dictionary: bytes) -> Incident:
+    """Return the incident that `pack_incident` packed.
+
+    Raises:
+        ArchiveError: The bytes or the dictionary are damaged.
+    """
+    try:
+        return _incident(_inflate(packed, dictionary))
+    except (zlib.error, msgspec.MsgspecError, UnicodeError) as error:
+        raise ArchiveError(f"an incident cannot be unpacked: {error}") from error
+
+
+def _deflate(data: bytes, dictionary: bytes) -> bytes:
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, dictionary)
+    return packer.compress(data) + packer.flush()
+
+
+def _inflate(packed: bytes, dictionary: bytes) -> bytes:
+    unpacker = zlib.decompressobj(-15, dictionary)
+    return unpacker.decompress(packed) + unpacker.flush()

@@ -1,0 +1,259 @@
+"""Numbered changes of the archive's schema; number 1 is the schema as it first was.
+
+Authority stands in few tables, each row with a hash of its values: ``document``, ``report`` (its
+text once, readable, and its reading, packed), ``failure``, ``skipped``, ``raw``, ``incident``,
+``actor``, ``copy``, ``decision``, ``tombstone``, ``redirect``, ``run`` and ``meta``. All other
+tables are made from the readings again whenever asked, so that SQL and Datasette can see them.
+
+Keys are small numbers in order of arrival: SQLite appends rather than scatters. They never leave
+the archive; whatever is exported or shown is named by content ids.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from dateline.errors import ArchiveError
+
+APPLICATION_ID = 0x646C6E65
+"""``dlne``: what ``file`` and SQLite show as the kind of file."""
+
+_FIRST = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value, hash BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE run (
+  n INTEGER PRIMARY KEY, versions TEXT NOT NULL UNIQUE, hash BLOB NOT NULL);
+
+CREATE TABLE file (
+  sha256 TEXT PRIMARY KEY, source TEXT NOT NULL, inputs INTEGER NOT NULL,
+  hash BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE document (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT,
+  source TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  raw_sha256 TEXT NOT NULL,
+  run INTEGER REFERENCES run(n),
+  hash BLOB NOT NULL,
+  custody TEXT NOT NULL,
+  boilerplate TEXT NOT NULL,
+  failures TEXT NOT NULL,
+  pictures TEXT NOT NULL,
+  record TEXT NOT NULL,
+  gaps TEXT NOT NULL);
+CREATE INDEX document_raw ON document(raw_sha256);
+CREATE INDEX document_source ON document(source);
+
+CREATE TABLE report (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  document INTEGER NOT NULL REFERENCES document(n),
+  place INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  language TEXT,
+  genre TEXT NOT NULL,
+  outlet TEXT,
+  earliest TEXT,
+  latest TEXT,
+  precision INTEGER,
+  basis TEXT,
+  unread TEXT,
+  main_event TEXT,
+  newest BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  title TEXT,
+  text TEXT NOT NULL,
+  reading BLOB NOT NULL);
+CREATE INDEX report_newest ON report(newest);
+CREATE INDEX report_document ON report(document);
+
+CREATE VIRTUAL TABLE report_fts USING fts5(
+  title, text, content="report", content_rowid="n", tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE tag (
+  n INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
+  basis TEXT NOT NULL, reports INTEGER NOT NULL);
+CREATE TABLE report_tag (
+  tag INTEGER NOT NULL REFERENCES tag(n), newest BLOB NOT NULL,
+  report INTEGER NOT NULL REFERENCES report(n), basis TEXT NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY (tag, newest, report)) WITHOUT ROWID;
+
+CREATE TABLE mention (
+  report INTEGER NOT NULL REFERENCES report(n), ord INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT,
+  PRIMARY KEY (report, ord)) WITHOUT ROWID;
+
+CREATE TABLE place (
+  n INTEGER PRIMARY KEY, id TEXT, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+  country TEXT, admin1 TEXT, feature TEXT, near TEXT);
+CREATE VIRTUAL TABLE place_box USING rtree(n, west, east, south, north);
+CREATE TABLE toponym (
+  report INTEGER NOT NULL REFERENCES report(n), ord INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, place INTEGER REFERENCES place(n),
+  PRIMARY KEY (report, ord)) WITHOUT ROWID;
+
+CREATE TABLE figure (
+  report INTEGER NOT NULL REFERENCES report(n), ord INTEGER NOT NULL, mark TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL,
+  low INTEGER, best INTEGER, high INTEGER, approximate INTEGER NOT NULL, unit TEXT NOT NULL,
+  scope TEXT NOT NULL, factuality TEXT NOT NULL, role TEXT, "group" TEXT, side TEXT,
+  event TEXT, said_by TEXT, part_of TEXT, repeats TEXT,
+  PRIMARY KEY (report, ord)) WITHOUT ROWID;
+
+CREATE TABLE victim (
+  report INTEGER NOT NULL REFERENCES report(n), ord INTEGER NOT NULL, mark TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, name TEXT, age INTEGER, sex TEXT,
+  "group" TEXT NOT NULL, role TEXT NOT NULL, side TEXT, harm TEXT NOT NULL, event TEXT, figure TEXT,
+  PRIMARY KEY (report, ord)) WITHOUT ROWID;
+
+CREATE TABLE event (
+  report INTEGER NOT NULL REFERENCES report(n), ord INTEGER NOT NULL, mark TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, type TEXT NOT NULL, factuality TEXT NOT NULL,
+  place INTEGER REFERENCES place(n), where_prec INTEGER,
+  earliest TEXT, latest TEXT, precision INTEGER,
+  killed_low INTEGER, killed_best INTEGER, killed_high INTEGER,
+  wounded_low INTEGER, wounded_best INTEGER, wounded_high INTEGER, same_as TEXT,
+  PRIMARY KEY (report, ord)) WITHOUT ROWID;
+
+CREATE TABLE statement (
+  report INTEGER NOT NULL REFERENCES report(n), ord INTEGER NOT NULL, mark TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL,
+  speaker TEXT, naming TEXT NOT NULL, medium TEXT,
+  PRIMARY KEY (report, ord)) WITHOUT ROWID;
+
+CREATE TABLE copy (
+  n INTEGER PRIMARY KEY, witness TEXT NOT NULL UNIQUE, first TEXT NOT NULL,
+  hash BLOB NOT NULL, record TEXT NOT NULL);
+CREATE TABLE report_copy (
+  report INTEGER PRIMARY KEY REFERENCES report(n), copy INTEGER NOT NULL REFERENCES copy(n));
+CREATE INDEX report_copy_copy ON report_copy(copy);
+
+CREATE TABLE actor (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
+  reports INTEGER NOT NULL, hash BLOB NOT NULL, record TEXT NOT NULL);
+CREATE TABLE actor_alias (
+  actor INTEGER NOT NULL REFERENCES actor(n), alias TEXT NOT NULL,
+  PRIMARY KEY (actor, alias)) WITHOUT ROWID;
+CREATE TABLE report_actor (
+  actor INTEGER NOT NULL REFERENCES actor(n), report INTEGER NOT NULL REFERENCES report(n),
+  name TEXT NOT NULL, PRIMARY KEY (actor, report, name)) WITHOUT ROWID;
+CREATE INDEX report_actor_report ON report_actor(report);
+
+CREATE TABLE incident (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, event_type TEXT NOT NULL,
+  factuality TEXT NOT NULL, status TEXT NOT NULL,
+  place TEXT, place_id TEXT, lat REAL, lon REAL, country TEXT, admin1 TEXT, where_prec INTEGER,
+  earliest TEXT, latest TEXT, precision INTEGER,
+  killed_low INTEGER, killed_best INTEGER, killed_high INTEGER,
+  wounded_low INTEGER, wounded_best INTEGER, wounded_high INTEGER,
+  reports INTEGER NOT NULL, witnesses INTEGER NOT NULL, independent_sources INTEGER NOT NULL,
+  disagreements INTEGER NOT NULL, newest BLOB NOT NULL, hash BLOB NOT NULL, record BLOB NOT NULL);
+CREATE INDEX incident_newest ON incident(newest);
+CREATE INDEX incident_type ON incident(event_type, newest);
+CREATE VIRTUAL TABLE incident_box USING rtree(n, west, east, south, north, first, last);
+CREATE TABLE incident_event (
+  incident INTEGER NOT NULL REFERENCES incident(n), report INTEGER NOT NULL,
+  ord INTEGER NOT NULL, PRIMARY KEY (incident, report, ord),
+  FOREIGN KEY (report, ord) REFERENCES event(report, ord)) WITHOUT ROWID;
+CREATE INDEX incident_event_report ON incident_event(report, ord);
+
+CREATE TABLE failure (
+  n INTEGER PRIMARY KEY, source TEXT NOT NULL, place TEXT, step TEXT NOT NULL,
+  error TEXT NOT NULL, document TEXT, report TEXT, hash BLOB NOT NULL);
+CREATE UNIQUE INDEX failure_once
+  ON failure(source, coalesce(place, ''), step, error, coalesce(report, ''));
+CREATE TABLE skipped (
+  n INTEGER PRIMARY KEY, source TEXT NOT NULL, place TEXT, reason TEXT NOT NULL,
+  hash BLOB NOT NULL);
+CREATE UNIQUE INDEX skipped_once ON skipped(source, coalesce(place, ''));
+
+CREATE TABLE raw (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE decision (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, of TEXT NOT NULL,
+  field TEXT, value TEXT, reason TEXT, by TEXT NOT NULL, at TEXT NOT NULL, anchor TEXT,
+  hash BLOB NOT NULL);
+CREATE TABLE tombstone (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, reason TEXT,
+  hash BLOB NOT NULL);
+CREATE TABLE redirect (
+  n INTEGER PRIMARY KEY, old TEXT NOT NULL UNIQUE, new TEXT NOT NULL, hash BLOB NOT NULL);
+
+-- What people see: every finding with its words.
+CREATE VIEW reports AS
+  SELECT r.id, r.title, r.outlet, r.earliest, r.latest, r.precision, r.basis, r.genre,
+         r.language, d.source, length(r.text) AS characters, r.unread
+  FROM report r JOIN document d ON d.n = r.document ORDER BY r.newest DESC;
+CREATE VIEW figures AS
+  SELECT r.id AS report, r.outlet, r.latest AS published_by,
+         substr(r.text, f.start - r.start + 1, f."end" - f.start) AS quote,
+         f.kind, f.low, f.best, f.high, f.approximate, f.scope, f.factuality, f.role, f."group",
+         f.mark
+  FROM figure f JOIN report r ON r.n = f.report;
+CREATE VIEW victims AS
+  SELECT r.id AS report, substr(r.text, v.start - r.start + 1, v."end" - v.start) AS quote,
+         v.name, v.age, v.sex, v."group", v.role, v.harm, v.mark
+  FROM victim v JOIN report r ON r.n = v.report;
+CREATE VIEW events AS
+  SELECT r.id AS report, r.outlet, e.type, e.factuality,
+         substr(r.text, e.start - r.start + 1, e."end" - e.start) AS quote,
+         p.name AS place, p.lat AS latitude, p.lon AS longitude, e.where_prec,
+         e.earliest, e.latest, e.killed_low, e.killed_best, e.killed_high, e.mark
+  FROM event e JOIN report r ON r.n = e.report LEFT JOIN place p ON p.n = e.place;
+CREATE VIEW statements AS
+  SELECT r.id AS report, s.speaker, s.naming, s.kind, s.medium,
+         substr(r.text, s.start - r.start + 1, s."end" - s.start) AS quote, s.mark
+  FROM statement s JOIN report r ON r.n = s.report;
+CREATE VIEW mentions AS
+  SELECT r.id AS report, m.kind, m.name,
+         substr(r.text, m.start - r.start + 1, m."end" - m.start) AS quote
+  FROM mention m JOIN report r ON r.n = m.report;
+CREATE VIEW toponyms AS
+  SELECT r.id AS report, substr(r.text, t.start - r.start + 1, t."end" - t.start) AS quote,
+         p.id AS place, p.name, p.lat AS latitude, p.lon AS longitude, p.country, p.admin1
+  FROM toponym t JOIN report r ON r.n = t.report LEFT JOIN place p ON p.n = t.place;
+CREATE VIEW incidents AS
+  SELECT id, event_type, place, country, admin1, lat AS latitude, lon AS longitude, where_prec,
+         earliest, latest, killed_low, killed_best, killed_high, wounded_best,
+         reports, witnesses, independent_sources, disagreements, status
+  FROM incident ORDER BY newest DESC;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""The changes in order; an archive's ``user_version`` says how many it has had."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the archive to the newest schema, one change at a time, each wholly or not at all.
+
+    Raises:
+        ArchiveError: The file is no archive, or was written by a newer dateline.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    check_kind(connection)
+    for number, change in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {change} PRAGMA application_id = {APPLICATION_ID};"
+            f" PRAGMA user_version = {number}; COMMIT;"
+        )
+
+
+def check_kind(connection: sqlite3.Connection) -> None:
+    """Refuse a file that is not an archive of this or an earlier version.
+
+    Raises:
+        ArchiveError: The file is another program's, or was written by a newer dateline.
+    """
+    (kind,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if kind != APPLICATION_ID and (kind or version or tables):
+        raise ArchiveError("this SQLite file was not written by dateline")
+    if version > len(MIGRATIONS):
+        raise ArchiveError(
+            f"the archive has schema {version}, this dateline knows {len(MIGRATIONS)}:"
+            " open it with a newer dateline"
+        )
