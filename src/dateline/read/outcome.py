@@ -44,6 +44,9 @@ Outcome = Document | Unchanged | Skipped | Failed | MarkedLine
 Known = Callable[[str], str | None]
 """From the SHA-256 of raw bytes to the source under which an archive holds them, else None."""
 
+Keep = Callable[[str, bytes], None]
+"""Takes the SHA-256 and the raw bytes of an input that is about to be read, to store them."""
+
 
 def nothing_known(raw_sha256: str) -> str | None:
     """Return None: no archive holds anything yet."""

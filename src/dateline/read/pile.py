@@ -18,6 +18,7 @@ from dateline.errors import ReadError
 from dateline.model.document import Document
 from dateline.read.outcome import (
     Failed,
+    Keep,
     Known,
     MarkedLine,
     Outcome,
@@ -51,6 +52,7 @@ def read_pile(
     known: Known = nothing_known,
     columns: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
+    keep: Keep | None = None,
 ) -> Iterator[Outcome]:
     """Read files and folders; every input yields exactly one outcome.
 
@@ -60,6 +62,7 @@ def read_pile(
             before anything costly is done.
         columns: Which column or key stands for which key of a record: ``{"text": "body"}``.
         stdin: Where ``-`` reads from, if not the standard input.
+        keep: Is given the raw bytes of each input that is about to be read.
 
     Raises:
         ReadError: A path does not exist; said before anything is read.
@@ -67,7 +70,7 @@ def read_pile(
     for path in paths:
         if str(path) != "-" and not os.path.lexists(path):
             raise ReadError(f"no such file or folder: {path}")
-    run = Run(known, columns or {}, read_source)
+    run = Run(known, columns or {}, read_source, keep)
     return _read_all(paths, run, stdin)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dateline.read.identity import sha256_of
-from dateline.read.outcome import Known, Outcome, Skipped, Unchanged
+from dateline.read.outcome import Keep, Known, Outcome, Skipped, Unchanged
 from dateline.read.source import Source
 
 
@@ -20,8 +20,10 @@ class Run:
         known: Known,
         columns: Mapping[str, str],
         read: Callable[[Source, Run], Iterator[Outcome]],
+        keep: Keep | None = None,
     ) -> None:
         self.columns = columns
+        self._keep = keep
         self._known, self._read = known, read
         self._pages: dict[str, str] = {}
         self._records: set[str] = set()
@@ -38,6 +40,7 @@ class Run:
         self._pages[sha] = source
         held = self._known(sha)
         if held is None:
+            self._hand_over(sha, raw)
             return sha, None
         unchanged = held == source
         return sha, Unchanged(source, sha) if unchanged else Skipped(
@@ -50,4 +53,9 @@ class Run:
         if sha in self._records or self._known(sha) is not None:
             return sha, Unchanged(source, sha)
         self._records.add(sha)
+        self._hand_over(sha, raw)
         return sha, None
+
+    def _hand_over(self, sha: str, raw: bytes) -> None:
+        if self._keep is not None:
+            self._keep(sha, raw)
