@@ -8,9 +8,11 @@ costs two by itself becomes a failure. Results come in the order of the input.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 
 import msgspec
@@ -20,6 +22,8 @@ from dateline.model.report import Failure, Marked
 from dateline.pipeline.mark import Marker, Options
 from dateline.text.parse import BATCH
 
+SMALL = 64
+"""Documents below which a second process costs more than it gains: the model loads in each."""
 TRIES = 2
 """Workers that one batch may cost before it is halved or given up."""
 
@@ -83,26 +87,83 @@ class Worker:
             self.process.join()
 
 
-def mark_documents(
-    documents: Iterable[Document], options: Options, workers: int = 1
-) -> Iterator[Marked]:
-    """Yield the marked line of each document, in the order of the input.
+class Pool:
+    """Marks documents in this process, or in several when there is enough to do.
 
     Args:
-        documents: What the readers gave; taken a few batches ahead of what is yielded.
         options: What a person asks of the run.
-        workers: How many processes; with 1 the work is done in this one.
+        workers: How many processes at most; None: one a core, four at most.
     """
-    if workers <= 1:
-        yield from Marker(options).mark(documents)
-        return
-    waiting: dict[int, Marked] = {}
-    at = 0
-    for batch, found in _run(_batches(documents), options, workers):
-        waiting.update(enumerate(found, batch.first))
-        while at in waiting:
-            yield waiting.pop(at)
-            at += 1
+
+    def __init__(self, options: Options, workers: int | None = None) -> None:
+        self._options = options
+        self._most = workers or min(os.cpu_count() or 1, 4)
+        self._here = Marker(options)
+        self._workers: list[Worker] = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.close()
+
+    def mark(self, documents: Iterable[Document]) -> Iterator[Marked]:
+        """Yield the marked line of each document, in the order of the input.
+
+        Documents are taken a few batches ahead of what is yielded.
+        """
+        coming = iter(documents)
+        first = list(islice(coming, SMALL)) if self._most > 1 else []
+        everything = chain(first, coming)
+        if len(first) < SMALL:
+            yield from self._here.mark(everything)
+            return
+        waiting: dict[int, Marked] = {}
+        at = 0
+        for batch, found in self._run(_batches(everything)):
+            waiting.update(enumerate(found, batch.first))
+            while at in waiting:
+                yield waiting.pop(at)
+                at += 1
+
+    def _run(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[Marked]]]:
+        """Keep every worker busy and yield each batch with its results as they come."""
+        again: deque[Batch] = deque()
+        while True:
+            for _ in range(self._most - sum(w.batch is not None for w in self._workers)):
+                batch = again.popleft() if again else next(batches, None)
+                if batch is None:
+                    break
+                self._idle().give(batch)
+            busy = [worker for worker in self._workers if worker.batch]
+            if not busy:
+                return
+            ready = wait([worker.pipe for worker in busy])
+            for worker in (worker for worker in busy if worker.pipe in ready):
+                yield from self._taken(worker, again)
+
+    def _taken(self, worker: Worker, again: deque[Batch]) -> Iterator[tuple[Batch, list[Marked]]]:
+        done, found = worker.batch, worker.take()
+        worker.batch = None
+        if done is None:
+            return
+        if found is not None:
+            yield done, found
+            return
+        self._workers.remove(worker)
+        worker.close()
+        retry = done.after_death()
+        again.extend(retry)
+        if not retry:
+            yield done, [given_up(document) for document in done.documents]
+
+    def _idle(self) -> Worker:
+        for worker in self._workers:
+            if worker.batch is None:
+                return worker
+        self._workers.append(Worker(self._options))
+        return self._workers[-1]
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[Batch]:
@@ -115,49 +176,6 @@ def _batches(documents: Iterable[Document]) -> Iterator[Batch]:
             some, first = [], number + 1
     if some:
         yield Batch(first, some)
-
-
-def _run(
-    batches: Iterator[Batch], options: Options, workers: int
-) -> Iterator[tuple[Batch, list[Marked]]]:
-    """Keep every worker busy and yield each batch with its results as they come."""
-    pool: list[Worker] = []
-    again: deque[Batch] = deque()
-    try:
-        while True:
-            for _ in range(workers - sum(worker.batch is not None for worker in pool)):
-                batch = again.popleft() if again else next(batches, None)
-                if batch is None:
-                    break
-                _idle(pool, options).give(batch)
-            busy = {worker.pipe: worker for worker in pool if worker.batch}
-            if not busy:
-                return
-            for pipe in wait(list(busy)):
-                worker = busy[pipe]  # type: ignore[index]  # typeshed: wait may return other kinds
-                done, found = worker.batch, worker.take()
-                assert done is not None
-                worker.batch = None
-                if found is not None:
-                    yield done, found
-                    continue
-                pool.remove(worker)
-                worker.close()
-                retry = done.after_death()
-                again.extend(retry)
-                if not retry:
-                    yield done, [given_up(document) for document in done.documents]
-    finally:
-        for worker in pool:
-            worker.close()
-
-
-def _idle(pool: list[Worker], options: Options) -> Worker:
-    for worker in pool:
-        if worker.batch is None:
-            return worker
-    pool.append(Worker(options))
-    return pool[-1]
 
 
 def given_up(document: Document) -> Marked:

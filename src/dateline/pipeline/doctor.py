@@ -1,0 +1,92 @@
+"""What is installed and what is missing, with the command that installs it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import sqlite3
+import sys
+
+import msgspec
+
+from dateline.errors import MissingError
+from dateline.mark.gazetteer import Gazetteer, default_path
+from dateline.text.parse import SQUATTED, model_name
+
+PARTS = ("spacy", "lxml", "trafilatura", "fastwarc", "warcio", "marisa-trie", "numpy", "jinja2")
+"""Distributions that a run needs besides the model; a wheel brings them all."""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a run needs: its version, or what to do about its absence."""
+
+    name: str
+    version: str | None
+    advice: str | None = None
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """What `dateline doctor` found; ``spacy_model`` is None when no English model is installed."""
+
+    dateline: str
+    python: str
+    spacy_model: str | None
+    parts: tuple[Part, ...]
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is missing."""
+        return all(part.advice is None for part in self.parts)
+
+
+def examine() -> Health:
+    """Look for everything that a run needs, loading none of it."""
+    model = _model()
+    parts = [*map(_part, PARTS), model, _full_text(), _gazetteer(), *_squatted()]
+    return Health(
+        dateline=importlib.metadata.version("dateline"),
+        python=platform.python_version(),
+        spacy_model=model.name if model.version else None,
+        parts=tuple(parts),
+    )
+
+
+def _part(name: str) -> Part:
+    try:
+        return Part(name=name, version=importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Part(name=name, version=None, advice=f"pip install {name}")
+
+
+def _model() -> Part:
+    try:
+        name = model_name()
+    except MissingError as error:
+        return Part(name="English model", version=None, advice=str(error))
+    return Part(name=name, version=importlib.metadata.version(name.replace("_", "-")))
+
+
+def _full_text() -> Part:
+    options = {row[0] for row in sqlite3.connect(":memory:").execute("pragma compile_options")}
+    missing = [name for name in ("ENABLE_FTS5", "ENABLE_RTREE") if name not in options]
+    advice = (
+        f"this Python's SQLite lacks {', '.join(missing)}: use another build" if missing else None
+    )
+    return Part(name="sqlite", version=sqlite3.sqlite_version, advice=advice)
+
+
+def _gazetteer() -> Part:
+    try:
+        Gazetteer.open(default_path())
+    except MissingError as error:
+        return Part(name="gazetteer", version=None, advice=str(error))
+    return Part(name="gazetteer", version=importlib.metadata.version("dateline"))
+
+
+def _squatted() -> list[Part]:
+    found = {dist.name: dist.version for dist in importlib.metadata.distributions(path=sys.path)}
+    return [
+        Part(name=name, version=None, advice=f"a squatted name: pip uninstall {name}")
+        for name in SQUATTED
+        if found.get(name, "").startswith("999")
+    ]
