@@ -42,12 +42,12 @@ _STANDALONE = frozenset({"incident", "actor", "copy", "decision", "tombstone", "
 class _Shape(msgspec.Struct):
     """The keys that tell a line of our own from a record, each left as it stands."""
 
-    type: msgspec.Raw | None = None
-    document: msgspec.Raw | None = None
-    reports: msgspec.Raw | None = None
-    sha256: msgspec.Raw | None = None
-    text: msgspec.Raw | None = None
-    html: msgspec.Raw | None = None
+    type: msgspec.Raw = msgspec.Raw()
+    document: msgspec.Raw = msgspec.Raw()
+    reports: msgspec.Raw = msgspec.Raw()
+    sha256: msgspec.Raw = msgspec.Raw()
+    text: msgspec.Raw = msgspec.Raw()
+    html: msgspec.Raw = msgspec.Raw()
 
 
 _shape = msgspec.json.Decoder(_Shape)

@@ -1,0 +1,106 @@
+"""A build: what goes in is counted, what is known is not read again, nothing is lost."""
+
+import io
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from dateline.errors import ReadError
+from dateline.pipeline.build import Counts, Task, build_archive, mark_pile
+from dateline.pipeline.mark import Options
+from dateline.store.archive import Archive
+
+UNMARKED = Task(options=Options(marks=False), workers=1)
+
+
+def write_pile(folder: Path) -> Path:
+    """Write four files: two records and a broken line, a page, an empty file, a picture."""
+    pile = folder / "pile"
+    pile.mkdir()
+    (pile / "records.jsonl").write_text(
+        '{"id": "a", "text": "Shells fell on Duhok on Friday.", "date": "2031-03-07"}\n'
+        '{"id": "b", "text": \n'
+        '{"id": "c", "text": "A truce was signed in Zakho.", "outlet": "The Courier"}\n'
+    )
+    (pile / "page.html").write_text(
+        "<html><head><title>Floods in Amedi</title></head><body><h1>Floods in Amedi</h1>"
+        "<p>Two bridges were carried away in Amedi, the mayor said.</p></body></html>"
+    )
+    (pile / "empty.txt").write_bytes(b"")
+    (pile / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    return pile
+
+
+def sum_of(counts: Counts) -> int:
+    return counts.documents + counts.unchanged + len(counts.skipped) + len(counts.failures)
+
+
+def test_inputs_are_documents_unchanged_skipped_and_failures(tmp_path):
+    counts = build_archive([write_pile(tmp_path)], tmp_path / "a.db", UNMARKED)
+    assert counts.inputs == sum_of(counts) == 6
+    assert (counts.documents, counts.unchanged) == (3, 0)
+    assert sorted(Path(missed.source).name for missed in counts.skipped) == [
+        "empty.txt",
+        "scan.png",
+    ]
+    (failure,) = counts.failures
+    assert failure.source.endswith("records.jsonl, line 2")
+
+
+def test_a_second_build_reads_nothing_again(tmp_path):
+    pile, archive = write_pile(tmp_path), tmp_path / "a.db"
+    build_archive([pile], archive, UNMARKED)
+    again = build_archive([pile], archive, UNMARKED)
+    assert (again.documents, again.unchanged) == (0, 3)
+    assert again.inputs == sum_of(again) == 6
+
+
+def test_only_what_is_new_is_read(tmp_path):
+    pile, archive = write_pile(tmp_path), tmp_path / "a.db"
+    build_archive([pile], archive, UNMARKED)
+    (pile / "late.txt").write_text("Late news\n\nA mill burned down in Sinjar on Sunday.\n")
+    again = build_archive([pile], archive, UNMARKED)
+    assert (again.documents, again.unchanged) == (1, 3)
+
+
+def test_marked_lines_give_the_archive_that_the_pile_gives(tmp_path):
+    pile = write_pile(tmp_path)
+    lines = io.BytesIO()
+    mark_pile([pile], lines, Task(workers=1))
+    (tmp_path / "marked.jsonl").write_bytes(lines.getvalue())
+    build_archive([pile], tmp_path / "a.db", Task(workers=1))
+    counts = build_archive([tmp_path / "marked.jsonl"], tmp_path / "b.db", Task(workers=1))
+    assert counts.documents == 3
+    with Archive.open(tmp_path / "a.db") as a, Archive.open(tmp_path / "b.db") as b:
+        assert {r.id: r for _, r in a.readings()} == {r.id: r for _, r in b.readings()}
+
+
+def test_shards_share_the_inputs_out(tmp_path):
+    pile = write_pile(tmp_path)
+    ids: list[str] = []
+    for first in (1, 2):
+        lines = io.BytesIO()
+        mark_pile([pile], lines, msgspec.structs.replace(UNMARKED, shard=(first, 2)))
+        ids += [msgspec.json.decode(line)["document"] for line in lines.getvalue().splitlines()]
+    whole = io.BytesIO()
+    mark_pile([pile], whole, UNMARKED)
+    assert sorted(ids) == sorted(
+        msgspec.json.decode(line)["document"] for line in whole.getvalue().splitlines()
+    )
+
+
+def test_raw_bytes_are_kept_unless_referred_to(tmp_path):
+    pile = write_pile(tmp_path)
+    page = (pile / "page.html").read_bytes()
+    for raw, wanted in (("keep", page), ("refer", None)):
+        path = tmp_path / f"{raw}.db"
+        build_archive([pile], path, msgspec.structs.replace(UNMARKED, raw=raw))
+        with Archive.open(path) as archive:
+            custody = [d.custody for d in archive.documents() if d.source.endswith("page.html")]
+            assert archive.raw(custody[0].raw_sha256) == wanted
+
+
+def test_a_path_that_is_not_there_is_said_before_anything_is_read(tmp_path):
+    with pytest.raises(ReadError, match="no such file"):
+        build_archive([tmp_path / "nothing"], tmp_path / "a.db", UNMARKED)
