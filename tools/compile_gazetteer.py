@@ -63,6 +63,8 @@ _ROMANISED = frozenset(
         "NE",
     ]
 )
+_RUSSIAN = re.compile(r"(.*?)(?:skaya|skiy) (oblast'|kray)")
+_ENGLISH = {"oblast'": "Oblast", "kray": "Krai"}
 _WIDE = ("PCL", "CONT", "ADM1")
 _SPREAD = 5  # rows kept for one consonant skeleton of a country
 
@@ -71,13 +73,21 @@ def read_rows(path: Path) -> list[Row]:
     """Read the table, the most important place first: countries, then by population."""
     with lzma.open(path, "rt", encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        row["name"] = _plain(row)
     rows.sort(key=lambda row: (row["cc"], row["admin1"], row["admin2"], row["fcode"], row["id"]))
     return rows
+
+
+def _plain(row: Row) -> str:
+    """Return the name without what follows a comma: "Dagestan, Respublika" -> "Dagestan"."""
+    return row["name"].split(", ")[0] if row["fcode"] == "ADM1" else row["name"]
 
 
 def names_of(row: Row) -> Iterator[tuple[str, bool]]:
     """Yield the row's usable names, and whether each is its first."""
     yield row["name"], True
+    yield from ((name, False) for name in _english(row))
     wide = row["fcode"].startswith(_WIDE)
     for name in row["altnames"].split("|"):
         if not name or _WEB.search(name) or not _latin(name):
@@ -85,6 +95,17 @@ def names_of(row: Row) -> Iterator[tuple[str, bool]]:
         if _CODE.fullmatch(name) and not wide:  # "OSM" for Mosul, by its airport
             continue
         yield name, False
+
+
+def _english(row: Row) -> Iterator[str]:
+    """Yield what English makes of a Russian region: "Rostovskaya oblast'" -> "Rostov"."""
+    if row["cc"] != "RU" or row["fcode"] != "ADM1":
+        return
+    if region := _RUSSIAN.fullmatch(row["name"]):
+        yield region[1]
+        yield f"{region[1]} {_ENGLISH[region[2]]}"
+    if row["name"].endswith("iya"):  # "Ingushetiya"
+        yield row["name"][:-3] + "ia"
 
 
 def _latin(name: str) -> bool:

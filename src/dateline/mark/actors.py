@@ -28,7 +28,8 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
         parse = reading.parse
         toponyms = {(mark.start, mark.end): mark for mark in reading.marks.all(Toponym)}
         for mark in toponyms.values():
-            yield _mention(reading, mark.start, mark.end, "place", mark.place and mark.place.name)
+            actor = mark.place.name if mark.place else None
+            yield _mention(reading, mark.start, mark.end, "place", actor)
         for name in parse.names:
             span = parse.span(name.first, name.last)
             if name.label in _KINDS and (span.start, span.end) not in toponyms:

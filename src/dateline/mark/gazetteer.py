@@ -55,7 +55,8 @@ _GENERIC_FIRST = ("city of ", "town of ", "village of ", "province of ", "distri
 
 
 class Entry(NamedTuple):
-    """A place of the index. ``first`` tells whether the name looked up is its first name.
+    """A place of the index. ``first`` tells whether the name looked up is its first name;
+    ``alike`` whether it at least resembles it, as "Nineveh" does "Ninawa" and "Berea" not "Aleppo".
 
     ``admin1_key`` and ``admin2_key`` are equal for places in the same province or district, 0
     where unknown; ``how`` is the step of the cascade that found it.
@@ -73,6 +74,7 @@ class Entry(NamedTuple):
     admin1_key: int
     admin2_key: int
     first: bool
+    alike: bool
     how: str
 
     def place(self) -> Place:
@@ -110,7 +112,7 @@ class Gazetteer:
         self._column = {name: column(name) for name in _COLUMNS}
         self._folder = folder
         self._pools: dict[str, list[str]] = {}
-        self.find = lru_cache(maxsize=20_000)(self._find)
+        self._find_once = lru_cache(maxsize=20_000)(self._find)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
@@ -129,8 +131,15 @@ class Gazetteer:
         """Return the countries whose people or things are called *word*: "Iraqi", "Iraqis"."""
         return self._entries("~" + fold_name(word), "demonym")
 
+    def find(self, name: str) -> tuple[Entry, ...]:
+        """Return the places called *name*, the most important first, by the cascade above.
+
+        >>> [entry.id for entry in Gazetteer.open().find("al-Mosul")]
+        ['geonames:99072']
+        """
+        return self._find_once(name)
+
     def _find(self, name: str) -> tuple[Entry, ...]:
-        """Return the places called *name*, the most important first, by the cascade above."""
         key = fold_name(name)
         if not key:
             return ()
@@ -158,17 +167,19 @@ class Gazetteer:
         first, more = self._rows[table]
         at = first[number]
         if at < 1 << 31:
-            return [self._entry(at, how)]
+            return [self._entry(at, key, how)]
         at -= 1 << 31
-        return [self._entry(item, how) for item in more[at + 1 : at + 1 + min(more[at], _MOST)]]
+        items = more[at + 1 : at + 1 + min(more[at], _MOST)]
+        return [self._entry(item, key, how) for item in items]
 
-    def _entry(self, item: int, how: str) -> Entry:
+    def _entry(self, item: int, key: str, how: str) -> Entry:
         row, column, pools = item >> 1, self._column, self._pool()
         number, admin1 = column["id"][row], column["admin1"][row]
+        name, first = self._display.restore_key(column["name"][row]), bool(item & 1)
         return Entry(
             row=row,
             id=f"geonames:{number}" if number >= 0 else f"dl:{pools['other_ids'][-1 - number]}",
-            name=self._display.restore_key(column["name"][row]),
+            name=name,
             lat=column["lat"][row] / 10_000,
             lon=column["lon"][row] / 10_000,
             country=pools["country"][column["country"][row]],
@@ -177,7 +188,8 @@ class Gazetteer:
             admin1=pools["admin1"][admin1],
             admin1_key=admin1,
             admin2_key=column["admin2"][row],
-            first=bool(item & 1),
+            first=first,
+            alike=first or _alike(key, fold_name(name)),
             how=how,
         )
 
@@ -186,6 +198,12 @@ class Gazetteer:
             text = (self._folder / "pools.json").read_text(encoding="utf-8")
             self._pools = json.loads(text)
         return self._pools
+
+
+def _alike(key: str, name: str) -> bool:
+    """Whether two names may be spellings of one, or one a part of the other."""
+    bones, others = skeleton(key)[:4], skeleton(name)
+    return key in name or name in key or (len(bones) > 1 and others.startswith(bones[:3]))
 
 
 def _forms(key: str) -> Iterable[tuple[str, str]]:

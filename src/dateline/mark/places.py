@@ -1,14 +1,51 @@
-"""Toponyms of a report and the places that they mean."""
+"""Toponyms of a report and the places that they mean.
+
+`dateline.mark.toponyms` says which words are place names; here each name is given the places that
+bear it and, where something decides, one of them. What decides, in the order of its weight: a
+containing place after a comma ("Paris, Texas"); the kind that the words ask for ("Nineveh
+province"); how well a candidate fits the other places of the report (same province, same country,
+near), each weighed by how sure it is itself, in a few rounds; then fame: rank and population. One
+name has one meaning a report. The method follows the context rules of Lieberman and Samet (2012)
+and the one-sense and minimality heuristics of Leidner (2007); figures in docs/method/places.md.
+A name whose two best candidates are far apart and close in score is left without a place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from dateline.mark.gazetteer import Gazetteer
+from dateline.mark.gazetteer import Entry, Gazetteer
 from dateline.mark.reading import Reading, Step
+from dateline.mark.toponyms import Sighting, find_toponyms, words_of
 from dateline.model.mark import PlaceCandidate, Toponym
+from dateline.text.fold import fold_name
 
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_MANY = 10
+"""A name with more candidates is cut to the famous and the fitting before they are compared."""
+
+
+class _Name:
+    """One name of a report with all its sightings and the candidates for its meaning."""
+
+    __slots__ = ("candidates", "fixed", "kinds", "priors", "shares", "sightings", "strong")
+
+    def __init__(self, sighting: Sighting) -> None:
+        self.sightings = [sighting]
+        self.strong = 0 if sighting.weak else 1
+        self.kinds: tuple[str, ...] = sighting.kinds
+        self.fixed: Entry | None = None
+        self.candidates: list[Entry] = list(sighting.found)
+        self.priors: list[float] = []
+        self.shares: list[float] = []
+
+    def add(self, sighting: Sighting) -> None:
+        """Count one more sighting of the name."""
+        self.sightings.append(sighting)
+        self.strong += not sighting.weak
+        self.kinds = self.kinds or sighting.kinds
 
 
 def find_places(gazetteer: Gazetteer | None = None) -> Step:
@@ -16,30 +53,289 @@ def find_places(gazetteer: Gazetteer | None = None) -> Step:
     index = gazetteer or Gazetteer.open()
 
     def step(reading: Reading) -> Iterable[Toponym]:
-        parse = reading.parse
-        for name in parse.names:
-            span = parse.span(name.first, name.last)
-            words = reading.quote(span)
-            if name.label in _PLACES:
-                found = index.find(words)
-            elif name.label == "NORP":
-                found = tuple(index.find_demonym(words))
-            else:
-                continue
-            if not found:
-                continue
-            yield Toponym(
-                id=reading.new_id(Toponym, span.start),
-                start=span.start,
-                end=span.end,
-                text=words,
-                score=0.5,
-                reason="a name the parser takes for a place; the most important bearer",
-                place=found[0].place(),
-                candidates=tuple(
-                    PlaceCandidate(id=e.id, name=e.name, lat=e.lat, lon=e.lon, score=0.5)
-                    for e in found[:5]
-                ),
-            )
+        sightings = find_toponyms(reading, index)
+        fixed = _containers(sightings, reading.text)
+        names = _names(sightings, fixed)
+        _resolve(names, _home(reading))
+        for name in _kept(names):
+            for sighting in name.sightings:
+                yield _toponym(reading, sighting, name)
 
     return step
+
+
+def prior(entry: Entry, kinds: Sequence[str] = ()) -> float:
+    """Return how likely a bare name means *entry*, in tens of inhabitants (a logarithm).
+
+    Countries rank over cities of any size but the largest, provinces among the cities of about
+    a million; ``kinds`` are the feature codes that the words around the name ask for.
+    """
+    score = _fame(entry)
+    if not entry.first:
+        wide = entry.feature.startswith(("PCL", "ADM1", "CONT"))
+        score -= (0.1 if wide else 0.5) if entry.alike else (1.2 if wide else 2.0)
+    if entry.how not in ("name", "demonym"):
+        score -= 0.3
+    if kinds:
+        score += 2.5 if entry.feature.startswith(tuple(kinds)) else -0.5
+    return score
+
+
+def _fame(entry: Entry) -> float:
+    feature, size = entry.feature, math.log10(entry.population + 30)
+    if feature == "PCLH":
+        return 5.5
+    if feature.startswith(("PCL", "CONT")):
+        return 7.2
+    if feature == "ADM1":
+        return 5.3 + min(1.0, entry.population / 2e7)
+    if feature.startswith("ADM"):
+        return size - 1.2
+    if feature.startswith("P") and not feature.startswith(("PEN", "PLN", "PLAT", "PRK")):
+        return size + {"PPLC": 0.8, "PPLA": 0.4, "PPLA2": 0.1, "PPLX": -0.8}.get(feature, 0.0)
+    return _NATURE.get(feature, 2.8)
+
+
+_NATURE = {"OCN": 5.5, "SEA": 5.0, "GULF": 4.8, "RGN": 5.2, "AIRP": 2.0, "AIRB": 2.0, "STM": 3.2, "MTS": 3.6, "ISL": 3.6, "ISLS": 3.6, "DSRT": 3.6, "BLDG": 4.5, "AREA": 4.0, "DAM": 3.4, "STRT": 3.6}  # fmt: skip
+
+
+def _wide(entry: Entry) -> bool:
+    return entry.feature.startswith(("PCL", "ADM1", "CONT")) or entry.feature == "RGN"
+
+
+def contains(outer: Entry, inner: Entry) -> bool:
+    """Whether *inner* lies in the country, province or district *outer*, by their codes."""
+    if outer.row == inner.row:
+        return False
+    if outer.feature.startswith("PCL"):
+        return outer.country == inner.country
+    if outer.feature == "ADM1":
+        return outer.admin1_key == inner.admin1_key != 0
+    if outer.feature == "ADM2":
+        return outer.admin2_key == inner.admin2_key != 0
+    return False
+
+
+def _containers(sightings: list[Sighting], text: str) -> dict[int, Entry]:
+    """Settle neighbours of the form "X, Y" where Y contains X; return sighting number to place."""
+    fixed: dict[int, Entry] = {}
+    for number in range(len(sightings) - 2, -1, -1):  # "Mosul, Nineveh, Iraq" from the right
+        inner, outer = sightings[number], sightings[number + 1]
+        between = text[inner.span.end : outer.span.start]
+        if between.strip() not in (",", "(", ", in", ""):
+            continue
+        outers = [fixed[number + 1]] if number + 1 in fixed else outer.found[:6]
+        best: tuple[float, Entry, Entry] | None = None
+        for large in outers:
+            if not large.feature.startswith(("PCL", "ADM1", "ADM2")):
+                continue
+            for small in inner.found:
+                if contains(large, small) and not (between.strip() == "" and _wide(small)):
+                    score = prior(small, inner.kinds) + prior(large)
+                    if best is None or score > best[0]:
+                        best = score, small, large
+        if best is not None:
+            fixed[number], fixed[number + 1] = best[1], best[2]
+    return fixed
+
+
+def _names(sightings: list[Sighting], fixed: dict[int, Entry]) -> list[_Name]:
+    """Gather the sightings by name; those with a container of their own apart where they differ."""
+    names: dict[tuple[str, bool, int], _Name] = {}
+    first: dict[str, int] = {}
+    for number, sighting in enumerate(sightings):
+        if number in fixed:
+            first.setdefault(fold_name(sighting.name), fixed[number].row)
+    for number, sighting in enumerate(sightings):
+        key = fold_name(sighting.name)
+        row = fixed[number].row if number in fixed else first.get(key, -1)
+        slot = (key, sighting.demonym, row)
+        if slot in names:
+            names[slot].add(sighting)
+        else:
+            names[slot] = _Name(sighting)
+        if number in fixed:
+            names[slot].fixed = fixed[number]
+    return list(names.values())
+
+
+def _home(reading: Reading) -> dict[str, float]:
+    """Return how much a report's vocabulary speaks for countries it may be at home in.
+
+    "Deputies" and "selectmen" are American, "councillors" and "pupils" British.
+    """
+    said = set(reading.parse.lower)
+    votes = {country: len(words & said) for country, words in words_of("en").home.items()}
+    most = max(votes.values(), default=0)
+    return {c: _HOME * min(1.0, n / 4) for c, n in votes.items() if n and n >= most - 1}
+
+
+def _resolve(names: list[_Name], home: dict[str, float]) -> None:
+    """Give every name its candidates, best first, with their shares."""
+    _prune(names, home)
+    for name in names:
+        name.priors = [
+            prior(entry, name.kinds) + (0.0 if _wide(entry) else home.get(entry.country, 0.0))
+            for entry in name.candidates
+        ]
+        _seat(name)
+    _weigh(names)
+
+
+def _seat(name: _Name) -> None:
+    """A bare name means the city, where it is the seat of the province of that name."""
+    if name.kinds:
+        return
+    for number, entry in enumerate(name.candidates):
+        if entry.feature == "ADM1" and any(
+            city.feature in ("PPLA", "PPLC")
+            and city.admin1_key == entry.admin1_key
+            and city.population * 10 >= entry.population
+            for city in name.candidates
+        ):
+            name.priors[number] -= 1.5
+
+
+def _prune(names: list[_Name], home: dict[str, float]) -> None:
+    """Cut long lists of candidates to the famous ones and those in countries and provinces told."""
+    provinces: Counter[int] = Counter()
+    countries: Counter[str] = Counter(home.keys())
+    for name in names:
+        some = [name.fixed] if name.fixed else name.candidates[:3]
+        for entry in some:
+            if name.fixed or len(name.candidates) <= 3 or _wide(entry):
+                provinces[entry.admin1_key] += entry.admin1_key != 0
+                countries[entry.country] += 1
+    for name in names:
+        if name.fixed:
+            name.candidates = [name.fixed]
+        elif len(name.candidates) > _MANY:
+            ranked = sorted(name.candidates, key=lambda e: -prior(e, name.kinds))
+            fitting = sorted(
+                ranked[6:],
+                key=lambda e: (-provinces[e.admin1_key], -min(1, countries[e.country])),
+            )
+            name.candidates = ranked[:6] + fitting[:_MANY]
+
+
+_HOME = 1.2
+_ROUNDS = 3
+_NEAR_KM = 70.0
+_TEMPER = 1.4
+_CONTEXT = 3.0
+
+
+def _weigh(names: list[_Name]) -> None:
+    """Weigh the candidates of all names against one another, in a few rounds."""
+    import numpy as np
+
+    sizes = [len(name.candidates) for name in names]
+    if not sizes:
+        return
+    entries = [entry for name in names for entry in name.candidates]
+    priors = np.array([p for name in names for p in name.priors])
+    starts = np.cumsum([0, *sizes[:-1]])
+    owner = np.repeat(np.arange(len(names)), sizes)
+    ties = _ties(entries)
+    counts = np.array(
+        [1.0 + 0.3 * math.log(len(name.sightings)) if name.strong else 0.25 for name in names]
+    )
+    scores = priors
+    for _ in range(_ROUNDS):
+        shares = _softmax(scores, starts, owner)
+        reach = np.maximum.reduceat(ties * shares, starts, axis=1)
+        reach[np.arange(len(entries)), owner] = 0.0
+        support = reach @ counts
+        scores = priors + _CONTEXT * np.log1p(support)
+    shares = _softmax(scores, starts, owner)
+    for name, start, size in zip(names, starts.tolist(), sizes, strict=True):
+        order = sorted(range(size), key=lambda k: (-shares[start + k], name.candidates[k].id))
+        name.shares = [float(shares[start + k]) for k in order]
+        name.candidates = [name.candidates[k] for k in order]
+
+
+def _softmax(scores: Any, starts: Any, owner: Any) -> Any:
+    import numpy as np
+
+    top = np.maximum.reduceat(scores, starts)[owner]
+    raised = np.exp((scores - top) * _TEMPER)
+    return raised / np.add.reduceat(raised, starts)[owner]
+
+
+def _ties(entries: list[Entry]) -> Any:
+    """Return how much each candidate (row) speaks for each other (column): 0 to about 2."""
+    import numpy as np
+
+    countries = {country: number for number, country in enumerate({e.country for e in entries})}
+    country = np.array(
+        [countries[e.country] if e.country else -1 - n for n, e in enumerate(entries)]
+    )
+    admin1 = np.array([e.admin1_key or -1 - n for n, e in enumerate(entries)])
+    lat = np.radians([e.lat for e in entries])
+    lon = np.radians([e.lon for e in entries])
+    unit = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    km = 6371.0 * np.sqrt(np.maximum(0.0, 2.0 - 2.0 * unit @ unit.T))
+    point = np.array([not _wide(e) for e in entries])
+    near = np.exp(-km / _NEAR_KM) * point[:, None] * point
+    same_admin = (admin1[:, None] == admin1).astype(float)
+    same_country = 0.35 * (country[:, None] == country)
+    state = np.array([e.feature == "ADM1" for e in entries])
+    nation = np.array([e.feature.startswith("PCL") for e in entries])
+    same_country[np.ix_(state, nation)] *= 0.4  # "Georgia" beside "the US" is no vote for the state
+    return same_country + 0.5 * same_admin + 0.8 * near
+
+
+def _kept(names: list[_Name]) -> list[_Name]:
+    """Return the names that stand: the sure ones, and weak ones that the report bears out."""
+    sure = [name for name in names if name.strong]
+    listed = {s.first for name in sure for s in name.sightings} | {
+        s.last for name in sure for s in name.sightings
+    }
+    return [name for name in names if name.strong or _borne_out(name, sure, listed)]
+
+
+def _borne_out(name: _Name, sure: list[_Name], listed: set[int]) -> bool:
+    """Whether a weak name's best candidate lies with the sure places of the report."""
+    best, sighting = name.candidates[0], name.sightings[0]
+    if all(s.weak == 2 for s in name.sightings):
+        beside = any(s.first - 2 in listed or s.last + 1 in listed for s in name.sightings)
+        if not beside:
+            return False
+    if _wide(best):
+        return sighting.score >= 0.6 or sighting.reason.startswith("part of an organisation")
+    for other in sure:
+        there = other.candidates[0]
+        if there.admin1_key == best.admin1_key != 0:
+            return True
+        if not _wide(there) and kilometres(there, best) < 100:
+            return True
+    return False
+
+
+def kilometres(one: Entry, other: Entry) -> float:
+    """Return the great-circle distance of two places."""
+    a, b = math.radians(one.lat), math.radians(other.lat)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+_ABSTAIN = 0.3
+
+
+def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
+    best, share = name.candidates[0], name.shares[0]
+    clear = share >= _ABSTAIN
+    return Toponym(
+        id=reading.new_id(Toponym, sighting.span.start),
+        start=sighting.span.start,
+        end=sighting.span.end,
+        text=reading.quote(sighting.span),
+        score=round(min(sighting.score, 0.3 + 0.7 * share), 2),
+        reason=sighting.reason,
+        place=best.place() if clear else None,
+        candidates=tuple(
+            PlaceCandidate(id=e.id, name=e.name, lat=e.lat, lon=e.lon, score=round(s, 3))
+            for e, s in zip(name.candidates[:5], name.shares[:5], strict=True)
+        ),
+    )

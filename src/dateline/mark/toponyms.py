@@ -1,0 +1,522 @@
+"""Which words of a report are place names. What they mean is `dateline.mark.places`' question.
+
+Every run of capitalised words that the gazetteer knows is looked at, the longest first, and is
+taken or left by what stands around it: the parser's label for it, a preposition ("in Tal Afar"),
+a head noun ("the town of Nahrawan"), a containing place after a comma ("Paris, Texas"), a civic
+word inside an organisation's name ("Alton Police Department"), a dateline. A name that only its
+context can save is passed on as *weak*: the resolver keeps it if the report's other places bear
+it out, or if the same name is taken elsewhere in the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from dateline.mark.gazetteer import Entry, Gazetteer
+from dateline.mark.reading import Reading
+from dateline.model.span import Span
+from dateline.text.fold import fold_name
+from dateline.text.tables import read_table
+
+_LONGEST = 6
+"""Words of the longest name tried: "Democratic Republic of the Congo" has five."""
+
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_GROUP_LABELS = frozenset({"ORG", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
+_JOINING = frozenset(
+    {
+        "of",
+        "the",
+        "and",
+        "de",
+        "la",
+        "del",
+        "al",
+        "el",
+        "du",
+        "des",
+        "da",
+        "do",
+        "upon",
+        "on",
+        "di",
+        "le",
+        "les",
+        "und",
+        "am",
+        "ad",
+        "as",
+        "bin",
+        "e",
+        "i",
+        "y",
+    }
+)
+_NAMES = frozenset({"NNP", "NNPS", "JJ", "NN", "FW", "NNS", "JJR"})
+_SIDES = frozenset(
+    {
+        "North",
+        "South",
+        "East",
+        "West",
+        "Northern",
+        "Southern",
+        "Eastern",
+        "Western",
+        "Central",
+        "Downtown",
+        "Greater",
+        "Upper",
+        "Lower",
+        "Old",
+        "New",
+        "Inner",
+        "Outer",
+        "Suburban",
+        "Historic",
+        "Metro",
+    }
+)
+_DASHES = frozenset({"-", "--", "—", "–", "(", ":", "/"})
+
+
+class Sighting(NamedTuple):
+    """Words that are, or may be, a place name.
+
+    ``name`` is what is looked up, ``kinds`` the beginnings of the feature codes that the words
+    around it ask for. ``weak`` is 0 for a name that its own context bears out, 1 for one that
+    needs the report's other places, 2 for one that needs the same name taken elsewhere or a
+    neighbour in a list.
+    """
+
+    first: int
+    last: int
+    span: Span
+    name: str
+    found: tuple[Entry, ...]
+    score: float
+    reason: str
+    weak: int = 0
+    demonym: bool = False
+    kinds: tuple[str, ...] = ()
+
+
+class _Setting(NamedTuple):
+    """A known name and what stands around it: the parser's name over it, the words beside it."""
+
+    first: int
+    last: int
+    words: str
+    label: str
+    begin: int
+    end: int
+    before: str
+    after: str
+    common: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether the parser's name is no longer than the known one."""
+        return self.end - self.begin <= self.last - self.first
+
+
+_Verdict = tuple[float, str, int]
+"""Score, reason and weakness of a known name."""
+
+
+class Words:
+    """The word lists for place names of one language, as sets."""
+
+    def __init__(self, language: str = "en") -> None:
+        table = read_table("toponyms", language)
+        self.generic = {word: tuple(kinds) for word, kinds in table["generic"].items()}
+        self.strong, self.cue = set(table["cues"]["strong"]), set(table["cues"]["weak"])
+        self.heads, self.tails = set(table["cues"]["heads"]), set(table["cues"]["tails"])
+        organisation = table["organisation"]
+        self.civic, self.maybe = set(organisation["civic"]), set(organisation["maybe"])
+        self.street, self.never = set(organisation["street"]), set(organisation["never"])
+        self.acronym = set(organisation["acronym"])
+        self.before, self.verbs = set(table["person"]["before"]), set(table["person"]["verbs"])
+        self.alias, self.demonym = table["alias"], table["demonym"]
+        self.state, self.postal = table["state"], table["postal"]
+        self.home = {country: frozenset(words) for country, words in table["home"].items()}
+        self.precision = {key: set(words) for key, words in table["precision"].items()}
+
+    @cached_property
+    def states(self) -> re.Pattern[str]:
+        """Matches an abbreviation of a state that stands as one, with its full stops."""
+        longest = sorted(self.state, key=lambda word: (-len(word), word))
+        body = "|".join(re.escape(word).replace(r"\ ", r"\s?") for word in longest)
+        return re.compile(rf"(?<![\w.])(?:{body})(?!\w)")
+
+
+@cache
+def words_of(language: str) -> Words:
+    """Return the word lists of a language, read once."""
+    return Words(language)
+
+
+def find_toponyms(reading: Reading, index: Gazetteer) -> list[Sighting]:
+    """Return the place names of a report, weak ones too, in text order, never overlapping."""
+    return list(_Finder(reading, index).run())
+
+
+class _Finder:
+    """One pass over one report."""
+
+    def __init__(self, reading: Reading, index: Gazetteer) -> None:
+        self.text, self.parse, self.index = reading.text, reading.parse, index
+        self.table = words_of("en")
+        self.named: list[int] = [-1] * len(self.parse)
+        for number, name in enumerate(self.parse.names):
+            self.named[name.first : name.last] = [number] * (name.last - name.first)
+        self.states = self._states(reading)
+
+    def _states(self, reading: Reading) -> dict[int, tuple[int, int, str]]:
+        """Map the first word of each abbreviated state to its last, its end and its key."""
+        found: dict[int, tuple[int, int, str]] = {}
+        for block in reading.body:
+            for match in self.table.states.finditer(self.text, block.start, block.end):
+                key = re.sub(r"\s", " ", match[0])
+                before = self.text[max(block.start, match.start() - 2) : match.start()]
+                if key.count(".") < 2 and not before.endswith((", ", ",", "-", "(", " –", "–")):
+                    continue
+                words = self.parse.words_in(Span(match.start(), match.end()))
+                first = self.parse.at(match.start())
+                if first is not None:
+                    found[first] = (max(words.stop, first + 1), match.end(), key)
+        return found
+
+    def run(self) -> Iterator[Sighting]:
+        """Yield the sightings, left to right."""
+        at, size = 0, len(self.parse)
+        while at < size:
+            sighting = self._state(at) or self._name(at)
+            if sighting is None:
+                at += 1
+                continue
+            yield sighting
+            at = sighting.last
+
+    def _state(self, at: int) -> Sighting | None:
+        """The abbreviated state that begins here: "Ky." after a comma, "R-N.D.", ", OH"."""
+        if at in self.states:
+            last, end, key = self.states[at]
+            span = Span(self.parse.start[at], end)
+            name, country = self.table.state[key]
+            found = self._chosen([name, country, "ADM1"])
+            return Sighting(at, last, span, name, found, 0.97, "an abbreviated state")
+        word = self.parse.word[at]
+        if (
+            word in self.table.postal
+            and at > 1
+            and self.parse.word[at - 1] == ","
+            and self.parse.word[at - 2][0].isupper()
+        ):
+            name = self.table.postal[word]
+            found = self._chosen([name, "US", "ADM1"])
+            span = self.parse.span(at, at + 1)
+            return Sighting(at, at + 1, span, name, found, 0.95, "a postal code after a comma")
+        return None
+
+    def _name(self, at: int) -> Sighting | None:
+        word = self.parse.word[at]
+        if not (word[0].isupper() or word[0].isdigit() or (word[0] in "'‘’ʿ" and len(word) > 1)):
+            return None
+        return self._demonym(at) or self._labelled(at) or self._known(at)
+
+    def _labelled(self, at: int) -> Sighting | None:
+        """The name that the parser takes for a place, if the gazetteer knows all of it."""
+        number = self.named[at]
+        if number < 0:
+            return None
+        name = self.parse.names[number]
+        if name.label not in _PLACE_LABELS:
+            return None
+        first = name.first
+        while first < name.last and self.parse.lower[first] in ("the", "a", "an", "downtown"):
+            first += 1
+        if at != first:
+            return None
+        last = name.last
+        while last > first + 1 and self.parse.word[last - 1] in ("'s", "’s", "'", "’", ".", ","):
+            last -= 1
+        span = self.parse.span(first, last)
+        words = span.of(self.text)
+        if words in self.table.state:  # "a Ga. pastor"
+            found = self._chosen([*self.table.state[words], "ADM1"])
+        else:
+            found = self._look_up(words)
+        if not found or words in self.table.never:
+            return None
+        return Sighting(
+            first,
+            last,
+            span,
+            words,
+            found,
+            0.9,
+            "a name the parser takes for a place",
+            kinds=self._kinds(first, last),
+        )
+
+    def _demonym(self, at: int) -> Sighting | None:
+        """A nationality word: "Iraqi", "South Korean"."""
+        parse = self.parse
+        if parse.tag[at] not in _NAMES:
+            return None
+        for last in (at + 2, at + 1):
+            if last > len(parse):
+                continue
+            span = parse.span(at, last)
+            words = span.of(self.text)
+            found = (
+                self._chosen(self.table.demonym[words])
+                if words in self.table.demonym
+                else tuple(self.index.find_demonym(words))
+            )
+            if found and self._stands(at, last):
+                return Sighting(
+                    at, last, span, words, found, 0.9, "a nationality word", demonym=True
+                )
+        return None
+
+    def _stands(self, first: int, last: int) -> bool:
+        """Whether a nationality word is one here and no part of a person's or firm's name."""
+        number = self.named[first]
+        if number < 0:
+            return True
+        name = self.parse.names[number]
+        if name.label == "PERSON":
+            return name.last - name.first == last - first
+        if name.label in _GROUP_LABELS and name.last > last:
+            return self.parse.word[last] in self.table.civic
+        return True
+
+    def _known(self, at: int) -> Sighting | None:
+        """The longest run of words from here that the gazetteer knows and the context allows."""
+        parse = self.parse
+        sentence_end = parse.sentences[parse.sentence_of[at]][1]
+        ends = []
+        for last in range(at + 1, min(at + _LONGEST, sentence_end) + 1):
+            word = parse.word[last - 1]
+            if last > at + 1 and not (
+                word[0].isupper()
+                or word.lower() in _JOINING
+                or word in ("-", ".", "'s", "’s", "’", "'")
+            ):
+                break
+            if word[0].isupper() or parse.word[last - 2] == "-":
+                ends.append(last)
+        for last in reversed(ends):
+            span = parse.span(at, last)
+            words = span.of(self.text)
+            found = (
+                self._look_up(words)
+                if last - at == 1 or words in self.index or words in self.table.alias
+                else ()
+            )
+            if found:
+                judged = self._judge(self._setting(at, last, words))
+                if judged:
+                    score, reason, weak = judged
+                    return Sighting(
+                        at,
+                        last,
+                        span,
+                        words,
+                        found,
+                        score,
+                        reason,
+                        weak,
+                        kinds=self._kinds(at, last),
+                    )
+        return None
+
+    def _setting(self, first: int, last: int, words: str) -> _Setting:
+        parse, number = self.parse, self.named[first]
+        name = parse.names[number] if number >= 0 else None
+        sentence = parse.sentence_of
+        return _Setting(
+            first=first,
+            last=last,
+            words=words,
+            label=name.label if name else "",
+            begin=name.first if name else first,
+            end=name.last if name else last,
+            before=parse.word[first - 1]
+            if first and sentence[first - 1] == sentence[first]
+            else "",
+            after=parse.word[last]
+            if last < len(parse) and sentence[last] == sentence[first]
+            else "",
+            common=last - first == 1 and not words.isupper() and words.lower() in _common(),
+        )
+
+    def _judge(self, at: _Setting) -> _Verdict | None:
+        """Return score, reason and weakness of a known name by its surroundings; None to leave it."""
+        if self._never(at):
+            return None
+        if self._dateline(at.first, at.last, at.after):
+            return 0.95, "a dateline", 0
+        if at.label in _PLACE_LABELS:
+            if at.common or (at.after in self.table.street and at.after[0].isupper()):
+                return None
+            return 0.8, "part of a name the parser takes for a place", 0
+        if not at.whole:
+            return self._inside(at)
+        if self._contained(at.last):
+            return 0.9, "before a comma and a containing place", 0
+        if at.common or self._flanked(at):
+            return None
+        return self._beside(at)
+
+    def _never(self, at: _Setting) -> bool:
+        """Whether the words are no place here: a day, a street, an acronym, a title's name."""
+        table, words = self.table, at.words
+        if words in table.never or words in table.street or at.after in table.street:
+            return True
+        if words.isupper() and len(words) <= 4 and words not in table.acronym:
+            return True
+        if words.endswith(".") and words not in table.acronym and words.count(".") == 1:
+            return True
+        if at.before.lower().rstrip(".") in table.before:
+            return True
+        single = at.last - at.first == 1
+        if single and at.label == "NORP":
+            return True
+        return single and at.label not in _PLACE_LABELS and self.parse.tag[at.first] not in _NAMES
+
+    def _flanked(self, at: _Setting) -> bool:
+        """Whether a capitalised word stands right beside the name: "Minnie [Howard]"."""
+        parse, table = self.parse, self.table
+        if at.before and at.before[0].isupper() and parse.tag[at.first - 1] in ("NNP", "NNPS"):
+            opens = at.first - 1 == parse.sentences[parse.sentence_of[at.first]][0]
+            if at.before.lower() not in table.generic and at.before not in _SIDES and not opens:
+                return True
+        return bool(
+            at.after
+            and at.after[0].isupper()
+            and parse.tag[at.last] in ("NNP", "NNPS")
+            and at.after not in table.civic
+            and at.after not in table.maybe
+        )
+
+    def _beside(self, at: _Setting) -> _Verdict | None:
+        """Judge a name that stands alone by the words on either side."""
+        parse, table, before = self.parse, self.table, at.before.lower()
+        person = at.label == "PERSON" or at.words.split()[-1] in self.persons
+        if before == "of" and at.first > 1 and parse.lower[at.first - 2] in table.heads:
+            return 0.9, f"after {parse.lower[at.first - 2] + ' of'!r}", 0
+        if before in table.strong:
+            return 0.85, f"after {before!r}", 0
+        if person and at.words.split()[-1] in self.persons:
+            return None
+        if at.after in table.tails:
+            return 0.75, f"before {at.after!r}", int(person)
+        if at.after in table.civic:
+            return 0.75, f"before {at.after!r}", int(person)
+        if at.after in table.verbs:
+            return None
+        if before in table.cue:
+            return 0.6, f"after {before!r}", 1
+        if person:
+            return 0.4, "a name the gazetteer knows", 2
+        return 0.4, "a name the gazetteer knows", 1
+
+    def _inside(self, at: _Setting) -> _Verdict | None:
+        """Judge a name within a longer one: "[Alton] Police", "University of [Cincinnati]"."""
+        opens = at.first == at.begin or self.parse.lower[at.begin : at.first] in (["the"], ["a"])
+        if at.common:
+            return None
+        if at.label == "PERSON":
+            return (
+                (0.7, "before a civic word", 1) if opens and at.after in self.table.civic else None
+            )
+        if at.before in ("of", "at", "in") and at.first > at.begin:
+            return 0.8, f"after {at.before!r} in an organisation's name", int(at.before == "of")
+        if opens and at.after in self.table.civic:
+            return 0.8, "before a civic word in an organisation's name", 0
+        if opens and at.after in self.table.maybe:
+            return 0.6, "opens an organisation's name", 1
+        if opens or at.last == at.end:
+            return 0.4, "part of an organisation's name", 1
+        return None
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """The surnames of the report's persons: of names of two and more words."""
+        parse = self.parse
+        return frozenset(
+            parse.word[name.last - 1 - (parse.word[name.last - 1] in ("'s", "’s"))]
+            for name in parse.names
+            if name.label == "PERSON" and name.last - name.first > 1
+        )
+
+    def _dateline(self, first: int, last: int, after: str) -> bool:
+        """Whether the words open a sentence in capitals before a dash, a bracket or a comma."""
+        parse = self.parse
+        opens = first == parse.sentences[parse.sentence_of[first]][0]
+        words = self.text[parse.start[first] : parse.end[last - 1]]
+        return opens and words.isupper() and len(words) > 3 and (after in _DASHES or after == ",")
+
+    def _contained(self, last: int) -> bool:
+        """Whether a comma and a state, province or country follow."""
+        parse = self.parse
+        if last + 1 >= len(parse) or parse.word[last] != ",":
+            return False
+        if last + 1 in self.states or parse.word[last + 1] in self.table.postal:
+            return True
+        if not parse.word[last + 1][0].isupper():
+            return False
+        for words in (2, 1):
+            if last + 1 + words <= len(parse):
+                name = parse.span(last + 1, last + 1 + words).of(self.text)
+                if any(
+                    e.feature.startswith(("PCL", "ADM1")) and e.first
+                    for e in self._look_up(name)[:2]
+                ):
+                    return True
+        return False
+
+    def _look_up(self, name: str) -> tuple[Entry, ...]:
+        if name in self.table.alias:
+            return self._chosen(self.table.alias[name])
+        return self.index.find(name)
+
+    def _chosen(self, wanted: list[str]) -> tuple[Entry, ...]:
+        """Return the places of a table row (name, country, feature), the others of the name after."""
+        name, country, feature = wanted
+        found = self.index.find(name)
+        best = [
+            e
+            for e in found
+            if (not country or e.country == country) and e.feature.startswith(feature)
+        ]
+        return tuple(best[:1])
+
+    def _kinds(self, first: int, last: int) -> tuple[str, ...]:
+        """The features that a generic word beside the name asks for: "Nineveh province"."""
+        lower, generic = self.parse.lower, self.table.generic
+        if last < len(lower) and lower[last] in generic:
+            return generic[lower[last]]
+        if lower[last - 1] in generic and last - first > 1:
+            return generic[lower[last - 1]]
+        if first > 1 and lower[first - 1] == "of" and lower[first - 2] in generic:
+            return generic[lower[first - 2]]
+        if first and lower[first - 1] in generic:
+            return generic[lower[first - 1]]
+        return ()
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that are also places (Reading, Police in Poland), folded."""
+    from importlib import resources
+
+    path = resources.files("dateline").joinpath("data", "en", "common_words.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))
