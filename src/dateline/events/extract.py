@@ -1,33 +1,181 @@
-"""Events: triggers in the text to tellings of events."""
+"""Events: each telling of an event in a report, with its type, roles, place, time and factuality.
+
+Triggers (`triggers`) of a sentence that tell of one event are put together (`tellings`); a weapon
+makes an attack more specific (`roles`); where and when come from the clause, the sentence, then
+the report (`setting`); how it is told from what governs the trigger (`factuality`). Tolls are left
+empty: they are what the figures come to, which are found next.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import msgspec
+
+from dateline.events.factuality import factuality
+from dateline.events.roles import Roles, as_weapon, find_weapon
+from dateline.events.setting import Setting
+from dateline.events.tellings import Telling, merge_triggers, same_event
+from dateline.events.triggers import Nature, find_triggers
+from dateline.events.types import EventType, EventTypes, read_types
 from dateline.mark.reading import Reading, Step
-from dateline.model.mark import Event
+from dateline.model.mark import Event, EventPlace, Participant, Statement, When
+from dateline.model.span import Span
 
-_KILLING = frozenset({"kill", "murder", "assassinate"})
-
-
-def find_events() -> Step:
-    """Return the step that marks events."""
-    return _find
+_INHERITING = frozenset({"violence", "territory", "unrest", "crime", "coercion", "hazard"})
+"""Groups of types whose events happen at a place that the report goes on speaking of."""
 
 
-def _find(reading: Reading) -> Iterator[Event]:
-    parse = reading.parse
-    for verb, lemma in enumerate(parse.lemma):
-        if lemma in _KILLING and parse.tag[verb].startswith("V"):
-            span = parse.span(verb, verb + 1)
-            yield Event(
-                id=reading.new_id(Event, span.start),
-                start=span.start,
-                end=span.end,
-                text=reading.quote(span),
-                score=0.5,
-                reason="verb of killing",
-                sentence=parse.sentence_span(parse.sentence_of[verb]),
-                type="killing",
-                factuality="happened",
-            )
+def find_events(tables: Path | None = None) -> Step:
+    """Return the step that marks events; it runs after all marks but figures and victims.
+
+    Args:
+        tables: A folder that may hold an ``event_types.toml`` of the user's own.
+    """
+    types = read_types(tables)
+
+    def step(reading: Reading) -> Iterator[Event]:
+        return _Finder(reading, types).find()
+
+    return step
+
+
+class _Finder:
+    """The events of one report. Holds what was told before, for places, times and repeats."""
+
+    def __init__(self, reading: Reading, types: EventTypes) -> None:
+        self._reading, self._types = reading, types
+        self._nature = Nature(reading, types)
+        self._roles = Roles(reading, types, self._nature)
+        self._setting = Setting(reading)
+        self._told: list[Event] = []
+        self._contents = _Contents(reading)
+
+    def find(self) -> Iterator[Event]:
+        parse = self._reading.parse
+        triggers = find_triggers(self._reading, self._types, self._nature)
+        for sentence, some in enumerate(triggers):
+            for telling in merge_triggers(parse, self._types, sentence, some):
+                event = self._event(telling)
+                self._told.append(event)
+        yield from self._told
+
+    def _event(self, telling: Telling) -> Event:
+        reading, parse, main = self._reading, self._reading.parse, telling.main
+        span = parse.span(main.first, main.last)
+        kind, weapon = self._kind(telling)
+        told, why = factuality(reading, main.word)
+        actors, targets = self._people(telling)
+        event = Event(
+            id=reading.new_id(Event, span.start),
+            start=span.start,
+            end=span.end,
+            text=reading.quote(span),
+            score=0.4 if main.hint else 0.8,
+            reason=f"{main.rule}{f'; {told}: {why}' if why else ''}",
+            sentence=parse.sentence_span(telling.sentence),
+            type=kind.name,
+            factuality=told,
+            codes=codes_of(kind, actors, targets),
+            actors=actors,
+            targets=targets,
+            weapon=as_weapon(reading, *weapon) if weapon else None,
+            place=self._place(telling, kind),
+            when=self._when(telling),
+            statement=self._contents.covering(span),
+        )
+        again = same_event(reading, event, main.word, self._told)
+        return msgspec.structs.replace(event, same_as=again) if again else event
+
+    def _kind(self, telling: Telling) -> tuple[EventType, tuple[int, int, str] | None]:
+        """Return the type, made more specific by the weapon of the sentence's clause."""
+        parse = self._reading.parse
+        kind = telling.main.type
+        if kind.group not in ("violence", "coercion", "crime"):
+            return kind, None
+        words: set[int] = set()
+        for word in telling.words:
+            words.update(parse.subtree(word))
+            words.update(w for a in parse.children[word] for w in parse.subtree(a))
+        found = find_weapon(parse, self._types, sorted(words))
+        if found is None:
+            return kind, None
+        first, last, name, sharper = found
+        if sharper is not None and kind.name in _SHARPENED and sharper.rank > kind.rank:
+            kind = sharper
+        return kind, (first, last, name)
+
+    def _people(self, telling: Telling) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+        """Return actors and targets: the main trigger's, else those of the others."""
+        actors: list[Participant] = []
+        targets: list[Participant] = []
+        for trigger in telling.triggers:
+            actors = actors or self._roles.actors(trigger)
+            targets = targets or self._roles.targets(trigger)
+        at = {(one.start, one.end) for one in actors}
+        return tuple(actors), tuple(one for one in targets if (one.start, one.end) not in at)
+
+    def _place(self, telling: Telling, kind: EventType) -> EventPlace | None:
+        own = self._setting.place(telling.words, telling.sentence)
+        if own is not None or kind.group not in _INHERITING:
+            return own
+        for event in reversed(self._told):
+            if event.place is not None and event.factuality != "historical":
+                return msgspec.structs.replace(event.place, basis="report")
+        return None
+
+    def _when(self, telling: Telling) -> When | None:
+        own = self._setting.time(telling.words, telling.sentence)
+        if own is not None:
+            return own
+        block = self._reading.block_at(self._reading.parse.start[telling.main.word])
+        if self._told and block is not None:
+            before = self._told[-1]
+            if before.when is not None and block.start <= before.start < block.end:
+                return msgspec.structs.replace(before.when, basis="narrative")
+        return None
+
+
+_SHARPENED = frozenset({"attack", "killing", "bombing", "shelling", "air_strike"})
+
+
+def codes_of(
+    kind: EventType, actors: tuple[Participant, ...], targets: tuple[Participant, ...]
+) -> dict[str, list[str] | int | None]:
+    """Return the codes of a type; UCDP's type of violence follows from who fought whom."""
+    return {
+        "acled": list(kind.acled),
+        "plover": [code for code in kind.plover if code],
+        "ucdp": _violence(kind, {one.role for one in actors}, {one.role for one in targets}),
+    }
+
+
+def _violence(kind: EventType, actors: set[str], targets: set[str]) -> int | None:
+    """1 a government takes part, 2 armed groups only, 3 organised force against civilians."""
+    if not kind.armed_force:
+        return None
+    state, armed = {"police", "military"}, {"militant", "attacker"}
+    if targets and targets <= {"civilian"}:
+        return 3 if actors & (state | armed) else None
+    if (actors & state and targets & armed) or (actors & armed and targets & state):
+        return 1
+    if kind.name == "armed_clash" and actors & state and actors & armed:
+        return 1
+    return 2 if actors and targets and (actors | targets) <= armed else None
+
+
+class _Contents:
+    """Looks up the statement whose content covers a span, the shortest that does."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._pieces = [
+            (piece.length, piece, statement.id)
+            for statement in reading.marks.all(Statement)
+            for piece in statement.content
+        ]
+
+    def covering(self, span: Span) -> str | None:
+        """Return the id of that statement, if any."""
+        covering = [(length, id_) for length, piece, id_ in self._pieces if piece.covers(span)]
+        return min(covering)[1] if covering else None

@@ -1,0 +1,172 @@
+"""How an event is told: happened, alleged, denied, planned, hypothetical or historical.
+
+What decides is what governs the trigger: a negator, a modal, a conjunction, a verb or noun of
+intention, denial, risk or accusation; then the words and dates of the clause. The distinctions
+are FactBank's (Sauri and Pustejovsky 2009) in the contract's six values.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from dateline.events.clauses import below
+from dateline.mark.reading import Reading
+from dateline.model.mark import Factuality, Timex
+from dateline.text.tables import read_table
+
+
+class _Words(NamedTuple):
+    negators: frozenset[str]
+    denying: frozenset[str]
+    will: frozenset[str]
+    planning: frozenset[str]
+    planned: frozenset[str]
+    may: frozenset[str]
+    conditions: frozenset[str]
+    supposing: frozenset[str]
+    possible: frozenset[str]
+    alleged: frozenset[str]
+    alleging: frozenset[str]
+    history: frozenset[str]
+    history_phrases: tuple[str, ...]
+    days: int
+
+
+@cache
+def _words() -> _Words:
+    table = read_table("factuality")
+
+    def both(section: str, *keys: str) -> frozenset[str]:
+        return frozenset(word for key in keys for word in table[section].get(key, ()))
+
+    return _Words(
+        negators=both("denied", "negators"),
+        denying=both("denied", "verbs", "nouns"),
+        will=both("planned", "auxiliaries"),
+        planning=both("planned", "verbs", "nouns"),
+        planned=both("planned", "adjectives", "adverbs"),
+        may=both("hypothetical", "auxiliaries"),
+        conditions=both("hypothetical", "marks"),
+        supposing=both("hypothetical", "verbs", "nouns"),
+        possible=both("hypothetical", "adjectives"),
+        alleged=both("alleged", "adverbs", "adjectives"),
+        alleging=both("alleged", "verbs", "nouns"),
+        history=both("historical", "words"),
+        history_phrases=tuple(table["historical"]["phrases"]),
+        days=table["historical"]["days"],
+    )
+
+
+def factuality(reading: Reading, word: int) -> tuple[Factuality, str]:
+    """Return how the event of the trigger *word* is told, and the word that shows it."""
+    parse, words = reading.parse, _words()
+    for told, why in (_own(reading, word, words), _governed(reading, word, words)):
+        if told != "happened":
+            return told, why
+    past = _historical(reading, parse.sentence_of[word], words)
+    return ("historical", past) if past else ("happened", "")
+
+
+def _own(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
+    """What hangs on the trigger itself: "not", "will", "may", "if", "alleged", "planned"."""
+    parse = reading.parse
+    for child in parse.children[word]:
+        lower, label = parse.lower[child], parse.dep[child]
+        if label == "neg" or (label == "det" and lower in words.negators):
+            return "denied", lower
+        if label == "aux" and lower in words.will:
+            return "planned", lower
+        if label == "aux" and lower in words.may:
+            return _modal(reading, word, lower)
+        if label in ("mark", "advmod") and lower in words.conditions:
+            return "hypothetical", lower
+        if label in ("amod", "advmod"):
+            if lower in words.alleged:
+                return "alleged", lower
+            if lower in words.planned:
+                return "planned", lower
+            if lower in words.possible:
+                return "hypothetical", lower
+    return "happened", ""
+
+
+def _modal(reading: Reading, word: int, lower: str) -> tuple[Factuality, str]:
+    """ "could have killed" and "may attack" are hypothetical; "could be heard" is not ours."""
+    return "hypothetical", lower
+
+
+def _governed(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
+    """What governs the trigger, up to the first clause that stands by itself."""
+    parse = reading.parse
+    below_word = word
+    for above in parse.ancestors(word):
+        label, lemma = parse.dep[below_word], parse.lemma[above]
+        if label in ("relcl", "parataxis") or (label == "ccomp" and lemma not in words.denying):
+            break
+        if label == "conj" and parse.tag[above][0] == "V" and parse.tag[below_word][0] == "V":
+            below_word = above
+            continue
+        if label in ("nsubj", "nsubjpass") or (
+            label == "advcl" and not _purpose(reading, below_word)
+        ):
+            return _own(reading, above, words) if label.startswith("nsubj") else ("happened", "")
+        told, why = _by_governor(reading, below_word, above, words)
+        if told != "happened":
+            return told, why
+        below_word = above
+    return "happened", ""
+
+
+def _purpose(reading: Reading, verb: int) -> bool:
+    parse = reading.parse
+    return any(parse.lower[c] == "to" for c in below(parse, verb, "aux"))
+
+
+def _by_governor(reading: Reading, word: int, above: int, words: _Words) -> tuple[Factuality, str]:
+    parse = reading.parse
+    lemma, label = parse.lemma[above], parse.dep[word]
+    if lemma in words.denying:
+        return "denied", lemma
+    if label in ("xcomp", "acl", "advcl", "ccomp", "dobj", "pobj", "pcomp", "prep"):
+        if lemma in words.alleging and label != "ccomp":
+            return "alleged", lemma
+        if lemma in words.planning and (label in ("xcomp", "acl") or lemma == "plan"):
+            return "planned", lemma
+        if label == "advcl" and _purpose(reading, word):
+            return "planned", "to"
+        if lemma in words.supposing and label != "ccomp" and parse.tag[above][0] in "NV":
+            return "hypothetical", lemma
+    if parse.tag[above][0] == "V":
+        return _own(reading, above, words)
+    return "happened", ""
+
+
+def _historical(reading: Reading, sentence: int, words: _Words) -> str:
+    """Return the word or date that puts a sentence in the background, or nothing."""
+    parse = reading.parse
+    first, last = parse.sentences[sentence]
+    for lower in parse.lower[first:last]:
+        if lower in words.history:
+            return lower
+    span = parse.sentence_span(sentence)
+    text = reading.quote(span).lower()
+    for phrase in words.history_phrases:
+        if phrase in text:
+            return phrase
+    limit = _limit(reading, words.days)
+    if limit is None:
+        return ""
+    times = [t for t in reading.marks.inside(span, Timex) if t.latest and t.type == "DATE"]
+    if times and all(t.latest is not None and t.latest < limit for t in times):
+        return times[0].text
+    return ""
+
+
+def _limit(reading: Reading, days: int) -> str | None:
+    published = reading.report.published
+    earliest = published.earliest if published else None
+    if earliest is None:
+        return None
+    return (date.fromisoformat(earliest) - timedelta(days=days)).isoformat()

@@ -1,0 +1,143 @@
+"""Who does it to whom, with what: participants, weapons, responsibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dateline.events.clauses import below, objects, phrase, subjects, with_joined
+from dateline.events.triggers import Nature, Trigger
+from dateline.events.types import EventType, EventTypes
+from dateline.mark.reading import Reading
+from dateline.model.mark import Mention, Participant, Weapon
+from dateline.model.span import Span
+from dateline.text.parse import Parse
+
+_LIGHT = frozenset(
+    {
+        "carry",
+        "launch",
+        "conduct",
+        "mount",
+        "stage",
+        "perpetrate",
+        "commit",
+        "make",
+        "begin",
+        "lead",
+    }
+)
+_ON = frozenset({"on", "against", "of", "at"})
+
+
+class Roles:
+    """Finds the participants of triggers in one report."""
+
+    def __init__(self, reading: Reading, types: EventTypes, nature: Nature) -> None:
+        self._reading, self._types, self._nature = reading, types, nature
+
+    def actors(self, trigger: Trigger) -> list[Participant]:
+        """Return who does it; weapons and happenings are no actors."""
+        parse, word = self._reading.parse, trigger.word
+        is_verb = parse.tag[word][0] == "V"
+        found = subjects(parse, word) if is_verb else self._doers_of_noun(word)
+        return [*self._participants(found, trigger)]
+
+    def targets(self, trigger: Trigger) -> list[Participant]:
+        """Return whom or what it befalls."""
+        parse, word = self._reading.parse, trigger.word
+        if parse.tag[word][0] == "V":
+            found = objects(parse, word) or self._after(
+                word, frozenset({"on", "at", "with", "against"})
+            )
+        else:
+            found = self._after(word, _ON)
+        return [*self._participants(found, trigger)]
+
+    def _after(self, word: int, prepositions: frozenset[str]) -> list[int]:
+        parse = self._reading.parse
+        found = [
+            noun
+            for preposition in below(parse, word, "prep")
+            if parse.lower[preposition] in prepositions
+            for noun in below(parse, preposition, "pobj")
+        ]
+        return with_joined(parse, found)
+
+    def _doers_of_noun(self, noun: int) -> list[int]:
+        """ "attack by gunmen", "the rebels' attack", "Israeli air strikes", "carried out an attack"."""
+        parse = self._reading.parse
+        found = [
+            word
+            for child in below(parse, noun, "prep", "agent")
+            if parse.lower[child] in ("by", "between")
+            for word in below(parse, child, "pobj")
+        ]
+        found += below(parse, noun, "poss")
+        found += [
+            word
+            for word in below(parse, noun, "compound", "amod", "nmod")
+            if self._nature.labels.get(word) in ("NORP", "ORG", "GPE", "PERSON")
+            or self._nature.is_a(word, "armed")
+        ]
+        above = parse.head[noun]
+        if not found and parse.dep[noun] == "dobj" and parse.lemma[above] in _LIGHT:
+            found = subjects(parse, above)
+        if not found and parse.dep[noun] == "nsubjpass" and parse.lemma[above] in _LIGHT:
+            found = subjects(parse, above)
+        found += [
+            word
+            for verb in below(parse, noun, "acl")
+            if parse.lemma[verb] in _LIGHT or parse.lower[verb] in ("claimed", "blamed")
+            for word in subjects(parse, verb)
+        ]
+        return with_joined(parse, found)
+
+    def _participants(self, words: Iterable[int], trigger: Trigger) -> Iterator[Participant]:
+        parse = self._reading.parse
+        for word in dict.fromkeys(words):
+            lemma = parse.lemma[word]
+            if lemma in self._types.nouns or lemma in self._types.weapons or word == trigger.word:
+                continue
+            if parse.tag[word] in ("WDT", "WP", "EX", "DT") or word in self._nature.timed:
+                continue
+            first, last = phrase(parse, word)
+            span = parse.span(first, last)
+            yield Participant(
+                start=span.start,
+                end=span.end,
+                text=self._reading.quote(span),
+                actor=self._actor(span, Span(parse.start[word], parse.end[word])),
+                role=self._nature.role(word),
+            )
+
+    def _actor(self, span: Span, head: Span) -> str | None:
+        """Return the name of the mention at the phrase's head, else the only one inside it."""
+        marks = [m for m in self._reading.marks.inside(span, Mention) if m.actor]
+        for mark in marks:
+            if mark.span.meets(head):
+                return mark.actor
+        groups = [m for m in marks if m.kind in ("group", "organisation", "person")]
+        return groups[0].actor if len(groups) == 1 else None
+
+
+def find_weapon(
+    parse: Parse, types: EventTypes, words: Iterable[int]
+) -> tuple[int, int, str, EventType | None] | None:
+    """Return the weapon among *words*: first and past-last word, class, and the type it makes."""
+    best = None
+    for word in words:
+        for weapon in types.weapons.get(parse.lemma[word], ()):
+            first = word - len(weapon.before)
+            if first < 0 or tuple(parse.lower[first:word]) != weapon.before:
+                continue
+            rank = weapon.type.rank if weapon.type else 0
+            if best is None or rank > best[0]:
+                best = (rank, (first, word + 1, weapon.kind, weapon.type))
+            break
+    return best[1] if best else None
+
+
+def as_weapon(reading: Reading, first: int, last: int, kind: str) -> Weapon:
+    """Return the mark of a weapon's words."""
+    span = reading.parse.span(first, last)
+    return Weapon(start=span.start, end=span.end, text=reading.quote(span), kind=kind)

@@ -1,0 +1,204 @@
+"""Triggers: the words that tell of an event, with the rule of the table that each one fits.
+
+Look-up starts from a verb's or noun's dictionary form, so the cost does not grow with the table.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from dateline.events.clauses import below, objects, subjects
+from dateline.events.people import person, role_of
+from dateline.events.types import EventType, EventTypes, NounRule, VerbRule
+from dateline.mark.reading import Reading
+from dateline.model.mark import Timex, Toponym
+
+_NAMES = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LOC", "LAW", "DATE"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_ARMED = frozenset({"police", "military", "militant", "attacker"})
+_SELF = frozenset({"himself", "herself", "themselves", "itself", "oneself"})
+_PERSONS = frozenset({"he", "she", "him", "her", "them", "they", "who", "himself", "us", "others"})
+
+
+class Trigger(NamedTuple):
+    """A word that tells of an event; ``first`` to ``last`` are the words the rule names."""
+
+    word: int
+    first: int
+    last: int
+    type: EventType
+    hint: bool
+    rule: str
+
+
+class Nature:
+    """What the words of one report are: places, people, armed people, or of a class of the table."""
+
+    def __init__(self, reading: Reading, types: EventTypes) -> None:
+        self._reading, self._types = reading, types
+
+    @cached_property
+    def labels(self) -> dict[int, str]:
+        """The label of the name that each word is part of."""
+        names = self._reading.parse.names
+        return {word: name.label for name in names for word in range(name.first, name.last)}
+
+    @cached_property
+    def _toponyms(self) -> frozenset[int]:
+        parse = self._reading.parse
+        marks = self._reading.marks.all(Toponym)
+        return frozenset(word for mark in marks for word in parse.words_in(mark.span))
+
+    @cached_property
+    def timed(self) -> frozenset[int]:
+        """The words of time expressions: "March 3" is no march."""
+        parse = self._reading.parse
+        marks = self._reading.marks.all(Timex)
+        return frozenset(word for mark in marks for word in parse.words_in(mark.span))
+
+    def is_a(self, word: int, name: str) -> bool:
+        """Whether the word is of the class *name*: one of the table, or place, people, armed."""
+        parse = self._reading.parse
+        lemma = _singular(parse.lemma[word])
+        if lemma in self._types.classes.get(name, ()):
+            return True
+        if name == "place":
+            return word in self._toponyms or self.labels.get(word) in _PLACES
+        if name == "people":
+            return self._is_person(word, lemma)
+        if name == "armed":
+            return self.role(word) in _ARMED
+        if name == "civilian":
+            return self._is_person(word, lemma) and self.role(word) not in _ARMED
+        return False
+
+    def _is_person(self, word: int, lemma: str) -> bool:
+        if self.labels.get(word) in ("PERSON", "NORP") or lemma in _PERSONS:
+            return True
+        return self._reading.parse.tag[word] == "CD" or person(lemma) is not None
+
+    def role(self, word: int) -> str:
+        """Return the role of a person by the noun and the words before it."""
+        parse = self._reading.parse
+        before = [*below(parse, word, "compound", "amod", "nmod", "poss"), word]
+        words = " ".join(parse.lower[index] for index in before)
+        return role_of(words, _singular(parse.lemma[word]))
+
+
+def _singular(lemma: str) -> str:
+    """Return the form that tables hold; names keep their plural: "Bombs" -> "bomb"."""
+    return lemma
+
+
+def find_triggers(reading: Reading, types: EventTypes, nature: Nature) -> list[list[Trigger]]:
+    """Return the triggers of each sentence, in text order."""
+    parse = reading.parse
+    found: list[list[Trigger]] = []
+    for first, last in parse.sentences:
+        some = []
+        for word in range(first, last):
+            trigger = _trigger(reading, types, nature, word)
+            if trigger is not None:
+                some.append(trigger)
+        found.append(_without_hints(some))
+    return found
+
+
+def _without_hints(some: list[Trigger]) -> list[Trigger]:
+    """Leave hints out where the sentence tells of an event by a surer word."""
+    sure = [trigger for trigger in some if not trigger.hint]
+    return sure or some[:1]
+
+
+def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> Trigger | None:
+    parse = reading.parse
+    tag, lemma = parse.tag[word], parse.lemma[word]
+    if tag[0] == "V" and lemma in types.verbs:
+        return _by_verb(reading, types, nature, word)
+    if tag[0] == "N":
+        rules = types.nouns.get(lemma)
+        if rules is None and tag == "NNPS" and lemma.endswith("s"):
+            rules = types.nouns.get(lemma[:-1])
+        if rules is not None:
+            return _by_noun(reading, types, nature, word, rules)
+    return None
+
+
+def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> Trigger | None:
+    parse = reading.parse
+    lemma = parse.lemma[verb]
+    does, suffers = subjects(parse, verb), objects(parse, verb)
+    if lemma in types.not_verbs:
+        barred = types.not_verbs[lemma]
+        if any(parse.lemma[w] in barred for w in (*does, *suffers)):
+            return None
+    beside: frozenset[str] | None = None
+    for rule in types.verbs[lemma]:
+        if rule.beside:
+            beside = beside if beside is not None else _beside(reading, verb, suffers)
+            if not rule.beside <= beside:
+                continue
+        if _fits(rule, nature, does, suffers):
+            last = max([verb, *below(parse, verb, "prt")]) if rule.beside else verb
+            last = last if last - verb <= 2 else verb
+            return Trigger(verb, verb, last + 1, rule.type, False, rule.text)
+    return None
+
+
+def _fits(rule: VerbRule, nature: Nature, does: list[int], suffers: list[int]) -> bool:
+    if rule.subject is not None and not any(nature.is_a(w, rule.subject) for w in does):
+        return False
+    return rule.object is None or any(nature.is_a(w, rule.object) for w in suffers)
+
+
+def _beside(reading: Reading, verb: int, suffers: list[int]) -> frozenset[str]:
+    """Return the words that hang on a verb: object, particle, what its prepositions govern."""
+    parse = reading.parse
+    out = {parse.lemma[word] for word in suffers}
+    for child in parse.children[verb]:
+        out.add(parse.lower[child])
+        out.add(parse.lemma[child])
+        if parse.dep[child] in ("prep", "prt", "agent"):
+            out.update(parse.lemma[w] for w in parse.children[child])
+    if out & _SELF:
+        out.add("self")
+    return frozenset(out)
+
+
+def _by_noun(
+    reading: Reading, types: EventTypes, nature: Nature, noun: int, rules: tuple[NounRule, ...]
+) -> Trigger | None:
+    parse = reading.parse
+    if parse.dep[noun] in ("compound", "nmod", "amod") or noun in nature.timed:
+        return None
+    if parse.tag[noun].startswith("NNP") and nature.labels.get(noun) in _NAMES:
+        return None
+    barred = types.not_nouns.get(parse.lemma[noun], frozenset())
+    if noun and parse.lower[noun - 1] in barred:
+        return None
+    for rule in rules:
+        first = noun - len(rule.before)
+        if first < 0 or not _stand_before(reading, first, rule.before):
+            continue
+        if rule.of is None or _of(reading, nature, noun, rule.of):
+            return Trigger(noun, first, noun + 1, rule.type, rule.hint, rule.text)
+    return None
+
+
+def _stand_before(reading: Reading, first: int, words: tuple[str, ...]) -> bool:
+    parse = reading.parse
+    return all(
+        word in (parse.lower[first + n], parse.lemma[first + n]) for n, word in enumerate(words)
+    )
+
+
+def _of(reading: Reading, nature: Nature, noun: int, name: str) -> bool:
+    """Whether "of" after the noun brings a word of the class, or the word itself."""
+    parse = reading.parse
+    return any(
+        nature.is_a(word, name) or parse.lemma[word] == name
+        for preposition in below(parse, noun, "prep")
+        if parse.lower[preposition] == "of"
+        for word in below(parse, preposition, "pobj")
+    )
