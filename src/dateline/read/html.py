@@ -1,21 +1,96 @@
-"""HTML to text."""
+"""HTML to text: one piece per paragraph-sized block, nothing visible dropped.
+
+The text is what a browser shows, in the order of the source: scripts, styles and hidden elements
+go; white space is collapsed as CSS 2.1 (section 16.6.1) has it; a block is what stands between two
+starts or ends of block-level elements (HTML Living Standard, section 15.3), a table's cell too; one
+``<br>`` is a line end within the block, two part it. No-break spaces stay: WordPress ties the last
+words of a title with one.
+"""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from dateline.model.document import Piece
 from dateline.read.page import Page
+from dateline.read.walk import BLOCKS, UNSEEN, WebBlock, walk_blocks
+
+_TOO_DEEP = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>|<!--.*?-->|<![^>]*>", re.DOTALL)
 
 
 def read_page(html: str, *, url: str | None = None) -> Page:
-    """Read a page."""
+    """Read a page.
+
+    Args:
+        html: The page as text.
+        url: Its address, if the input states it.
+
+    Returns:
+        The text with a piece per block, and everything that the markup offers for title, date,
+        byline, outlet, address and tags.
+    """
+    from dateline.read.maintext import find_main
+    from dateline.read.webmeta import read_offers
+
+    tree = parse_html(html)
+    if tree is None:
+        return Page("", ())
+    offers = read_offers(tree, html)
+    blocks, boxes = walk_blocks(tree)
+    main = find_main(tree, blocks, boxes)
+    text, pieces = _joined(blocks, main)
+    return offers._replace(text=text, pieces=pieces, url=offers.url)
+
+
+def parse_html(html: str) -> Any | None:
+    """Return the tree of a page, None if it holds no element.
+
+    A page nested deeper than the parser goes is read without its tags' nesting.
+    """
+    from lxml import etree
     from lxml import html as reader
 
-    tree = reader.document_fromstring(html)
-    texts, pieces, at = [], [], 0
-    for element in tree.iter("p", "h1", "h2", "h3", "li"):
-        text = " ".join(element.text_content().split())
-        if text:
-            texts.append(text)
-            pieces.append(Piece(start=at, end=at + len(text), tag=str(element.tag)))
-            at += len(text) + 2
-    return Page("\n\n".join(texts), tuple(pieces))
+    def parsed(markup_text: str) -> tuple[Any, bool]:
+        parser = reader.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        )
+        try:
+            tree = reader.document_fromstring(markup_text.encode("utf-8"), parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError):
+            return None, False
+        return tree, any("depth" in entry.message for entry in parser.error_log)
+
+    tree, too_deep = parsed(html)
+    return parsed(_flattened(html))[0] if too_deep else tree
+
+
+def _flattened(html: str) -> str:
+    """The page with every tag gone but those of paragraphs, line breaks and what is not shown."""
+
+    def replaced(match: re.Match[str]) -> str:
+        name = (match[2] or "").lower()
+        if name in UNSEEN or name in ("title", "meta", "link"):
+            return match[0]
+        return "<p>" if name in BLOCKS else "<br>" if name == "br" else ""
+
+    return _TOO_DEEP.sub(replaced, html)
+
+
+def _joined(blocks: list[WebBlock], main: list[bool] | None) -> tuple[str, tuple[Piece, ...]]:
+    pieces, at = [], 0
+    for number, block in enumerate(blocks):
+        pieces.append(
+            Piece(
+                start=at,
+                end=at + len(block.text),
+                tag=block.tag,
+                role=block.role,
+                item=block.item,
+                main=main[number] if main else None,
+                links=block.links,
+                when=block.when,
+            )
+        )
+        at += len(block.text) + 2
+    return "\n\n".join(block.text for block in blocks), tuple(pieces)
