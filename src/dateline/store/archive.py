@@ -143,7 +143,6 @@ class Archive:
         db.execute("PRAGMA temp_store = MEMORY")
         check_kind(db)
         if not read_only:
-            db.execute("PRAGMA page_size = 8192")
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA wal_autocheckpoint = 4000")
@@ -535,6 +534,7 @@ class Archive:
             self._write_copies(links.copies, reports)
             self._write_actors(links, reports)
             self._write_incidents(links.incidents, reports)
+            self._db.execute("DELETE FROM redirect WHERE old IN (SELECT id FROM incident)")
             for old, new in sorted(links.redirects.items()):
                 self._db.execute("DELETE FROM redirect WHERE old = ?", (old,))
                 self._insert("redirect", ("old", "new"), (old, new))

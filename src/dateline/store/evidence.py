@@ -14,13 +14,18 @@ def check_quotes(report: Report, text: str) -> None:
     """Check that each quote of *report* is what *text*, its document's, has at its span.
 
     Raises:
-        EvidenceError: A mark lies outside its report, or its words are not the text's.
+        EvidenceError: A mark lies outside its report, its words are not the text's, or its id is
+            another's.
     """
     if not 0 <= report.start <= report.end <= len(text):
         raise EvidenceError(
             f"report {report.id} at [{report.start}, {report.end}) lies outside a text of"
             f" {len(text)} characters"
         )
+    ids = [mark.id for mark in marks_of(report)]
+    if len(set(ids)) != len(ids):
+        twice = next(name for name in ids if ids.count(name) > 1)
+        raise EvidenceError(f"two marks of report {report.id} have the id {twice}")
     for name, start, end, quote in quotes_in(report):
         if text[start:end] != quote or not report.start <= start <= end <= report.end:
             raise EvidenceError(f"{name} at [{start}, {end}) is {text[start:end]!r}, not {quote!r}")
