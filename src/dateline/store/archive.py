@@ -616,10 +616,9 @@ class Archive:
             row = Listed(*listed)
             yield row, unpack_reading(packed, row.text, self._dictionary)
 
-    def documents(self) -> Iterator[StoredDocument]:
-        """Yield every document, by id."""
-        for (name,) in self._db.execute("SELECT id FROM document ORDER BY id").fetchall():
-            yield self.document(name)
+    def document_ids(self) -> list[str]:
+        """Return the ids of all documents, sorted."""
+        return [name for (name,) in self._db.execute("SELECT id FROM document ORDER BY id")]
 
     def document(self, name: str) -> StoredDocument:
         """Return the document with this id.
@@ -743,6 +742,15 @@ class Archive:
         report = unpack_reading(row[-1], listed.text, self._dictionary)
         main, incidents = self.incidents_of(name)
         return StoredReport(listed, report, main, incidents)
+
+    def reports_of(self, document: str) -> list[StoredReport]:
+        """Return the reports of a document with all their marks, in page order."""
+        names = self._db.execute(
+            "SELECT r.id FROM report r JOIN document d ON d.n = r.document"
+            " WHERE d.id = ? ORDER BY r.place",
+            (document,),
+        ).fetchall()
+        return [self.report(name) for (name,) in names]
 
     def incidents_of(self, report: str) -> tuple[str | None, tuple[str, ...]]:
         """Return the incident of a report's main event, and those of all its events."""
