@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from hashlib import blake2b, sha256
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -26,46 +25,26 @@ import msgspec
 
 from dateline.errors import ArchiveError, EvidenceError
 from dateline.model.archive import Actor, Copy, Incident
-from dateline.model.document import Custody
 from dateline.model.mark import Place
 from dateline.model.report import Failure, Marked, Report, Tag
-from dateline.model.span import Span
 from dateline.store.codec import (
     first_dictionary,
     pack_incident,
     pack_reading,
-    unpack_incident,
     unpack_reading,
 )
 from dateline.store.derive import INSERTS, bounds_of, rows_of
 from dateline.store.evidence import check_quotes
 from dateline.store.migrations import check_kind, migrate
-from dateline.store.order import day_key, newest_key, newest_keys
+from dateline.store.order import newest_key, newest_keys
+from dateline.store.questions import Questions
 from dateline.store.rows import (
-    ActorReports,
     Added,
-    Counts,
-    Listed,
-    MonthCount,
-    PlaceCount,
-    Skipped,
-    StoredDocument,
-    StoredFailure,
-    StoredReport,
-    TagCount,
-    Tombstone,
 )
 
 _json = msgspec.json.Encoder().encode
 _msgpack = msgspec.msgpack.Encoder().encode
 
-_LISTED = """
-    r.id, d.id, d.source, d.name, r.start, r."end", r.title, r.outlet, r.genre, r.language,
-    r.earliest, r.latest, r.precision, r.basis, r.unread, coalesce(c.witness, r.id), r.main_event,
-    r.text"""
-_FROM_REPORT = """
-    FROM report r JOIN document d ON d.n = r.document
-    LEFT JOIN report_copy rc ON rc.report = r.n LEFT JOIN copy c ON c.n = rc.copy"""
 _BASIS_RANK = {"given": 0, "title": 1, "event": 2, "mention": 3}
 
 
@@ -98,17 +77,17 @@ def row_hash(values: Sequence[Any]) -> bytes:
     return blake2b(_msgpack(values), digest_size=16).digest()
 
 
-class Archive:
+class Archive(Questions):
     """One archive file. Made by `Archive.open`; close it, or use it in a ``with``."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db, self.path = connection, path
+        super().__init__(connection)
+        self.path = path
         self._depth = 0
         self._run: int | None = None
         self._places: dict[Place, int] = {}
         self._tags: dict[str, _TagRow] = {}
         self._tag_reports: Counter[int] = Counter()
-        self._dictionary: bytes = b""
         self._opened_at = 0
 
     # ---- opening and closing ------------------------------------------------------------------
@@ -163,16 +142,6 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The SQLite connection, for `verify` and for questions this class has no method for."""
-        return self._db
-
-    @property
-    def dictionary(self) -> bytes:
-        """The dictionary that this archive's readings are packed with."""
-        return self._dictionary
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -353,12 +322,6 @@ class Archive:
             )
         return n
 
-    def _place_rows(self) -> Iterator[tuple[int, Place]]:
-        for n, name, *rest in self._db.execute(
-            "SELECT n, id, name, lat, lon, country, admin1, feature, near FROM place ORDER BY n"
-        ):
-            yield n, _place_of((name, *rest))
-
     def _tag_key(self, tag: Tag) -> int:
         if not self._tags:
             for n, slug, name, kind, basis in self._db.execute(
@@ -393,13 +356,6 @@ class Archive:
     def _keep_raw(self, digest: str, raw: bytes) -> None:
         self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, zlib.compress(raw, 6)))
 
-    def known(self, raw_sha256: str) -> str | None:
-        """Return the source whose bytes have this hash, if the archive holds it."""
-        row = self._db.execute(
-            "SELECT min(source) FROM document WHERE raw_sha256 = ?", (raw_sha256,)
-        ).fetchone()
-        return None if row is None else row[0]
-
     def note_file(self, sha256: str, source: str, inputs: int) -> None:
         """Remember that a whole file was taken in: *inputs* is how many it counts for."""
         row = (sha256, source, inputs)
@@ -407,11 +363,6 @@ class Archive:
             self._db.execute(
                 "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (*row, row_hash(row))
             )
-
-    def file_inputs(self, sha256: str) -> int | None:
-        """Return how many inputs a file with these bytes counted for, None if never taken in."""
-        row = self._db.execute("SELECT inputs FROM file WHERE sha256 = ?", (sha256,)).fetchone()
-        return None if row is None else row[0]
 
     def add_failure(
         self,
@@ -597,443 +548,12 @@ class Archive:
                 found[name, mark] = found[name, f"{name}-{mark}"] = (n, ord_)
         return found
 
-    # ---- asking -------------------------------------------------------------------------------
-
-    def _readings(
-        self, where: str = "", values: Sequence[Any] = ()
-    ) -> Iterator[tuple[int, Report]]:
-        for n, text, packed in self._db.execute(
-            f"SELECT r.n, r.text, r.reading FROM report r {where} ORDER BY r.document, r.place",
-            values,
-        ):
-            yield n, unpack_reading(packed, text, self._dictionary)
-
-    def readings(self) -> Iterator[tuple[Listed, Report]]:
-        """Yield every report with its reading, by document id and place in the page."""
-        for *listed, packed in self._db.execute(
-            f"SELECT {_LISTED}, r.reading {_FROM_REPORT} ORDER BY d.id, r.place"
-        ):
-            row = Listed(*listed)
-            yield row, unpack_reading(packed, row.text, self._dictionary)
-
-    def document_ids(self) -> list[str]:
-        """Return the ids of all documents, sorted."""
-        return [name for (name,) in self._db.execute("SELECT id FROM document ORDER BY id")]
-
-    def document(self, name: str) -> StoredDocument:
-        """Return the document with this id.
-
-        Raises:
-            ArchiveError: There is none.
-        """
-        row = self._db.execute(
-            "SELECT n, id, name, source, sha256, raw_sha256, custody, boilerplate, failures,"
-            " pictures, record FROM document WHERE id = ?",
-            (name,),
-        ).fetchone()
-        if row is None:
-            raise ArchiveError(f"no document {name}")
-        n, ident, own, source, sha, raw, custody, boilerplate, failures, pictures, record = row
-        reports = self._db.execute(
-            "SELECT id FROM report WHERE document = ? ORDER BY place", (n,)
-        ).fetchall()
-        return StoredDocument(
-            id=ident,
-            name=own,
-            source=source,
-            sha256=sha,
-            record=msgspec.json.decode(record),
-            custody=msgspec.convert(
-                {"raw_sha256": raw, **msgspec.json.decode(custody)}, type=Custody
-            ),
-            boilerplate=tuple(msgspec.json.decode(boilerplate, type=list[Span])),
-            failures=tuple(msgspec.json.decode(failures, type=list[Failure])),
-            pictures=tuple(msgspec.json.decode(pictures, type=list[str])),
-            reports=tuple(report for (report,) in reports),
-        )
-
-    def document_text(self, name: str) -> str:
-        """Return a document's whole text, put together from its reports and what is between.
-
-        Raises:
-            ArchiveError: There is no such document.
-        """
-        row = self._db.execute("SELECT n, gaps FROM document WHERE id = ?", (name,)).fetchone()
-        if row is None:
-            raise ArchiveError(f"no document {name}")
-        pieces = self._db.execute("SELECT start, text FROM report WHERE document = ?", (row[0],))
-        return join_pieces([*msgspec.json.decode(row[1], type=list[tuple[int, str]]), *pieces])
-
-    def marked(self, name: str) -> Marked:
-        """Return a document's line of ``dateline mark`` as it was added.
-
-        Raises:
-            ArchiveError: There is no such document.
-        """
-        stored = self.document(name)
-        reports = self._readings("JOIN document d ON d.n = r.document WHERE d.id = ?", (name,))
-        return Marked(
-            id=stored.name or stored.id,
-            document=stored.id,
-            source=stored.source,
-            sha256=stored.sha256,
-            text=self.document_text(name),
-            record=stored.record,
-            custody=stored.custody,
-            reports=tuple(report for _, report in reports),
-            boilerplate=stored.boilerplate,
-            failures=stored.failures,
-            pictures=stored.pictures,
-        )
-
-    def reports(
-        self,
-        *,
-        tag: str | None = None,
-        actor: str | None = None,
-        incident: str | None = None,
-        month: str | None = None,
-        limit: int = -1,
-        offset: int = 0,
-    ) -> list[Listed]:
-        """Return reports, newest first: all, or those of a tag's slug, an actor's or incident's
-        id, or a month (``2014-06``, by the latest day they may have appeared).
-        """
-        joins, where, order, values = "", ["1"], "r.newest", list[Any]()
-        if tag is not None:
-            joins += " JOIN report_tag rt ON rt.report = r.n JOIN tag t ON t.n = rt.tag"
-            order = "rt.newest"
-            where.append("t.slug = ?")
-            values.append(tag)
-        if actor is not None:
-            where.append(
-                "r.n IN (SELECT ra.report FROM report_actor ra JOIN actor a ON a.n = ra.actor"
-                " WHERE a.id = ?)"
-            )
-            values.append(actor)
-        if incident is not None:
-            where.append(
-                "r.n IN (SELECT ie.report FROM incident_event ie JOIN incident i"
-                " ON i.n = ie.incident WHERE i.id = ?)"
-            )
-            values.append(incident)
-        if month is not None:
-            where.append("r.latest BETWEEN ? AND ? AND r.newest BETWEEN ? AND ?")
-            values += (f"{month}-01", f"{month}-31", *_month_keys(month))
-        rows = self._db.execute(
-            f"SELECT {_LISTED} {_FROM_REPORT} {joins} WHERE {' AND '.join(where)}"
-            f" ORDER BY {order} DESC LIMIT ? OFFSET ?",
-            (*values, limit, offset),
-        )
-        return [Listed(*row) for row in rows]
-
-    def report(self, name: str) -> StoredReport:
-        """Return the report with this id, with all its marks.
-
-        Raises:
-            ArchiveError: There is none.
-        """
-        row = self._db.execute(
-            f"SELECT {_LISTED}, r.reading {_FROM_REPORT} WHERE r.id = ?", (name,)
-        ).fetchone()
-        if row is None:
-            raise ArchiveError(f"no report {name}")
-        listed = Listed(*row[:-1])
-        report = unpack_reading(row[-1], listed.text, self._dictionary)
-        main, incidents = self.incidents_of(name)
-        return StoredReport(listed, report, main, incidents)
-
-    def reports_of(self, document: str) -> list[StoredReport]:
-        """Return the reports of a document with all their marks, in page order."""
-        names = self._db.execute(
-            "SELECT r.id FROM report r JOIN document d ON d.n = r.document"
-            " WHERE d.id = ? ORDER BY r.place",
-            (document,),
-        ).fetchall()
-        return [self.report(name) for (name,) in names]
-
-    def incidents_of(self, report: str) -> tuple[str | None, tuple[str, ...]]:
-        """Return the incident of a report's main event, and those of all its events."""
-        rows = self._db.execute(
-            "SELECT DISTINCT i.id, e.mark = r.main_event OR r.id || '-' || e.mark = r.main_event"
-            " FROM report r JOIN incident_event ie ON ie.report = r.n"
-            " JOIN event e ON e.report = ie.report AND e.ord = ie.ord"
-            " JOIN incident i ON i.n = ie.incident WHERE r.id = ? ORDER BY i.id",
-            (report,),
-        ).fetchall()
-        main = next((incident for incident, is_main in rows if is_main), None)
-        return main, tuple(sorted({incident for incident, _ in rows}))
-
-    def incidents(
-        self,
-        *,
-        event_type: str | None = None,
-        report: str | None = None,
-        box: tuple[float, float, float, float] | None = None,
-        days: tuple[str, str] | None = None,
-        limit: int = -1,
-        offset: int = 0,
-    ) -> list[Incident]:
-        """Return incidents, newest first: all, those of a type, told in a report, inside a *box*
-        (west, south, east, north, degrees) or on some of *days* (first and last, included).
-        """
-        where, values = ["1"], list[Any]()
-        if event_type is not None:
-            where.append("i.event_type = ?")
-            values.append(event_type)
-        if report is not None:
-            where.append(
-                "i.n IN (SELECT ie.incident FROM incident_event ie JOIN report r"
-                " ON r.n = ie.report WHERE r.id = ?)"
-            )
-            values.append(report)
-        if box is not None:
-            where.append(
-                "i.n IN (SELECT n FROM incident_box WHERE east >= ? AND north >= ? AND west <= ?"
-                " AND south <= ? AND last >= ? AND first <= ?)"
-            )
-            span = days or ("0001-01-01", "9999-12-31")
-            values += (*box, *(date.fromisoformat(day).toordinal() for day in span))
-        elif days is not None:
-            where.append("i.latest >= ? AND i.earliest <= ?")
-            values += days
-        rows = self._db.execute(
-            f"SELECT i.record FROM incident i WHERE {' AND '.join(where)}"
-            " ORDER BY i.newest DESC LIMIT ? OFFSET ?",
-            (*values, limit, offset),
-        )
-        return [unpack_incident(packed, self._dictionary) for (packed,) in rows]
-
-    def incident(self, name: str) -> Incident:
-        """Return the incident with this id, or the one it was joined to.
-
-        Raises:
-            ArchiveError: There is none.
-        """
-        row = self._db.execute("SELECT record FROM incident WHERE id = ?", (name,)).fetchone()
-        if row is not None:
-            return unpack_incident(row[0], self._dictionary)
-        row = self._db.execute("SELECT new FROM redirect WHERE old = ?", (name,)).fetchone()
-        if row is None:
-            raise ArchiveError(f"no incident {name}")
-        return self.incident(row[0])
-
-    def actors(self, *, report: str | None = None, min_reports: int = 1) -> list[ActorReports]:
-        """Return actors by name, each with the ids of the reports that name it, newest first."""
-        joins, values = "", list[Any]()
-        if report is not None:
-            joins = " AND a.n IN (SELECT actor FROM report_actor WHERE report ="
-            joins += " (SELECT n FROM report WHERE id = ?))"
-            values.append(report)
-        rows = self._db.execute(
-            "SELECT a.record, r.id FROM actor a JOIN report_actor ra ON ra.actor = a.n"
-            " JOIN report r ON r.n = ra.report"
-            f" WHERE a.reports >= ? {joins} ORDER BY a.name, a.id, r.newest DESC",
-            (min_reports, *values),
-        )
-        decode = msgspec.json.Decoder(Actor).decode
-        return [
-            ActorReports(decode(record), tuple(dict.fromkeys(name for _, name in group)))
-            for record, group in groupby(rows, key=lambda row: row[0])
-        ]
-
-    def copies(self) -> list[Copy]:
-        """Return the copy groups, by witness."""
-        rows = self._db.execute("SELECT record FROM copy ORDER BY witness")
-        return [msgspec.json.decode(record, type=Copy) for (record,) in rows]
-
-    def copy(self, witness: str) -> Copy | None:
-        """Return the copy group with this witness, None for a report without copies."""
-        row = self._db.execute("SELECT record FROM copy WHERE witness = ?", (witness,)).fetchone()
-        return msgspec.json.decode(row[0], type=Copy) if row else None
-
-    def tags(self, *, min_reports: int = 1) -> list[TagCount]:
-        """Return the tags with at least so many reports, the most used first.
-
-        Given ones are listed whatever their count.
-        """
-        rows = self._db.execute(
-            "SELECT slug, name, kind, basis, reports FROM tag"
-            " WHERE reports >= ? OR basis = 'given' ORDER BY reports DESC, slug",
-            (min_reports,),
-        )
-        return [TagCount(*row) for row in rows]
-
-    def tag(self, slug: str) -> TagCount | None:
-        """Return one tag, None if no report is filed under it."""
-        row = self._db.execute(
-            "SELECT slug, name, kind, basis, reports FROM tag WHERE slug = ?", (slug,)
-        ).fetchone()
-        return TagCount(*row) if row else None
-
-    def search(self, words: str, *, limit: int = 20, offset: int = 0) -> list[Listed]:
-        """Return the reports that hold all of *words*, newest first.
-
-        Words in double quotes must follow one another; nothing else has a special meaning.
-        """
-        query = _fts_query(words)
-        if not query:
-            return []
-        rows = self._db.execute(
-            f"SELECT {_LISTED} {_FROM_REPORT} WHERE r.n IN"
-            " (SELECT rowid FROM report_fts WHERE report_fts MATCH ?)"
-            " ORDER BY r.newest DESC LIMIT ? OFFSET ?",
-            (query, limit, offset),
-        )
-        return [Listed(*row) for row in rows]
-
-    def places(self) -> list[PlaceCount]:
-        """Return the places that reports name, each with its reports and incidents, by id."""
-        incidents = dict(
-            self._db.execute("SELECT place_id, count(*) FROM incident GROUP BY place_id")
-        )
-        rows = self._db.execute(
-            "SELECT p.id, p.name, p.lat, p.lon, p.country, p.admin1, p.feature, p.near,"
-            " count(DISTINCT t.report) FROM place p JOIN toponym t ON t.place = p.n"
-            " GROUP BY p.n ORDER BY p.id, p.name, p.lat, p.lon"
-        )
-        return [
-            PlaceCount(_place_of(row[:8]), row[8], incidents.get(row[0], 0) if row[0] else 0)
-            for row in rows
-        ]
-
-    def months(self) -> list[MonthCount]:
-        """Return the months in which reports appeared, by their latest day, newest first."""
-        rows = self._db.execute(
-            "SELECT substr(latest, 1, 7), count(*) FROM report WHERE latest IS NOT NULL"
-            " GROUP BY 1 ORDER BY 1 DESC"
-        )
-        return [MonthCount(*row) for row in rows]
-
-    def failures(self) -> list[StoredFailure]:
-        """Return every failure, by source."""
-        rows = self._db.execute(
-            "SELECT source, place, step, error, document, report FROM failure"
-            " ORDER BY source, place, step, report, error"
-        )
-        return [StoredFailure(*row) for row in rows]
-
-    def skips(self) -> list[Skipped]:
-        """Return every input that was passed over, by source."""
-        rows = self._db.execute(
-            "SELECT source, place, reason FROM skipped ORDER BY source, place, reason"
-        )
-        return [Skipped(*row) for row in rows]
-
-    def tombstones(self) -> list[Tombstone]:
-        """Return what was taken out, by id."""
-        return [
-            Tombstone(*row)
-            for row in self._db.execute("SELECT id, at, reason FROM tombstone ORDER BY id")
-        ]
-
-    def redirects(self) -> dict[str, str]:
-        """Return old incident ids and the ids they were joined to."""
-        return dict(self._db.execute("SELECT old, new FROM redirect ORDER BY old"))
-
-    def decisions(self) -> list[dict[str, Any]]:
-        """Return the decisions in the order they were made, as the contract's JSON objects."""
-        rows = self._db.execute(
-            "SELECT id, kind, of, field, value, reason, by, at, anchor FROM decision ORDER BY n"
-        )
-        return [
-            {
-                "id": row[0],
-                "kind": row[1],
-                "of": msgspec.json.decode(row[2]),
-                "field": row[3],
-                "value": None if row[4] is None else msgspec.json.decode(row[4]),
-                "reason": row[5],
-                "by": row[6],
-                "at": row[7],
-                "anchor": None if row[8] is None else msgspec.json.decode(row[8]),
-            }
-            for row in rows
-        ]
-
-    def runs(self) -> list[dict[str, str]]:
-        """Return the sets of versions that this archive was made with, oldest first."""
-        rows = self._db.execute("SELECT versions FROM run ORDER BY n")
-        return [msgspec.json.decode(versions) for (versions,) in rows]
-
-    def raw(self, raw_sha256: str) -> bytes | None:
-        """Return the bytes kept under this hash, None if they are only referred to."""
-        row = self._db.execute("SELECT packed FROM raw WHERE sha256 = ?", (raw_sha256,)).fetchone()
-        return zlib.decompress(row[0]) if row else None
-
-    def counts(self) -> Counts:
-        """Count what the archive holds, and how much of it is undated, unplaced or failed."""
-        reports, to_the_day, dated, unread, outlets, earliest, latest = self._db.execute(
-            "SELECT count(*), count(*) FILTER (WHERE precision = 1),"
-            " count(*) FILTER (WHERE coalesce(earliest, latest) IS NOT NULL), count(unread),"
-            " count(DISTINCT outlet), min(earliest), max(latest) FROM report"
-        ).fetchone()
-        events, placed, when = self._db.execute(
-            "SELECT count(*), count(place), count(coalesce(earliest, latest)) FROM event"
-        ).fetchone()
-        incidents, where, days, rifts = self._db.execute(
-            "SELECT count(*), count(lat), count(coalesce(earliest, latest)),"
-            " coalesce(sum(disagreements), 0) FROM incident"
-        ).fetchone()
-        toponyms, toponyms_placed = self._db.execute(
-            "SELECT count(*), count(place) FROM toponym"
-        ).fetchone()
-        copied = self._count("report_copy")
-        languages = self._db.execute(
-            "SELECT coalesce(language, ''), count(*) FROM report GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
-        return Counts(
-            documents=self._count("document"),
-            reports=reports,
-            failures=self._count("failure"),
-            skipped=self._count("skipped"),
-            dated_to_the_day=to_the_day,
-            dated=dated,
-            undated=reports - dated,
-            unread=unread,
-            languages=dict(languages.fetchall()),
-            outlets=outlets,
-            earliest=earliest,
-            latest=latest,
-            mentions=self._count("mention") + toponyms,
-            toponyms=toponyms,
-            toponyms_placed=toponyms_placed,
-            figures=self._count("figure"),
-            victims=self._count("victim"),
-            events=events,
-            events_placed=placed,
-            events_dated=when,
-            statements=self._count("statement"),
-            tags=self._count("tag"),
-            actors=self._count("actor"),
-            witnesses=reports - copied + self._count("copy"),
-            incidents=incidents,
-            incidents_placed=where,
-            incidents_dated=days,
-            disagreements=rifts,
-        )
-
-    def _count(self, table: str) -> int:
-        (n,) = self._db.execute(f"SELECT count(*) FROM {table}").fetchone()
-        return int(n)
-
 
 def title_of(report: Report) -> str | None:
     """Return a report's title: the one in its text, else the first that its metadata offers."""
     if report.title is not None:
         return report.title.text
     return next((c.value for c in report.metadata if c.field == "title"), None)
-
-
-def join_pieces(pieces: Iterable[tuple[int, str]]) -> str:
-    """Put a text together from pieces and their offsets; where two overlap, one is enough."""
-    text: list[str] = []
-    at = 0
-    for start, piece in sorted(pieces):
-        if start + len(piece) > at:
-            text.append(piece[at - start :])
-            at = start + len(piece)
-    return "".join(text)
 
 
 def _checked_text(marked: Marked) -> str:
@@ -1084,23 +604,6 @@ def _once(tags: Iterable[Tag]) -> list[Tag]:
         if known is None or _BASIS_RANK[tag.basis] < _BASIS_RANK[known.basis]:
             best[tag.slug] = tag
     return list(best.values())
-
-
-def _place_of(values: Sequence[Any]) -> Place:
-    return Place(**dict(zip(Place.__struct_fields__, values, strict=True)))
-
-
-def _month_keys(month: str) -> tuple[bytes, bytes]:
-    first = date.fromisoformat(f"{month}-01").toordinal()
-    return day_key(first), day_key(first + 31)
-
-
-def _fts_query(words: str) -> str:
-    """Quote every word for FTS5: no operator, column or syntax error can be typed."""
-    parts = words.split('"')
-    quoted = [part for part in parts[1::2] if part.strip()]
-    plain = [word for part in parts[::2] for word in part.split()]
-    return " ".join(f'"{part}"' for part in (*plain, *quoted))
 
 
 def _incident_row(incident: Incident, dictionary: bytes) -> tuple[Sequence[str], Sequence[Any]]:
