@@ -57,9 +57,8 @@ class _Finder:
         triggers = find_triggers(self._reading, self._types, self._nature)
         for sentence, some in enumerate(triggers):
             for telling in merge_triggers(parse, self._types, sentence, some):
-                event = self._event(telling)
-                self._told.append(event)
-        yield from self._told
+                self._told.append(self._event(telling))
+        yield from completed(self._told)
 
     def _event(self, telling: Telling) -> Event:
         reading, parse, main = self._reading, self._reading.parse, telling.main
@@ -135,6 +134,31 @@ class _Finder:
             if before.when is not None and block.start <= before.start < block.end:
                 return msgspec.structs.replace(before.when, basis="narrative")
         return None
+
+
+def completed(told: list[Event]) -> Iterator[Event]:
+    """Give each first telling the place and time that a later one of the same event tells.
+
+    Nothing told is replaced: only what is missing, or was taken from another event, is filled.
+    """
+    again: dict[str, list[Event]] = {}
+    for event in told:
+        if event.same_as is not None:
+            again.setdefault(event.same_as, []).append(event)
+    for event in told:
+        place, when = event.place, event.when
+        for later in again.get(event.id, ()):
+            if _places_better(later, place):
+                place = later.place
+            if when is None and later.when is not None and later.when.basis != "narrative":
+                when = msgspec.structs.replace(later.when, basis="told again")
+        changed = place is not event.place or when is not event.when
+        yield msgspec.structs.replace(event, place=place, when=when) if changed else event
+
+
+def _places_better(later: Event, place: EventPlace | None) -> bool:
+    own = later.place is not None and later.place.basis != "report"
+    return own and (place is None or place.basis == "report")
 
 
 _SHARPENED = frozenset({"attack", "killing", "bombing", "shelling", "air_strike"})
