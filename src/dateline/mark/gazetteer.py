@@ -153,10 +153,12 @@ class Gazetteer:
         bones = skeleton(fold_name(name))
         if len(bones) < 4:
             return []
+        opens = _opening(name)
         return [
             entry
             for country in sorted(set(countries))
             for entry in self._entries(f"{country} {bones}", "skeleton", table="bones")
+            if _opening(entry.name) == opens
         ]
 
     def _entries(self, key: str, how: str, table: str = "keys") -> list[Entry]:
@@ -198,6 +200,13 @@ class Gazetteer:
             text = (self._folder / "pools.json").read_text(encoding="utf-8")
             self._pools = json.loads(text)
         return self._pools
+
+
+def _opening(name: str) -> str:
+    """Return the first sound of a name without its article: "ad-Dawrah" and "Doura" have one."""
+    key = fold_name(name)
+    bare = next((key[len(a) :] for a in _ARTICLES if key.startswith(a)), key)
+    return skeleton(bare)[:1]
 
 
 def _alike(key: str, name: str) -> bool:

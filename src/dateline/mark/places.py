@@ -56,7 +56,8 @@ def find_places(gazetteer: Gazetteer | None = None) -> Step:
         sightings = find_toponyms(reading, index)
         fixed = _containers(sightings, reading.text)
         names = _names(sightings, fixed)
-        _resolve(names, _home(reading))
+        _widen(names, index)
+        _resolve([name for name in names if name.candidates], _home(reading))
         for name in _kept(names):
             for sighting in name.sightings:
                 yield _toponym(reading, sighting, name)
@@ -74,11 +75,13 @@ def prior(entry: Entry, kinds: Sequence[str] = ()) -> float:
     if not entry.first:
         wide = entry.feature.startswith(("PCL", "ADM1", "CONT"))
         score -= (0.1 if wide else 0.5) if entry.alike else (1.2 if wide else 2.0)
-    if entry.how not in ("name", "demonym"):
-        score -= 0.3
+    score -= _CASCADE.get(entry.how, 0.3)
     if kinds:
         score += 2.5 if entry.feature.startswith(tuple(kinds)) else -0.5
     return score
+
+
+_CASCADE = {"name": 0.0, "demonym": 0.0, "skeleton": 1.0}
 
 
 def _fame(entry: Entry) -> float:
@@ -122,21 +125,26 @@ def _containers(sightings: list[Sighting], text: str) -> dict[int, Entry]:
     for number in range(len(sightings) - 2, -1, -1):  # "Mosul, Nineveh, Iraq" from the right
         inner, outer = sightings[number], sightings[number + 1]
         between = text[inner.span.end : outer.span.start]
-        if between.strip() not in (",", "(", ", in", ""):
+        if between.strip() not in (",", "(", ", in"):
             continue
+        fame = max((prior(entry) for entry in inner.found), default=0.0)
         outers = [fixed[number + 1]] if number + 1 in fixed else outer.found[:6]
         best: tuple[float, Entry, Entry] | None = None
         for large in outers:
             if not large.feature.startswith(("PCL", "ADM1", "ADM2")):
                 continue
             for small in inner.found:
-                if contains(large, small) and not (between.strip() == "" and _wide(small)):
+                if contains(large, small) and prior(small) > fame - _UNHEARD:
                     score = prior(small, inner.kinds) + prior(large)
                     if best is None or score > best[0]:
                         best = score, small, large
         if best is not None:
             fixed[number], fixed[number + 1] = best[1], best[2]
     return fixed
+
+
+_UNHEARD = 4.5
+"""A country beside another in a list ("Iraq, Jordan") is no village in it, however the name."""
 
 
 def _names(sightings: list[Sighting], fixed: dict[int, Entry]) -> list[_Name]:
@@ -157,6 +165,25 @@ def _names(sightings: list[Sighting], fixed: dict[int, Entry]) -> list[_Name]:
         if number in fixed:
             names[slot].fixed = fixed[number]
     return list(names.values())
+
+
+def _widen(names: list[_Name], index: Gazetteer) -> None:
+    """Add places of like consonants, in the countries told, to names that have none there.
+
+    "Doura" is a village of Mali by its letters, and ad-Dawrah in a report about Baghdad.
+    """
+    told = Counter(
+        name.candidates[0].country
+        for name in names
+        if name.candidates and name.strong and (name.fixed or _wide(name.candidates[0]))
+    )
+    countries = [country for country, _ in told.most_common(3) if country]
+    if not countries:
+        return
+    for name in names:
+        if name.fixed or any(e.country in countries or _wide(e) for e in name.candidates):
+            continue
+        name.candidates += index.find_similar(name.sightings[0].name, countries)
 
 
 def _home(reading: Reading) -> dict[str, float]:
@@ -220,9 +247,11 @@ def _prune(names: list[_Name], home: dict[str, float]) -> None:
 
 _HOME = 1.2
 _ROUNDS = 3
-_NEAR_KM = 70.0
-_TEMPER = 1.4
-_CONTEXT = 3.0
+_NEAR_KM = 90.0
+_TEMPER = 1.2
+_COUNTRY = 1.8
+_LOCAL = 3.5
+_ENOUGH = 2.0
 
 
 def _weigh(names: list[_Name]) -> None:
@@ -236,17 +265,25 @@ def _weigh(names: list[_Name]) -> None:
     priors = np.array([p for name in names for p in name.priors])
     starts = np.cumsum([0, *sizes[:-1]])
     owner = np.repeat(np.arange(len(names)), sizes)
-    ties = _ties(entries)
+    country, local = _ties(entries)
     counts = np.array(
         [1.0 + 0.3 * math.log(len(name.sightings)) if name.strong else 0.25 for name in names]
     )
+
+    def support(ties: Any, shares: Any) -> Any:
+        """How much the other names' candidates, as sure as they are, speak for each candidate."""
+        reach = np.maximum.reduceat(ties * shares, starts, axis=1)
+        reach[np.arange(len(entries)), owner] = 0.0
+        return reach @ counts
+
     scores = priors
     for _ in range(_ROUNDS):
         shares = _softmax(scores, starts, owner)
-        reach = np.maximum.reduceat(ties * shares, starts, axis=1)
-        reach[np.arange(len(entries)), owner] = 0.0
-        support = reach @ counts
-        scores = priors + _CONTEXT * np.log1p(support)
+        scores = (
+            priors
+            + _COUNTRY * np.minimum(1.0, support(country, shares))
+            + _LOCAL * np.log1p(np.minimum(_ENOUGH, support(local, shares)))
+        )
     shares = _softmax(scores, starts, owner)
     for name, start, size in zip(names, starts.tolist(), sizes, strict=True):
         order = sorted(range(size), key=lambda k: (-shares[start + k], name.candidates[k].id))
@@ -262,8 +299,11 @@ def _softmax(scores: Any, starts: Any, owner: Any) -> Any:
     return raised / np.add.reduceat(raised, starts)[owner]
 
 
-def _ties(entries: list[Entry]) -> Any:
-    """Return how much each candidate (row) speaks for each other (column): 0 to about 2."""
+def _ties(entries: list[Entry]) -> tuple[Any, Any]:
+    """Return how much each candidate (row) is borne out by each other (column), 0 to 1.
+
+    The first matrix is for one country, the second for one province or nearness.
+    """
     import numpy as np
 
     countries = {country: number for number, country in enumerate({e.country for e in entries})}
@@ -277,12 +317,11 @@ def _ties(entries: list[Entry]) -> Any:
     km = 6371.0 * np.sqrt(np.maximum(0.0, 2.0 - 2.0 * unit @ unit.T))
     point = np.array([not _wide(e) for e in entries])
     near = np.exp(-km / _NEAR_KM) * point[:, None] * point
-    same_admin = (admin1[:, None] == admin1).astype(float)
-    same_country = 0.35 * (country[:, None] == country)
+    same_country = 0.5 * (country[:, None] == country)
     state = np.array([e.feature == "ADM1" for e in entries])
     nation = np.array([e.feature.startswith("PCL") for e in entries])
     same_country[np.ix_(state, nation)] *= 0.4  # "Georgia" beside "the US" is no vote for the state
-    return same_country + 0.5 * same_admin + 0.8 * near
+    return same_country, 0.5 * (admin1[:, None] == admin1) + 0.5 * near
 
 
 def _kept(names: list[_Name]) -> list[_Name]:
@@ -296,6 +335,8 @@ def _kept(names: list[_Name]) -> list[_Name]:
 
 def _borne_out(name: _Name, sure: list[_Name], listed: set[int]) -> bool:
     """Whether a weak name's best candidate lies with the sure places of the report."""
+    if not name.candidates:
+        return False
     best, sighting = name.candidates[0], name.sightings[0]
     if all(s.weak == 2 for s in name.sightings):
         beside = any(s.first - 2 in listed or s.last + 1 in listed for s in name.sightings)
@@ -304,6 +345,8 @@ def _borne_out(name: _Name, sure: list[_Name], listed: set[int]) -> bool:
     if _wide(best):
         return sighting.score >= 0.6 or sighting.reason.startswith("part of an organisation")
     for other in sure:
+        if not other.candidates:
+            continue
         there = other.candidates[0]
         if there.admin1_key == best.admin1_key != 0:
             return True
@@ -320,11 +363,11 @@ def kilometres(one: Entry, other: Entry) -> float:
     return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
-_ABSTAIN = 0.3
+_ABSTAIN = 0.36
 
 
 def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
-    best, share = name.candidates[0], name.shares[0]
+    share = name.shares[0] if name.candidates else 0.0
     clear = share >= _ABSTAIN
     return Toponym(
         id=reading.new_id(Toponym, sighting.span.start),
@@ -333,7 +376,7 @@ def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
         text=reading.quote(sighting.span),
         score=round(min(sighting.score, 0.3 + 0.7 * share), 2),
         reason=sighting.reason,
-        place=best.place() if clear else None,
+        place=name.candidates[0].place() if clear else None,
         candidates=tuple(
             PlaceCandidate(id=e.id, name=e.name, lat=e.lat, lon=e.lon, score=round(s, 3))
             for e, s in zip(name.candidates[:5], name.shares[:5], strict=True)

@@ -134,6 +134,7 @@ class Words:
         table = read_table("toponyms", language)
         self.generic = {word: tuple(kinds) for word, kinds in table["generic"].items()}
         self.strong, self.cue = set(table["cues"]["strong"]), set(table["cues"]["weak"])
+        self.party = set(table["cues"]["party"])
         self.heads, self.tails = set(table["cues"]["heads"]), set(table["cues"]["tails"])
         organisation = table["organisation"]
         self.civic, self.maybe = set(organisation["civic"]), set(organisation["maybe"])
@@ -182,6 +183,8 @@ class _Finder:
             for match in self.table.states.finditer(self.text, block.start, block.end):
                 key = re.sub(r"\s", " ", match[0])
                 before = self.text[max(block.start, match.start() - 2) : match.start()]
+                if before.rstrip()[-1:].isdigit():  # "100 B.C."
+                    continue
                 if key.count(".") < 2 and not before.endswith((", ", ",", "-", "(", " –", "–")):
                     continue
                 words = self.parse.words_in(Span(match.start(), match.end()))
@@ -226,7 +229,24 @@ class _Finder:
         word = self.parse.word[at]
         if not (word[0].isupper() or word[0].isdigit() or (word[0] in "'‘’ʿ" and len(word) > 1)):
             return None
-        return self._demonym(at) or self._labelled(at) or self._known(at)
+        return self._demonym(at) or self._labelled(at) or self._known(at) or self._unknown(at)
+
+    def _unknown(self, at: int) -> Sighting | None:
+        """A name that the parser takes for a place and the gazetteer does not know."""
+        number = self.named[at]
+        if number < 0:
+            return None
+        name = self.parse.names[number]
+        if name.label not in ("GPE", "LOC") or self.parse.tag[at] not in ("NNP", "NNPS"):
+            return None
+        if self.parse.lower[name.first : at] not in ([], ["the"]):
+            return None
+        span = self._trimmed(self.parse.span(at, name.last))
+        words = span.of(self.text)
+        inside = any(self._look_up(self.parse.word[k]) for k in range(at + 1, name.last))
+        if inside or words.isupper() or words in self.table.never or fold_name(words) in _common():
+            return None
+        return Sighting(at, name.last, span, words, (), 0.5, "the parser takes it for a place")
 
     def _labelled(self, at: int) -> Sighting | None:
         """The name that the parser takes for a place, if the gazetteer knows all of it."""
@@ -250,7 +270,7 @@ class _Finder:
             found = self._chosen([*self.table.state[words], "ADM1"])
         else:
             found = self._look_up(words)
-        if not found or words in self.table.never:
+        if not found or words in self.table.never or self._surname(first, last):
             return None
         return Sighting(
             first,
@@ -263,6 +283,13 @@ class _Finder:
             kinds=self._kinds(first, last),
         )
 
+    def _surname(self, first: int, last: int) -> bool:
+        """Whether a lone word is the surname of one of the report's persons and no place here."""
+        if last - first > 1 or self.parse.word[first] not in self.persons:
+            return False
+        before = self.parse.lower[first - 1] if first else ""
+        return before not in self.table.strong and not self._contained(last)
+
     def _demonym(self, at: int) -> Sighting | None:
         """A nationality word: "Iraqi", "South Korean"."""
         parse = self.parse
@@ -271,7 +298,7 @@ class _Finder:
         for last in (at + 2, at + 1):
             if last > len(parse):
                 continue
-            span = parse.span(at, last)
+            span = self._trimmed(parse.span(at, last))
             words = span.of(self.text)
             found = (
                 self._chosen(self.table.demonym[words])
@@ -283,6 +310,11 @@ class _Finder:
                     at, last, span, words, found, 0.9, "a nationality word", demonym=True
                 )
         return None
+
+    def _trimmed(self, span: Span) -> Span:
+        """Return the span without a hyphen or full stop that the tokeniser left at its end."""
+        words = span.of(self.text)
+        return Span(span.start, span.start + len(words.rstrip("-–.,")))
 
     def _stands(self, first: int, last: int) -> bool:
         """Whether a nationality word is one here and no part of a person's or firm's name."""
@@ -320,7 +352,7 @@ class _Finder:
                 else ()
             )
             if found:
-                judged = self._judge(self._setting(at, last, words))
+                judged = self._judge(self._setting(at, last, words), found)
                 if judged:
                     score, reason, weak = judged
                     return Sighting(
@@ -356,10 +388,17 @@ class _Finder:
             common=last - first == 1 and not words.isupper() and words.lower() in _common(),
         )
 
-    def _judge(self, at: _Setting) -> _Verdict | None:
+    def _judge(self, at: _Setting, found: tuple[Entry, ...]) -> _Verdict | None:
         """Return score, reason and weakness of a known name by its surroundings; None to leave it."""
-        if self._never(at):
+        nation = found[0].feature.startswith(("PCL", "ADM1")) and found[0].alike
+        if self._never(at) and not (nation and at.after in self.table.civic):
             return None
+        if at.before == "-" and at.first > 1 and self.parse.word[at.first - 2] in self.table.party:
+            return 0.9, "after a party's letter", 0
+        if at.words in self.table.acronym or (
+            nation and at.whole and at.label not in ("PERSON", "FAC") and not self._flanked(at)
+        ):
+            return 0.9, "a country or province", 0
         if self._dateline(at.first, at.last, at.after):
             return 0.95, "a dateline", 0
         if at.label in _PLACE_LABELS:
@@ -385,6 +424,8 @@ class _Finder:
             return True
         if at.before.lower().rstrip(".") in table.before:
             return True
+        if len(words) <= 3 and at.label not in _PLACE_LABELS and words not in table.acronym:
+            return at.before not in table.strong  # "And" is no Andorra, "in Ely" a town
         single = at.last - at.first == 1
         if single and at.label == "NORP":
             return True
@@ -416,7 +457,7 @@ class _Finder:
         if person and at.words.split()[-1] in self.persons:
             return None
         if at.after in table.tails:
-            return 0.75, f"before {at.after!r}", int(person)
+            return 0.75, f"before {at.after!r}", 0
         if at.after in table.civic:
             return 0.75, f"before {at.after!r}", int(person)
         if at.after in table.verbs:
