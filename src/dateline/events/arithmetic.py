@@ -1,0 +1,221 @@
+"""Casualty arithmetic: which claims speak of the same people, and what they come to.
+
+The claims of one harm in one report form a small system. Each claim is one of: a *whole* that
+stands by itself, a *part* of another claim, or a *repeat* of one. The toll is the sum of the
+wholes; nobody is counted twice, and what a whole holds beyond its parts stays with the whole.
+Claims are read in text order; for each the first of these rules that fits decides:
+
+1. said to be among others ("including three children"): a part of them;
+2. the same number of the same people told again: a repeat;
+3. a total ("bringing the toll to 56"), or the exact sum of what stands: the whole of all that;
+4. "14 more", "in a separate attack", other people of the same sentence: beside the claim before
+   it, inside its whole if that has room;
+5. no larger than a claim that can hold it: a part of the one with the most room left;
+6. larger than what stands in its own or the sentence before: the whole of that ("two medics were
+   among 31 people killed");
+7. else it stands by itself, as a claim about another event.
+
+One claim cannot hold another of a place outside its own, or of people of another side. The
+principle is that of the counting rules of Iraq Body Count and the UCDP codebook: deaths that are
+already inside a larger count are not added to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+_SIDES = frozenset(("civilian", "police", "military", "militant"))
+
+
+class Claim(NamedTuple):
+    """A claimed number of one harm, as the solver needs it.
+
+    ``sentence`` is the number of its sentence in the report; ``role`` and ``group`` what its noun
+    says of the people, "" where nothing. ``inside`` is the claim whose people these are said to
+    be among, ``again`` the claim that a repeated paragraph repeats. ``total``, ``more`` and
+    ``apart`` say which words stand with it: of a sum, of an addition, of another event.
+    """
+
+    id: str
+    low: int | None
+    best: int | None
+    high: int | None
+    sentence: int = 0
+    role: str = ""
+    group: str = ""
+    inside: str | None = None
+    again: str | None = None
+    total: bool = False
+    more: bool = False
+    apart: bool = False
+
+    @property
+    def value(self) -> int:
+        """The number by policy ``plain``: the exact one, else low, else high, else best."""
+        exact = self.best if self.low == self.high else None
+        known = (exact, self.low, self.high, self.best)
+        return next((number for number in known if number is not None), 0)
+
+
+class Solution(NamedTuple):
+    """The claims that stand by themselves, in text order; whose part and whose repeat the rest are."""
+
+    wholes: tuple[str, ...]
+    part_of: dict[str, str]
+    repeats: dict[str, str]
+
+
+Conflict = Callable[[str, str], bool]
+"""Whether two claims are of different places, so that neither can hold the other."""
+
+
+def no_conflict(first: str, second: str) -> bool:
+    """Say that the places of two claims never keep them apart."""
+    return False
+
+
+def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution:
+    """Sort the claims of one harm, given in text order, into wholes, parts and repeats.
+
+    >>> told = [Claim("a", 56, None, None), Claim("b", 42, None, None)]
+    >>> solve([*told, Claim("c", 14, 14, 14, more=True)])
+    Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={})
+    """
+    system = _System(conflict)
+    for claim in claims:
+        system.add(claim)
+    wholes = tuple(one for one in system.claims if one in system.wholes)
+    return Solution(wholes, system.part_of, system.repeats)
+
+
+class _System:
+    """The claims read so far, each with its standing."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        self.claims: dict[str, Claim] = {}
+        self.wholes: list[str] = []
+        self.part_of: dict[str, str] = {}
+        self.repeats: dict[str, str] = {}
+        self._conflict = conflict
+        self._last: Claim | None = None
+
+    def add(self, claim: Claim) -> None:
+        """Give a claim its standing by the first rule that fits."""
+        self.claims[claim.id] = claim
+        first = claim.again or self._told_before(claim)
+        if first is not None:
+            self.repeats[claim.id] = self._first(first)
+            return
+        if claim.inside is not None and claim.inside in self.claims:
+            self.part_of[claim.id] = self._first(claim.inside)
+        elif claim.value == 0 and self.wholes:
+            self.part_of[claim.id] = self.wholes[0]
+        else:
+            self._place(claim)
+        self._last = claim
+
+    def _place(self, claim: Claim) -> None:
+        standing = [self.claims[one] for one in self.wholes]
+        values = [one.value for one in standing]
+        if not standing:
+            self.wholes.append(claim.id)
+        elif (claim.total and claim.value >= max(values)) or (
+            len(values) > 1 and claim.value == sum(values)
+        ):
+            self._hold(claim, standing)
+        elif claim.more or claim.apart or self._is_beside(claim):
+            self._put_beside(claim)
+        else:
+            self._fit(claim, standing)
+
+    def _fit(self, claim: Claim, standing: list[Claim]) -> None:
+        holder = self._roomiest(claim)
+        if holder is not None:
+            self.part_of[claim.id] = holder
+            return
+        near = [
+            one
+            for one in standing
+            if claim.sentence - one.sentence <= 1 and self._can_hold(claim, one)
+        ]
+        self._hold(claim, near)
+
+    def _roomiest(self, claim: Claim) -> str | None:
+        """Return the claim with the most room left that can hold *claim* as a part."""
+        able = [
+            (self._room(name) >= claim.value, self._room(name), -index, name)
+            for index, (name, other) in enumerate(self.claims.items())
+            if name != claim.id
+            and name not in self.repeats
+            and other.value >= claim.value
+            and self._can_hold(other, claim)
+        ]
+        return max(able)[3] if able else None
+
+    def _can_hold(self, whole: Claim, part: Claim) -> bool:
+        sides = {whole.role, part.role} & _SIDES
+        if len(sides) > 1 or self._conflict(whole.id, part.id):
+            return False
+        return whole.group in ("", part.group) or whole.group == part.group
+
+    def _room(self, whole: str) -> int:
+        parts = sum(
+            self.claims[part].value for part, holder in self.part_of.items() if holder == whole
+        )
+        return self.claims[whole].value - parts
+
+    def _is_beside(self, claim: Claim) -> bool:
+        """Whether the claim before it in its sentence is of others: "2 police and 3 rebels"."""
+        last = self._last
+        if last is None or last.sentence != claim.sentence:
+            return False
+        mine, theirs = claim.role + claim.group, last.role + last.group
+        return bool(mine and theirs) and mine != theirs and not self._can_hold(last, claim)
+
+    def _put_beside(self, claim: Claim) -> None:
+        """Put it beside the claim before it, in the same whole if that has room."""
+        holder = self.part_of.get(self._last.id) if self._last else None
+        while holder is not None and self._room(holder) < claim.value:
+            holder = self.part_of.get(holder)
+        if holder is None:
+            self.wholes.append(claim.id)
+        else:
+            self.part_of[claim.id] = holder
+
+    def _hold(self, claim: Claim, parts: list[Claim]) -> None:
+        """Make *claim* a whole, and of *parts*, which stood by themselves, parts of it."""
+        for part in parts:
+            self.wholes.remove(part.id)
+            self.part_of[part.id] = claim.id
+        self.wholes.append(claim.id)
+
+    def _told_before(self, claim: Claim) -> str | None:
+        """Return the first claim of the same number of the same people, if there is one."""
+        if claim.apart:
+            return None
+        for name, other in self.claims.items():
+            if name == claim.id or other.value != claim.value or name in self.repeats:
+                continue
+            if other.more != claim.more and (claim.more or other.sentence == claim.sentence):
+                continue
+            if other.sentence == claim.sentence and (
+                claim.value < 3 or claim.inside != other.inside
+            ):
+                continue
+            if self._are_alike(claim, other) and not self._conflict(name, claim.id):
+                return name
+        return None
+
+    def _are_alike(self, claim: Claim, other: Claim) -> bool:
+        mine, theirs = (claim.role, claim.group), (other.role, other.group)
+        if mine == theirs:
+            return True
+        open_role = "" in (claim.role, other.role) or claim.role == other.role
+        open_group = "" in (claim.group, other.group) or claim.group == other.group
+        return claim.value > 2 and open_role and open_group
+
+    def _first(self, name: str) -> str:
+        while name in self.repeats:
+            name = self.repeats[name]
+        return name

@@ -1,0 +1,57 @@
+"""Over what span of time a figure counts, and how surely it is told."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from dateline.events.counted import Counted
+from dateline.events.factuality import factuality
+from dateline.events.kinds import Kind
+from dateline.mark.reading import Reading
+from dateline.model.mark import Factuality
+from dateline.text.tables import read_table
+
+Scope = Literal["event", "operation", "period"]
+_NEAR = 110
+_MANY = {"killed": 2000, "wounded": 5000, "displaced": 50_000}
+"""From so many on, the word for a whole conflict in the sentence makes a figure one of a period."""
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = read_table("harms")["scope"]
+    joined = "|".join(f"(?:{pattern})" for pattern in table["period"])
+    return tuple(  # type: ignore[return-value]
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (joined, table["war"], table["other"], table["operation"])
+    )
+
+
+def scope_of(reading: Reading, counted: Counted, kind: Kind) -> Scope:
+    """Return whether a figure is of an event, an operation, or a period ("since March")."""
+    period, war, other, operation = _cues()
+    parse, text = reading.parse, reading.text
+    sentence = parse.sentence_span(parse.sentence_of[counted.core])
+    start, end = counted.number.span
+    before = text[max(sentence.start, start - _NEAR) : start]
+    after = text[end : min(sentence.end, end + _NEAR)]
+    found = period.search(after)
+    if found is not None and other.search(after, 0, found.start()) is None:
+        return "period"
+    if period.search(before):
+        return "period"
+    many = _MANY.get(kind.name)
+    if many is not None and counted.number.value >= 10 * many:
+        return "period"
+    if many is not None and counted.number.value >= many and war.search(text, *sentence):
+        return "period"
+    return "operation" if operation.search(before) or operation.search(after) else "event"
+
+
+def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
+    """Return how the figure is told, by the word that gives its kind; "no casualties" happened."""
+    if counted.number.form == "none":
+        return "happened"
+    return factuality(reading, kind.word)[0]

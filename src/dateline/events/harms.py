@@ -1,0 +1,223 @@
+"""Who was harmed, by the parse: the words that say what became of people, and those people.
+
+A harm word (``data/en/harms.toml``) governs its patient in one of a few ways: as the object of an
+active verb ("killed 42 people"), the subject of a passive one ("42 people were killed") or of a
+verb of dying, the noun that a participle follows ("42 people killed in ..."), what stands after
+"of" ("the killing of two men"). These are the patterns of dependency roles in Zhong, Dhuliawala
+and Stoehr (EACL 2023), with the small clauses and headlines of news added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from dateline.text.parse import Parse
+from dateline.text.tables import read_table
+
+KINDS = (
+    "killed",
+    "wounded",
+    "shot",
+    "missing",
+    "abducted",
+    "freed",
+    "arrested",
+    "displaced",
+    "deployed",
+)
+"""Kinds that a harm word may give; "shot" says neither dead nor wounded."""
+
+
+class Harm(NamedTuple):
+    """What a word says became of somebody; ``word`` is its index in the parse."""
+
+    kind: str
+    word: int
+    persons_only: bool = False
+
+
+class _Words(NamedTuple):
+    verbs: dict[str, tuple[str, str]]  # lemma -> kind and who of its roles is harmed
+    acts: dict[str, str]
+    nouns: dict[str, str]
+    states: dict[str, str]
+    phrases: dict[str, list[tuple[str, str]]]
+
+
+@cache
+def harm_words() -> _Words:
+    """Return the harm words by their use, from the table."""
+    table = read_table("harms")
+    found = _Words({}, {}, {}, {}, {})
+    for kind in KINDS:
+        rows = table[kind]
+        for role in ("object", "subject", "persons_only"):
+            found.verbs.update(dict.fromkeys(rows.get(role, []), (kind, role)))
+        found.acts.update(dict.fromkeys(rows["acts"], kind))
+        found.nouns.update(dict.fromkeys(rows["nouns"], kind))
+        found.states.update(dict.fromkeys(rows["states"], kind))
+        for verb, second in rows["phrases"]:
+            found.phrases.setdefault(verb, []).append((second, kind))
+    return found
+
+
+def is_state(lower: str) -> bool:
+    """Whether a word in lower case says by itself what became of people: "dead", "wounded"."""
+    return lower in harm_words().states or lower in ("killed", "shot")
+
+
+def find_harms(parse: Parse) -> dict[int, Harm]:
+    """Return what became of whom: the index of each patient's head word to its harm.
+
+    Where two words speak of one patient, the one nearer to it stands.
+    """
+    found: dict[int, Harm] = {}
+    for word in range(len(parse)):
+        for patient, harm in _harmed(parse, word):
+            known = found.get(patient)
+            if known is None or abs(known.word - patient) > abs(word - patient):
+                found[patient] = harm
+    return found
+
+
+def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
+    words, lemma, tag = harm_words(), parse.lemma[word], parse.tag[word]
+    if _is_denied(parse, word):
+        return
+    if lemma in words.phrases:
+        kind = _phrase_kind(parse, word, words.phrases[lemma])
+        if kind is not None:
+            for patient in _with_others(parse, _patients(parse, word, "object")):
+                yield patient, Harm(kind, word, lemma in words.verbs and kind != "killed")
+            return
+    if lemma in words.verbs and tag[0] in "VJ":
+        kind, role = words.verbs[lemma]
+        for patient in _with_others(parse, _patients(parse, word, role)):
+            yield patient, Harm(kind, word, role == "persons_only")
+    elif parse.lower[word] in words.states and tag[0] in "JVNR":
+        for patient in _with_others(parse, _described(parse, word)):
+            yield patient, Harm(words.states[parse.lower[word]], word)
+    elif lemma in words.acts and tag[0] == "N":
+        for patient in _with_others(parse, _of(parse, word)):
+            yield patient, Harm(words.acts[lemma], word)
+
+
+def _is_denied(parse: Parse, word: int) -> bool:
+    return tag_is_verbal(parse.tag[word]) and bool(_children(parse, word, "neg"))
+
+
+def tag_is_verbal(tag: str) -> bool:
+    """Whether a tag is a verb's or an adjective's."""
+    return tag[0] in "VJ"
+
+
+def _phrase_kind(parse: Parse, word: int, seconds: list[tuple[str, str]]) -> str | None:
+    """Return the kind of "shot ... dead", "taken hostage": a verb with its second word."""
+    stop = min(len(parse), word + 9)
+    for second, kind in seconds:
+        for index in range(word + 1, stop):
+            if parse.word[index] in (".", ";"):
+                break
+            if parse.lemma[index] == second or parse.lower[index] == second:
+                return kind
+    return None
+
+
+def _children(parse: Parse, word: int, *labels: str) -> list[int]:
+    return [child for child in parse.children[word] if parse.dep[child] in labels]
+
+
+def _patients(parse: Parse, word: int, role: str) -> list[int]:
+    if role == "subject":
+        return _antecedents(parse, word, _subjects(parse, word))
+    passive = _children(parse, word, "nsubjpass")
+    if passive:
+        return _antecedents(parse, word, passive)
+    objects = _children(parse, word, "dobj", "dative", "oprd")
+    people = [one for one in objects if parse.tag[one] != "RB"]
+    if people:
+        return _antecedents(parse, word, people)
+    if parse.tag[word] not in ("VBN", "VBD", "JJ"):
+        return []
+    label, head = parse.dep[word], parse.head[word]
+    if label in ("acl", "amod", "relcl") and parse.tag[head][0] in "NC":
+        return [head]
+    if _children(parse, word, "auxpass") or parse.tag[word] == "VBN" or label == "ROOT":
+        return _antecedents(parse, word, _subjects(parse, word))
+    return []
+
+
+def _subjects(parse: Parse, word: int) -> list[int]:
+    """Return the subjects of a verb, its governor's where it has none of its own."""
+    for _ in range(4):
+        own = _children(parse, word, "nsubj", "nsubjpass")
+        if own:
+            return own
+        label, head = parse.dep[word], parse.head[word]
+        if label in ("acl", "relcl", "amod") and parse.tag[head][0] in "NC":
+            return [head]
+        if label not in (
+            "conj",
+            "xcomp",
+            "ccomp",
+            "acomp",
+            "oprd",
+            "advcl",
+            "dep",
+            "pcomp",
+            "prep",
+        ):
+            return []
+        word = head
+    return []
+
+
+def _antecedents(parse: Parse, verb: int, patients: list[int]) -> list[int]:
+    """Put the noun before a relative clause in the place of its "who"."""
+    out = []
+    for patient in patients:
+        if parse.tag[patient] in ("WP", "WDT") and parse.dep[verb] == "relcl":
+            out.append(parse.head[verb])
+        else:
+            out.append(patient)
+    return out
+
+
+def _described(parse: Parse, word: int) -> list[int]:
+    """Return whom a state is said of: "42 dead", "left 42 people dead", "42 people are missing"."""
+    label, head = parse.dep[word], parse.head[word]
+    if label in ("amod", "acl", "relcl", "compound") and parse.tag[head][0] in "NC":
+        return [head]
+    if label in ("oprd", "acomp", "ccomp", "xcomp", "advcl"):
+        objects = _children(parse, head, "dobj")
+        if objects:
+            return objects
+    return _antecedents(parse, word, _subjects(parse, word))
+
+
+def _of(parse: Parse, word: int) -> list[int]:
+    """Return whom a deed befell: "the killing of two men", "a boy's death"."""
+    out = [
+        child
+        for preposition in _children(parse, word, "prep")
+        if parse.lower[preposition] in ("of", "to")
+        for child in _children(parse, preposition, "pobj")
+    ]
+    return out or _children(parse, word, "poss")
+
+
+def _with_others(parse: Parse, patients: list[int]) -> list[int]:
+    """Add what is joined to the patients: "a policeman and his son"."""
+    out, queue = [], list(patients)
+    while queue:
+        patient = queue.pop(0)
+        out.append(patient)
+        if parse.tag[patient][0] in "NCP":
+            queue += [
+                other
+                for other in _children(parse, patient, "conj")
+                if parse.tag[other][0] in "NCPJ" and other not in out
+            ]
+    return out

@@ -1,0 +1,328 @@
+"""What a counted phrase is a count of: killed, wounded, deployed ... (contract, FIGURE.kind).
+
+Evidence is taken nearest first: words inside the phrase ("six dead bodies"), words that touch it
+("42 people killed", "killing at least 42"), the parse ("42 people, among them ..., were killed"),
+a toll with its number apart ("the death toll rose to 56"), and at last what the phrase is joined
+to ("killing 42 in Baghdad and 14 in Mosul") or drawn from ("including three children").
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from dateline.events.counted import Counted
+from dateline.events.harms import KINDS, Harm, harm_words, is_state
+from dateline.events.people import is_thing, person
+from dateline.text.parse import Parse
+from dateline.text.tables import read_table
+
+
+class Kind(NamedTuple):
+    """A kind of figure, the word that gives it, how sure that is, and by which rule."""
+
+    name: str
+    word: int
+    score: float
+    rule: str
+
+
+@cache
+def _between() -> frozenset[str]:
+    return frozenset(read_table("harms")["cues"]["between"])
+
+
+def kind_of(
+    parse: Parse, counted: Counted, harms: dict[int, Harm], others: dict[int, Counted]
+) -> Kind | None:
+    """Return the kind that the words of the phrase and about it give, or None.
+
+    Args:
+        parse: The report's parse.
+        counted: The phrase.
+        harms: What became of whom, by `find_harms`.
+        others: All counted phrases, by their first word.
+    """
+    if counted.number.form == "money":
+        return Kind("money", counted.core, 0.95, "a sum of money")
+    found = (
+        _inside(parse, counted)
+        or _before(parse, counted, others)
+        or _behind(parse, counted, others)
+        or _among(parse, counted)
+        or _governed(parse, counted, harms)
+        or _toll(parse, counted)
+        or _strength(parse, counted)
+    )
+    if found is None or not _fits(parse, counted, found):
+        return None
+    return found
+
+
+def _fits(parse: Parse, counted: Counted, kind: Kind) -> bool:
+    """Whether the noun counted can be what the kind speaks of: no vehicles among the dead."""
+    if counted.head is None or kind.name in ("money", "population"):
+        return True
+    noun = parse.lemma[counted.head]
+    if counted.number.form == "none":
+        return noun in harm_words().nouns or person(noun) is not None
+    if noun in harm_words().nouns or person(noun) is not None:
+        return True
+    if is_thing(noun) or parse.lower[counted.head] in ("percent", "cent"):
+        return False
+    return kind.name in ("killed", "wounded", "shot", "deployed") or parse.tag[counted.head] in (
+        "NNS",
+        "NNPS",
+    )
+
+
+def _inside(parse: Parse, counted: Counted) -> Kind | None:
+    """ "six bodies", "15 of the wounded", "30 injured passengers"."""
+    words = harm_words()
+    for index in range(counted.core + 1, counted.stop):
+        lower, lemma = parse.lower[index], parse.lemma[index]
+        kind = words.states.get(lower) or words.nouns.get(lemma) or words.nouns.get(lower)
+        if kind is not None:
+            return Kind(kind, index, 0.95, f"counts {lower!r}")
+    return None
+
+
+def _touching(parse: Parse, at: int, step: int, reach: int = 5) -> int | None:
+    """Return the nearest word from *at* on, in steps of 1 or -1, that is no word of little weight."""
+    sentence = parse.sentence_of[at] if 0 <= at < len(parse) else None
+    while 0 <= at < len(parse) and parse.sentence_of[at] == sentence and reach:
+        if parse.lower[at] not in _between() and parse.tag[at] not in ("RB", "``", "''"):
+            return at
+        at, reach = at + step, reach - 1
+    return None
+
+
+def _before(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:
+    """ "killing at least 42", "wounding dozens more", "the killing of 12 people"."""
+    at = counted.first - 1
+    while at >= 0 and (parse.tag[at] in ("RB", "DT", "PRP$") or parse.lower[at] in ("some", ":")):
+        at -= 1
+    if at < 1 or parse.sentence_of[at] != parse.sentence_of[counted.first]:
+        return None
+    words, lemma = harm_words(), parse.lemma[at]
+    if parse.lower[at] in ("of", "to") and parse.tag[at - 1][0] == "N":
+        act = words.acts.get(parse.lemma[at - 1])
+        if act is None and parse.lower[at - 1] == "lives":  # "claiming the lives of two men"
+            act = "killed"
+        return None if act is None else Kind(act, at - 1, 0.9, "the deed befell them")
+    if lemma not in words.verbs or parse.tag[at][0] not in "VNJ":
+        return None
+    kind, role = words.verbs[lemma]
+    if role == "subject" or _is_passive(parse, at) or _is_spent(parse, at, counted, others):
+        return None
+    return Kind(kind, at, 0.95, f"object of {parse.lower[at]!r}")
+
+
+def _is_spent(parse: Parse, verb: int, counted: Counted, others: dict[int, Counted]) -> bool:
+    """Whether the verb speaks of the phrase before it: "Two Killed | Three Injured"."""
+    after = counted.stop
+    if after >= len(parse) or not (
+        is_state(parse.lower[after]) or parse.lemma[after] in harm_words().verbs
+    ):
+        return False
+    if parse.tag[verb] == "VBG":
+        return False
+    return any(other.stop == verb and other.first < verb for other in others.values())
+
+
+def _is_passive(parse: Parse, verb: int) -> bool:
+    return (
+        parse.tag[verb] == "VBN"
+        and verb > 0
+        and parse.lower[verb - 1]
+        in (
+            "was",
+            "were",
+            "been",
+            "being",
+            "is",
+            "are",
+            "be",
+        )
+    )
+
+
+def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:
+    """ "42 people killed", "42 were reportedly killed", "42 dead", "six died"."""
+    at = _touching(parse, _past_parts(parse, counted, others), 1)
+    if at is None:
+        return None
+    words, lemma, lower = harm_words(), parse.lemma[at], parse.lower[at]
+    if lower in words.states:
+        return Kind(words.states[lower], at, 0.95, f"followed by {lower!r}")
+    if lemma in words.phrases:
+        kind = _second(parse, at, words.phrases[lemma])
+        if kind is not None and parse.tag[at] in ("VBN", "VBD"):
+            return Kind(kind, at, 0.9, f"followed by {lower!r}")
+    if lemma == "lose" and parse.lower[at + 1 : at + 3] in (
+        ["their", "lives"],
+        ["his", "life"],
+        ["her", "life"],
+    ):
+        return Kind("killed", at, 0.95, "lost their lives")
+    if lemma in words.verbs and parse.tag[at][0] in "VN":
+        kind, role = words.verbs[lemma]
+        passive = parse.tag[at] in ("VBN", "VBD", "NNP", "NNPS") and not _has_object(
+            parse, at, counted, others
+        )
+        if role == "subject" or passive:
+            return Kind(kind, at, 0.9, f"followed by {lower!r}")
+    return None
+
+
+def _past_parts(parse: Parse, counted: Counted, others: dict[int, Counted]) -> int:
+    """Return the word after the phrase and what is said to be among it: ", including a child,"."""
+    at = counted.stop
+    for _ in range(3):
+        if at < len(parse) and parse.word[at] in (",", "("):
+            at += 1
+        start = at
+        while at < len(parse) and at - start < 4 and parse.lower[at] in _LEADING:
+            at += 1
+        listed = at == start > counted.stop and at in others and others[at].single
+        if at not in others or (at == start and not listed):  # "two people, a man and a boy, died"
+            return start
+        at = others[at].stop
+        if at < len(parse) and parse.word[at] in (",", ")"):
+            at += 1
+    return at
+
+
+_LEADING = frozenset(
+    ["including", "among", "them", "whom", "and", "of", "with", "at", "least", "as", "well"]
+)
+
+
+def _second(parse: Parse, at: int, seconds: list[tuple[str, str]]) -> str | None:
+    for second, kind in seconds:
+        for index in range(at + 1, min(len(parse), at + 5)):
+            if second in (parse.lemma[index], parse.lower[index]):
+                return kind
+    return None
+
+
+def _has_object(parse: Parse, verb: int, counted: Counted, others: dict[int, Counted]) -> bool:
+    """Whether somebody else is what the verb befell: "three men killed a guard"."""
+    following = others.get(verb + 1)
+    if following is not None and following.stop < len(parse):
+        after = following.stop
+        if is_state(parse.lower[after]) or parse.lemma[after] in harm_words().verbs:
+            return False  # "10 civilians killed 15 injured"
+    if parse.lower[max(0, counted.first - 2) : counted.first] == ["of", "the"]:
+        return False  # "of the 45 civilians killed ..."
+    return any(parse.dep[child] == "dobj" and child > verb for child in parse.children[verb])
+
+
+def _among(parse: Parse, counted: Counted) -> Kind | None:
+    """ "six civilians were among at least 22 people killed", "three others among the dead"."""
+    start, stop = counted.stop, min(len(parse), counted.stop + 12)
+    words = harm_words()
+    if "among" not in parse.lower[start:stop]:
+        return None
+    among = parse.lower.index("among", start, stop)
+    if among + 1 < len(parse) and parse.lower[among + 1] in ("them", "whom"):
+        return None
+    if among - start > 8 or any(word in (".", ";") for word in parse.word[start:among]):
+        return None
+    for at in range(among + 1, min(len(parse), among + 9)):
+        if parse.word[at] in (".", ";") or parse.tag[at] == "IN":
+            return None
+        kind = words.states.get(parse.lower[at]) or words.nouns.get(parse.lower[at])
+        if kind is None and parse.lemma[at] in words.verbs and parse.tag[at][0] == "V":
+            kind = words.verbs[parse.lemma[at]][0]
+        if kind is not None:
+            return Kind(kind, at, 0.85, f"among the {parse.lower[at]}")
+    return None
+
+
+def _governed(parse: Parse, counted: Counted, harms: dict[int, Harm]) -> Kind | None:
+    """The parse: the phrase's noun or number is the patient of a harm word."""
+    for anchor in {counted.anchor(), counted.core}:
+        harm = harms.get(anchor)
+        if harm is None:
+            continue
+        if (
+            harm.persons_only
+            and counted.head is not None
+            and person(parse.lemma[counted.head]) is None
+        ):
+            continue
+        return Kind(harm.kind, harm.word, 0.85, f"by the parse of {parse.lower[harm.word]!r}")
+    return None
+
+
+@cache
+def _tolls() -> tuple[tuple[tuple[str, ...], str], ...]:
+    table = read_table("harms")
+    rows = [
+        (tuple(words.split()), kind) for kind in KINDS for words in table[kind].get("tolls", [])
+    ]
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+def _toll(parse: Parse, counted: Counted) -> Kind | None:
+    """ "the death toll rose to 56", "put the number of wounded at 30"."""
+    if counted.head is not None and person(parse.lemma[counted.head]) is None:
+        return None
+    start = parse.sentences[parse.sentence_of[counted.first]][0]
+    before = parse.lower[counted.first - 1] if counted.first else ""
+    bounded = counted.first < counted.core
+    if not bounded and before not in (
+        "to",
+        "at",
+        "of",
+        "is",
+        "was",
+        "reached",
+        "hit",
+        "as",
+        "stood",
+        "stands",
+        "by",
+        "passed",
+        "exceeded",
+        ":",
+        "reach",
+        "nears",
+        "near",
+        "past",
+        "tops",
+        "topped",
+        "surpassed",
+        "from",
+        "climbs",
+        "rises",
+    ):
+        return None
+    for at in range(counted.first - 1, max(start, counted.first - 28) - 1, -1):
+        for words, kind in _tolls():
+            if tuple(parse.lower[at : at + len(words)]) == words:
+                return Kind(kind, at, 0.9, f"the number of {' '.join(words)!r}")
+    return None
+
+
+def _strength(parse: Parse, counted: Counted) -> Kind | None:
+    """ "7,000-strong", "a population of 80,000", "between 3,000 and 5,000 members"."""
+    table = read_table("harms")
+    window = parse.lower[counted.core + 1 : counted.core + 3]
+    if "strong" in window:
+        return Kind("strength", counted.core + 1 + window.index("strong"), 0.95, "'-strong'")
+    before = parse.lower[max(0, counted.first - 3) : counted.first]
+    if "population" in before or (counted.head and parse.lower[counted.head] == "inhabitants"):
+        return Kind("population", counted.first, 0.9, "a population")
+    if (
+        counted.single
+        or counted.head is None
+        or counted.number.form == "none"
+        or counted.number.value < 10
+    ):
+        return None
+    noun, known = parse.lemma[counted.head], person(parse.lemma[counted.head])
+    if noun in table["strength"]["nouns"] and known is not None:
+        return Kind("strength", counted.head, 0.6, f"counts {noun!r} of a force")
+    return None
