@@ -14,7 +14,6 @@ import msgspec
 from dateline.errors import EvidenceError, ReadError
 from dateline.model.document import Document
 from dateline.model.report import Marked
-from dateline.pipeline.link import link_archive
 from dateline.pipeline.mark import Options
 from dateline.pipeline.workers import Pool
 from dateline.read.outcome import (
@@ -30,6 +29,7 @@ from dateline.read.outcome import (
 from dateline.read.pile import read_pile
 from dateline.store.archive import Archive
 from dateline.store.lines import read_marked
+from dateline.store.linking import link_archive
 
 ACKNOWLEDGED = 64
 """Inputs that one transaction holds: what a killed run may have to do again."""
@@ -133,7 +133,7 @@ def build_archive(
                 for outcome in some:
                     _store(archive, outcome, raws, counts)
             progress(counts.inputs)
-        if task.link:
+        if task.link and counts.documents:
             link_archive(archive)
         counts.incidents = archive.counts().incidents
     counts.seconds = round(time.monotonic() - started, 3)
