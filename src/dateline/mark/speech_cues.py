@@ -54,6 +54,10 @@ def _by_verb(parse: Parse, cues: Cues, verb: int, frames: frozenset[str]) -> Ite
     source, medium = _source_of_verb(parse, verb)
     cue = _cue_of_verb(parse, verb)
     content, reason, score = _content_of_verb(parse, cues, verb, frames)
+    if parse.lemma[verb] in cues.reporting:
+        before = _all_before(parse, verb)
+        if before is not None and len(before[1]) > len(content):
+            source, content, reason, score = *before, "clause before it", 0.8
     if not content and not (source and "clause" in frames):
         return
     if reason == "preposition" and content:
@@ -88,7 +92,7 @@ def _content_of_verb(
                 for w in parse.subtree(by_dep[d])
             ]
             return sorted(words), "name for its object", 0.7
-    elif "object" in frames and "dobj" in by_dep:
+    elif "object" in frames and "dobj" in by_dep and _may_say(parse, cues, verb, by_dep["dobj"]):
         return parse.subtree(by_dep["dobj"]), "object", 0.6
     if "preposition" in frames:
         wanted = cues.prepositions[parse.lemma[verb]]
@@ -96,6 +100,47 @@ def _content_of_verb(
             if parse.dep[child] in ("prep", "agent") and parse.lower[child] in wanted:
                 return [w for w in parse.subtree(child) if w != child], "preposition", 0.6
     return [], "quotation", 0.8
+
+
+def _may_say(parse: Parse, cues: Cues, verb: int, thing: int) -> bool:
+    lemma, of = parse.lemma[verb], parse.lemma[thing]
+    if of in cues.not_object.get(lemma, ()):
+        return False
+    return lemma not in cues.with_object or of in cues.with_object[lemma]
+
+
+def _all_before(parse: Parse, verb: int) -> tuple[list[int], list[int]] | None:
+    """Return source and content of a cue that ends its sentence: "..., a monitoring group said".
+
+    By the order of words alone, since the parser errs where the comma is missing.
+    """
+    first, last = parse.sentences[parse.sentence_of[verb]]
+    if any(parse.tag[w] in _FINITE for w in range(verb + 1, last)):
+        return None
+    start = verb
+    while start > first and parse.tag[start - 1] in _IN_SOURCE:
+        start -= 1
+        opens = parse.tag[start] in ("DT", "PRP$", "PRP")
+        if opens and not (start > first and parse.tag[start - 1] in ("IN", "CC")):
+            break
+    while start < verb and parse.tag[start] in ("IN", "CC", "POS", "HYPH"):
+        start += 1
+    if start == verb or start - first < 4 or parse.tag[verb] not in ("VBD", "VBZ", "VBP"):
+        return None
+    subject = [w for w in parse.children[verb] if parse.dep[w] == "nsubj" and w < verb]
+    if subject:
+        own = _source_words(parse, subject[0])
+        start = max(start, own[0])
+    content = list(range(first, start))
+    if not any(parse.tag[w][0] == "V" for w in content):
+        return None
+    return _trim(parse, list(range(start, verb))), _trim(parse, content)
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VB"})
+_IN_SOURCE = frozenset(
+    {"DT", "PRP$", "PRP", "JJ", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "HYPH", "IN", "CC"}
+)
 
 
 def _has_to(parse: Parse, verb: int) -> bool:

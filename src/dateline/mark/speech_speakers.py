@@ -32,8 +32,7 @@ class Speakers:
             return self._earlier(plural=parse.lower[head] == "they") or NOBODY
         speaker = self._named(source, head)
         if speaker.naming in ("anonymous", "office") and parse.lower[source[0]] in _ARTICLES:
-            known = self._same_head(parse.lower[head])
-            speaker = known or speaker
+            speaker = self._told_before(parse.lower[head]) or speaker
         plural = parse.tag[head] in ("NNS", "NNPS")
         self._last.append((speaker, plural))
         return speaker
@@ -78,8 +77,22 @@ class Speakers:
                 return speaker
         return None
 
-    def _same_head(self, head: str) -> Speaker | None:
+    def _told_before(self, head: str) -> Speaker | None:
+        """Return the speaker that "the group" or "the official" points back at.
+
+        One whose name ends in the same word, else the last organisation named.
+        """
         for speaker, _ in reversed(self._last):
-            if speaker.naming == "named" and speaker.name and head in speaker.name.lower().split():
+            words = (speaker.name or "").lower().split()
+            if head in words and speaker.naming != "none":
+                return speaker
+        if head not in self._cues.organisations:
+            return None
+        for speaker, plural in reversed(self._last):
+            if speaker.naming == "named" and not plural and not self._is_person(speaker):
                 return speaker
         return None
+
+    def _is_person(self, speaker: Speaker) -> bool:
+        marks = self._reading.marks.all(Mention)
+        return any(m.kind == "person" and m.actor == speaker.actor for m in marks if m.actor)

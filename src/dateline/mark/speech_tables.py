@@ -23,6 +23,9 @@ class Cues(NamedTuple):
     frames: dict[str, frozenset[str]]
     prepositions: dict[str, frozenset[str]]
     naming: frozenset[str]
+    reporting: frozenset[str]
+    not_object: dict[str, frozenset[str]]
+    with_object: dict[str, frozenset[str]]
     nouns: frozenset[str]
     speaking: frozenset[str]
     adjectives: frozenset[str]
@@ -31,6 +34,7 @@ class Cues(NamedTuple):
     first_person: frozenset[str]
     offices: frozenset[str]
     anonymous: frozenset[str]
+    organisations: frozenset[str]
     medium: frozenset[str]
     titles: frozenset[str]
 
@@ -51,19 +55,28 @@ def _cues(tables: list[dict[str, Any]]) -> Cues:
         rows = (table.get(section, {}).get(key, ()) for table in tables)
         return frozenset(word for row in rows for word in row)
 
-    prepositions: dict[str, frozenset[str]] = {}
-    for table in tables:
-        for verb, some in table.get("verbs", {}).get("preposition", {}).items():
-            prepositions[verb] = prepositions.get(verb, frozenset()) | frozenset(some)
+    def by_verb(key: str) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for table in tables:
+            for verb, some in table.get("verbs", {}).get(key, {}).items():
+                found[verb] = found.get(verb, frozenset()) | frozenset(some)
+        return found
+
+    prepositions, with_object = by_verb("preposition"), by_verb("with_object")
     frames: dict[str, set[str]] = {verb: {"preposition"} for verb in prepositions}
     for frame in ("clause", "infinitive", "object"):
         for verb in words("verbs", frame):
             frames.setdefault(verb, set()).add(frame)
+    for verb in with_object:
+        frames.setdefault(verb, set()).add("object")
     phrases = (p for table in tables for p in table.get("phrases", {}).get("source", ()))
     return Cues(
         frames={verb: frozenset(some) for verb, some in frames.items()},
         prepositions=prepositions,
         naming=words("verbs", "naming"),
+        reporting=words("verbs", "reporting"),
+        not_object=by_verb("not_object"),
+        with_object=with_object,
         nouns=words("nouns", "clause"),
         speaking=words("nouns", "speaking"),
         adjectives=words("adjectives", "clause"),
@@ -72,6 +85,7 @@ def _cues(tables: list[dict[str, Any]]) -> Cues:
         first_person=words("speakers", "first_person"),
         offices=words("speakers", "offices"),
         anonymous=words("speakers", "anonymous"),
+        organisations=words("speakers", "organisations"),
         medium=words("speakers", "medium"),
         titles=words("speakers", "titles"),
     )

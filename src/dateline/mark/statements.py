@@ -88,14 +88,27 @@ def _with_quotes(parse: Parse, said: Said, quoted: list[Quoted], heads: set[int]
 
 
 def _running_on(parse: Parse, quoted: list[Quoted], number: int, heads: set[int]) -> Iterator[int]:
-    """Yield the words of the quotations that go on with this one, cue by none of their own."""
+    """Yield the words of the quotations that go on with this one, under no cue of their own.
+
+    One follows where a paragraph before was left open, or opens the sentence after.
+    """
     for before, run in pairwise(quoted[number:]):
-        gap = range(before.last, run.first)
-        if not run.follows and any(w in heads for w in gap):
+        sentence = parse.sentence_of[run.first]
+        next_to = sentence - parse.sentence_of[before.last - 1] <= 1
+        opens = parse.sentences[sentence][0] == run.first
+        if not run.follows and not (next_to and opens):
             return
-        if not run.follows:
+        if any(head in heads for head in _outside(parse, run)):
             return
         yield from range(run.first, run.last)
+
+
+def _outside(parse: Parse, run: Quoted) -> Iterator[int]:
+    """Yield the words of a run's sentences that stand outside it."""
+    first = parse.sentences[parse.sentence_of[run.first]][0]
+    last = parse.sentences[parse.sentence_of[run.last - 1]][1]
+    yield from range(first, run.first)
+    yield from range(run.last, last)
 
 
 def _pieces(parse: Parse, words: list[int]) -> list[Span]:
