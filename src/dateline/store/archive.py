@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -35,6 +35,7 @@ from dateline.store.codec import (
 )
 from dateline.store.derive import INSERTS, bounds_of, rows_of
 from dateline.store.evidence import check_quotes
+from dateline.store.hashes import INSERT, row_hash, uses_hash
 from dateline.store.migrations import check_kind, migrate
 from dateline.store.order import newest_key, newest_keys
 from dateline.store.questions import Questions
@@ -43,7 +44,11 @@ from dateline.store.rows import (
 )
 
 _json = msgspec.json.Encoder().encode
-_msgpack = msgspec.msgpack.Encoder().encode
+
+
+def _text(value: Any) -> str:
+    return _json(value).decode()
+
 
 _BASIS_RANK = {"given": 0, "title": 1, "event": 2, "mention": 3}
 
@@ -70,11 +75,6 @@ class Links(NamedTuple):
     actor_names: Mapping[tuple[str, str], str] = {}
     incidents: Sequence[Incident] = ()
     redirects: Mapping[str, str] = {}
-
-
-def row_hash(values: Sequence[Any]) -> bytes:
-    """Return the hash of a row: BLAKE2b, 16 bytes, of all its other values as MessagePack."""
-    return blake2b(_msgpack(values), digest_size=16).digest()
 
 
 class Archive(Questions):
@@ -126,7 +126,7 @@ class Archive(Questions):
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA wal_autocheckpoint = 4000")
             migrate(db)
-            self._set_meta_once("dictionary", first_dictionary())
+            self._set_metatags_once("dictionary", first_dictionary())
         row = db.execute("SELECT value FROM meta WHERE key = 'dictionary'").fetchone()
         if row is None:
             raise ArchiveError("the archive was never finished being made: build it again")
@@ -174,27 +174,25 @@ class Archive(Questions):
         self._tags.clear()
         self._tag_reports.clear()
 
-    def _set_meta_once(self, key: str, value: Any) -> None:
-        self._db.execute(
-            "INSERT OR IGNORE INTO meta VALUES (?, ?, ?)", (key, value, row_hash((key, value)))
-        )
+    def _set_metatags_once(self, key: str, value: Any) -> None:
+        known = self._db.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone()
+        if not known:
+            self._db.execute(INSERT["meta"], (key, value, row_hash((key, value))))
 
     # ---- adding -------------------------------------------------------------------------------
 
     def begin_run(self, versions: Mapping[str, str]) -> None:
         """Say which versions of program, model, tables and rules what follows is made with."""
-        text = _json(dict(sorted(versions.items()))).decode()
+        text = _text(dict(sorted(versions.items())))
         with self.batch():
             row = self._db.execute("SELECT n FROM run WHERE versions = ?", (text,)).fetchone()
-            self._run = row[0] if row else self._insert("run", ("versions",), (text,))
+            self._run = row[0] if row else self._insert("run", text)
 
-    def _insert(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> int:
+    def _insert(self, table: str, *values: Any) -> int:
         """Insert a row under the next number, with its hash over number and values."""
         (n,) = self._db.execute(f"SELECT coalesce(max(n), 0) + 1 FROM {table}").fetchone()
         row = (n, *values)
-        names = ", ".join(f'"{name}"' for name in ("n", *columns, "hash"))
-        marks = ", ".join("?" * (len(row) + 1))
-        self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (*row, row_hash(row)))
+        self._db.execute(INSERT[table], (*row, row_hash(row)))
         return int(n)
 
     def add(self, marked: Marked, raw: bytes | None = None) -> Added:
@@ -210,17 +208,38 @@ class Archive(Questions):
             ArchiveError: The disk or the database refused.
         """
         text = _checked_text(marked)
-        good, failures = _good_reports(marked, text)
         with self.batch():
+            kept = self._kept(marked, text)
             if raw is not None:
                 self._keep_raw(marked.custody.raw_sha256, raw)
             row = self._db.execute(
                 "SELECT n, source FROM document WHERE id = ?", (marked.document,)
             ).fetchone()
             if row is None:
-                self._add_document(marked, text, _Kept(good, failures))
-                return Added("added", len(good), failures)
-            return self._add_again(marked, text, _Kept(good, failures), row)
+                self._add_document(marked, text, kept)
+                return Added("added", len(kept.reports), kept.failures)
+            return self._add_again(marked, text, kept, row)
+
+    def _kept(self, marked: Marked, text: str) -> _Kept:
+        """Part the reports whose quotes and ids hold from those that become failures."""
+        good: list[Report] = []
+        failures = list(marked.failures)
+        for report in marked.reports:
+            try:
+                check_quotes(report, text)
+                self._check_id(report.id, marked.document, good)
+                good.append(report)
+            except EvidenceError as error:
+                failures.append(Failure(step="store", error=str(error), report=report.id))
+        return _Kept(tuple(good), tuple(failures))
+
+    def _check_id(self, report: str, document: str, before: Sequence[Report]) -> None:
+        row = self._db.execute(
+            "SELECT d.id FROM report r JOIN document d ON d.n = r.document WHERE r.id = ?",
+            (report,),
+        ).fetchone()
+        if (row and row[0] != document) or any(report == other.id for other in before):
+            raise EvidenceError(f"two reports have the id {report}")
 
     def _add_again(self, marked: Marked, text: str, new: _Kept, row: tuple[int, str]) -> Added:
         n, source = row
@@ -237,32 +256,32 @@ class Archive(Questions):
         return Added("unchanged" if keep else "replaced", len(new.reports), new.failures)
 
     def _add_document(self, marked: Marked, text: str, kept: _Kept) -> None:
+        """Write a document's rows; all that can be refused is made before the first of them."""
         good, failures = kept
         custody = msgspec.to_builtins(marked.custody)
-        raw_sha256 = custody.pop("raw_sha256")
-        n = self._insert(
-            "document",
-            (
-                *("id", "name", "source", "sha256", "raw_sha256", "run", "custody", "boilerplate"),
-                *("failures", "pictures", "record", "gaps"),
-            ),
-            (
-                marked.document,
-                None if marked.id == marked.document else marked.id,
-                marked.source,
-                marked.sha256,
-                raw_sha256,
-                self._run,
-                _json(custody).decode(),
-                _json(marked.boilerplate).decode(),
-                _json(failures).decode(),
-                _json(marked.pictures).decode(),
-                _json(marked.record).decode(),
-                _json(_gaps(text, good)).decode(),
-            ),
+        row = (
+            marked.document,
+            None if marked.id == marked.document else marked.id,
+            marked.source,
+            marked.sha256,
+            custody.pop("raw_sha256"),
+            self._run,
+            _text(custody),
+            _text(marked.boilerplate),
+            _text(failures),
+            _text(marked.pictures),
+            _text(marked.record),
+            _text(_gaps(text, good)),
         )
-        for place, (report, newest) in enumerate(zip(good, newest_keys(good), strict=True)):
-            self._add_report(n, place, report, newest, text[report.start : report.end])
+        texts = [text[report.start : report.end] for report in good]
+        packed = [
+            pack_reading(report, own, self._dictionary)
+            for report, own in zip(good, texts, strict=True)
+        ]
+        n = self._insert("document", *row)
+        rows = zip(good, newest_keys(good), texts, packed, strict=True)
+        for place, (report, newest, own, reading) in enumerate(rows):
+            self._add_report(report, (report.id, n, place), newest, (own, reading))
         for failure in failures:
             self.add_failure(
                 marked.source,
@@ -273,34 +292,24 @@ class Archive(Questions):
             )
 
     def _add_report(
-        self, document: int, place: int, report: Report, newest: bytes, text: str
+        self,
+        report: Report,
+        where: tuple[str, int, int],
+        newest: bytes,
+        words: tuple[str, bytes],
     ) -> None:
-        db = self._db
-        (n,) = db.execute("SELECT coalesce(max(n), 0) + 1 FROM report").fetchone()
-        published = report.published
-        when = (
-            (published.earliest, published.latest, published.precision, published.basis)
-            if published
-            else (None,) * 4
+        row = report_row(report, where, newest, words)
+        title, text = row[-3:-1]
+        n = self._insert("report", *row)
+        self._db.execute(
+            "INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text)
         )
-        title = title_of(report)
-        head = (n, report.id, document, place, report.start, report.end, report.language)
-        what = (report.genre, report.outlet.name if report.outlet else None, *when)
-        packed = pack_reading(report, text, self._dictionary)
-        row = (*head, *what, report.unread, report.main_event, newest, title, text, packed)
-        db.execute(
-            'INSERT INTO report (n, id, document, place, start, "end", language, genre, outlet,'
-            " earliest, latest, precision, basis, unread, main_event, newest, title, text, reading,"
-            f" hash) VALUES ({', '.join('?' * 20)})",
-            (*row, row_hash(row)),
-        )
-        db.execute("INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text))
         for table, rows in rows_of(report, n, self._place_key).items():
             if rows:
-                db.executemany(INSERTS[table], rows)
-        db.executemany(
+                self._db.executemany(INSERTS[table], rows)
+        self._db.executemany(
             "INSERT INTO report_tag VALUES (?, ?, ?, ?, ?)",
-            [(self._tag_key(t), newest, n, t.basis, t.count) for t in _once(report.tags)],
+            [(self._tag_key(t), newest, n, t.basis, t.count) for t in tags_once(report.tags)],
         )
 
     def _place_key(self, place: Place | None) -> int | None:
@@ -360,9 +369,8 @@ class Archive(Questions):
         """Remember that a whole file was taken in: *inputs* is how many it counts for."""
         row = (sha256, source, inputs)
         with self.batch():
-            self._db.execute(
-                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (*row, row_hash(row))
-            )
+            self._db.execute("DELETE FROM file WHERE sha256 = ?", (sha256,))
+            self._db.execute(INSERT["file"], (*row, row_hash(row)))
 
     def add_failure(
         self,
@@ -382,11 +390,7 @@ class Archive(Questions):
                 (source, place or "", step, error, report or ""),
             ).fetchone()
             if not known:
-                self._insert(
-                    "failure",
-                    ("source", "place", "step", "error", "document", "report"),
-                    (source, place, step, error, document, report),
-                )
+                self._insert("failure", source, place, step, error, document, report)
 
     def add_skip(self, source: str, reason: str, *, place: str | None = None) -> None:
         """Record an input that was passed over, with the reason; the last reason stays."""
@@ -395,7 +399,7 @@ class Archive(Questions):
                 "DELETE FROM skipped WHERE source = ? AND coalesce(place, '') = ?",
                 (source, place or ""),
             )
-            self._insert("skipped", ("source", "place", "reason"), (source, place, reason))
+            self._insert("skipped", source, place, reason)
 
     def forget(self, source: str) -> None:
         """Drop what is recorded of failures and skips at *source*, before it is read again."""
@@ -438,7 +442,7 @@ class Archive(Questions):
 
     def _drop_tags(self, n: int, newest: bytes, report: Report) -> None:
         self._flush_tags()
-        for tag in _once(report.tags):
+        for tag in tags_once(report.tags):
             (key,) = self._db.execute("SELECT n FROM tag WHERE slug = ?", (tag.slug,)).fetchone()
             self._db.execute(
                 "DELETE FROM report_tag WHERE tag = ? AND newest = ? AND report = ?",
@@ -455,7 +459,7 @@ class Archive(Questions):
             for _, report in self._readings(
                 "JOIN report_tag t ON t.report = r.n WHERE t.tag = ?", (key,)
             )
-            for tag in _once(report.tags)
+            for tag in tags_once(report.tags)
             if tag.slug == slug
         ]
         if not left:
@@ -488,53 +492,45 @@ class Archive(Questions):
             self._db.execute("DELETE FROM redirect WHERE old IN (SELECT id FROM incident)")
             for old, new in sorted(links.redirects.items()):
                 self._db.execute("DELETE FROM redirect WHERE old = ?", (old,))
-                self._insert("redirect", ("old", "new"), (old, new))
+                self._insert("redirect", old, new)
 
     def _write_copies(self, copies: Sequence[Copy], reports: Mapping[str, int]) -> None:
         for copy in copies:
-            record = _json(copy).decode()
-            n = self._insert(
-                "copy", ("witness", "first", "record"), (copy.witness, copy.first, record)
-            )
+            record = _text(copy)
+            n = self._insert("copy", copy.witness, copy.first, record)
             self._db.executemany(
                 "INSERT INTO report_copy VALUES (?, ?)", [(reports[r], n) for r in copy.reports]
             )
 
     def _write_actors(self, links: Links, reports: Mapping[str, int]) -> None:
-        uses: dict[str, list[tuple[int, str]]] = {}
+        uses: dict[str, list[tuple[str, str]]] = {}
         for (report, name), ident in links.actor_names.items():
-            uses.setdefault(ident, []).append((reports[report], name))
+            uses.setdefault(ident, []).append((report, name))
         for actor in links.actors:
-            used = uses.get(actor.id, [])
+            used = sorted(uses.get(actor.id, []))
+            count = len({report for report, _ in used})
+            record = _text(actor)
             n = self._insert(
-                "actor",
-                ("id", "name", "kind", "reports", "record"),
-                (
-                    actor.id,
-                    actor.name,
-                    actor.kind,
-                    len({report for report, _ in used}),
-                    _json(actor).decode(),
-                ),
+                "actor", actor.id, actor.name, actor.kind, count, record, uses_hash(used)
             )
             self._db.executemany(
                 "INSERT INTO actor_alias VALUES (?, ?)", [(n, alias) for alias in actor.aliases]
             )
             self._db.executemany(
                 "INSERT INTO report_actor VALUES (?, ?, ?)",
-                sorted((n, report, name) for report, name in used),
+                sorted((n, reports[report], name) for report, name in used),
             )
 
     def _write_incidents(self, incidents: Sequence[Incident], reports: Mapping[str, int]) -> None:
         told = {reports[m.report] for incident in incidents for m in incident.mentions}
         places = self._event_rows(told)
         for incident in incidents:
-            n = self._insert("incident", *_incident_row(incident, self._dictionary))
+            n = self._insert("incident", *incident_row(incident, self._dictionary))
             self._db.executemany(
                 "INSERT INTO incident_event VALUES (?, ?, ?)",
                 [(n, *places[m.report, m.event]) for m in incident.mentions],
             )
-            box = _incident_box(incident)
+            box = incident_box(incident)
             if box is not None:
                 self._db.execute("INSERT INTO incident_box VALUES (?, ?, ?, ?, ?, ?, ?)", (n, *box))
 
@@ -547,6 +543,38 @@ class Archive(Questions):
             if n in reports:
                 found[name, mark] = found[name, f"{name}-{mark}"] = (n, ord_)
         return found
+
+
+def report_row(
+    report: Report, where: tuple[str, int, int], newest: bytes, words: tuple[str, bytes]
+) -> tuple[Any, ...]:
+    """Return the values of a report's row after its number, in the order they are hashed.
+
+    Args:
+        report: The report.
+        where: Its id, its document's number, its place in the page.
+        newest: Its key in lists (`newest_keys`).
+        words: Its own text and its packed reading.
+    """
+    published = report.published
+    return (
+        *where,
+        report.start,
+        report.end,
+        report.language,
+        report.genre,
+        report.outlet.name if report.outlet else None,
+        *(
+            (published.earliest, published.latest, published.precision, published.basis)
+            if published
+            else (None,) * 4
+        ),
+        report.unread,
+        report.main_event,
+        newest,
+        title_of(report),
+        *words,
+    )
 
 
 def title_of(report: Report) -> str | None:
@@ -571,18 +599,6 @@ def _checked_text(marked: Marked) -> str:
     return marked.text
 
 
-def _good_reports(marked: Marked, text: str) -> tuple[tuple[Report, ...], tuple[Failure, ...]]:
-    good: list[Report] = []
-    failures = list(marked.failures)
-    for report in marked.reports:
-        try:
-            check_quotes(report, text)
-            good.append(report)
-        except EvidenceError as error:
-            failures.append(Failure(step="store", error=str(error), report=report.id))
-    return tuple(good), tuple(failures)
-
-
 def _gaps(text: str, reports: Sequence[Report]) -> list[tuple[int, str]]:
     """Return the pieces of *text* that no report holds, with their offsets."""
     gaps: list[tuple[int, str]] = []
@@ -596,7 +612,7 @@ def _gaps(text: str, reports: Sequence[Report]) -> list[tuple[int, str]]:
     return gaps
 
 
-def _once(tags: Iterable[Tag]) -> list[Tag]:
+def tags_once(tags: Iterable[Tag]) -> list[Tag]:
     """Return one tag a slug: the best founded."""
     best: dict[str, Tag] = {}
     for tag in tags:
@@ -606,45 +622,37 @@ def _once(tags: Iterable[Tag]) -> list[Tag]:
     return list(best.values())
 
 
-def _incident_row(incident: Incident, dictionary: bytes) -> tuple[Sequence[str], Sequence[Any]]:
-    where = incident.place
+def incident_row(incident: Incident, dictionary: bytes) -> tuple[Any, ...]:
+    """Return the values of an incident's row after its number, in the order they are hashed."""
+    where, when = incident.place, incident.when
     place = where.place if where else None
-    when = incident.when
-    values: dict[str, Any] = {
-        "id": incident.id,
-        "event_type": incident.event_type,
-        "factuality": incident.factuality,
-        "status": incident.status,
-        "place": place.name if place else where.text if where else None,
-        "place_id": place.id if place else None,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
-        "where_prec": where.where_prec if where else None,
-        "earliest": when.earliest if when else None,
-        "latest": when.latest if when else None,
-        "precision": when.precision if when else None,
-    }
-    for harm in ("killed", "wounded"):
-        bounds = bounds_of(incident.tolls.get(harm))
-        for name, value in zip(("low", "best", "high"), bounds, strict=True):
-            values[f"{harm}_{name}"] = value
-    values |= {
-        "reports": len(incident.reports),
-        "witnesses": len(incident.witnesses),
-        "independent_sources": incident.independent_sources,
-        "disagreements": len(incident.disagreements),
-        "newest": newest_key(
-            when.earliest if when else None, when.latest if when else None, incident.id
-        ),
-        "record": pack_incident(incident, dictionary),
-    }
-    return tuple(values), tuple(values.values())
+    days = (when.earliest, when.latest) if when else (None, None)
+    return (
+        incident.id,
+        incident.event_type,
+        incident.factuality,
+        incident.status,
+        place.name if place else where.text if where else None,
+        *((place.id, place.lat, place.lon, place.country, place.admin1) if place else (None,) * 5),
+        where.where_prec if where else None,
+        *days,
+        when.precision if when else None,
+        *bounds_of(incident.tolls.get("killed")),
+        *bounds_of(incident.tolls.get("wounded")),
+        len(incident.reports),
+        len(incident.witnesses),
+        incident.independent_sources,
+        len(incident.disagreements),
+        newest_key(*days, incident.id),
+        pack_incident(incident, dictionary),
+    )
 
 
-def _incident_box(incident: Incident) -> tuple[float, ...] | None:
-    """West, east, south, north and the days' ordinals; an open bound is as far as days go."""
+def incident_box(incident: Incident) -> tuple[float, ...] | None:
+    """Return west, east, south, north (degrees) and first and last day (ordinals), None unplaced.
+
+    An open bound is as far as days go.
+    """
     if incident.place is None or incident.place.place is None:
         return None
     place, when = incident.place.place, incident.when

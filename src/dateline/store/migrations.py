@@ -78,7 +78,7 @@ CREATE TABLE tag (
   basis TEXT NOT NULL, reports INTEGER NOT NULL);
 CREATE TABLE report_tag (
   tag INTEGER NOT NULL REFERENCES tag(n), newest BLOB NOT NULL,
-  report INTEGER NOT NULL REFERENCES report(n), basis TEXT NOT NULL, count INTEGER NOT NULL,
+  report INTEGER NOT NULL, basis TEXT NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY (tag, newest, report)) WITHOUT ROWID;
 
 CREATE TABLE mention (
@@ -133,7 +133,7 @@ CREATE INDEX report_copy_copy ON report_copy(copy);
 
 CREATE TABLE actor (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
-  reports INTEGER NOT NULL, hash BLOB NOT NULL, record TEXT NOT NULL);
+  reports INTEGER NOT NULL, uses BLOB NOT NULL, hash BLOB NOT NULL, record TEXT NOT NULL);
 CREATE TABLE actor_alias (
   actor INTEGER NOT NULL REFERENCES actor(n), alias TEXT NOT NULL,
   PRIMARY KEY (actor, alias)) WITHOUT ROWID;

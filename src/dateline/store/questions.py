@@ -502,7 +502,7 @@ def join_pieces(pieces: Iterable[tuple[int, str]]) -> str:
     at = 0
     for start, piece in sorted(pieces):
         if start + len(piece) > at:
-            text.append(piece[at - start :])
+            text.append(piece[max(0, at - start) :])
             at = start + len(piece)
     return "".join(text)
 
@@ -518,7 +518,8 @@ def _month_keys(month: str) -> tuple[bytes, bytes]:
 
 def _fts_query(words: str) -> str:
     """Quote every word for FTS5: no operator, column or syntax error can be typed."""
-    parts = words.split('"')
-    quoted = [part for part in parts[1::2] if part.strip()]
+    parts = words.replace("\0", " ").split('"')
+    quoted = parts[1::2]
     plain = [word for part in parts[::2] for word in part.split()]
-    return " ".join(f'"{part}"' for part in (*plain, *quoted))
+    told = [part for part in (*plain, *quoted) if any(char.isalnum() for char in part)]
+    return " ".join(f'"{part}"' for part in told)
