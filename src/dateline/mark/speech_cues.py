@@ -20,11 +20,15 @@ _CLAUSES = frozenset({"ccomp", "advcl", "acl", "relcl", "conj", "ROOT", "paratax
 
 
 class Said(NamedTuple):
-    """A statement as words: ``at`` is the word the cue turns on, the lists may be empty."""
+    """A statement as words: ``at`` is the word the cue turns on, the lists may be empty.
+
+    ``speaker`` are the words that name the source, without its clauses, with "who" resolved.
+    """
 
     at: int
     cue: list[int]
     source: list[int]
+    speaker: list[int]
     content: list[int]
     medium: list[int]
     reason: str
@@ -50,21 +54,22 @@ def find_said(parse: Parse, cues: Cues) -> Iterator[Said]:
 
 
 def _by_verb(parse: Parse, cues: Cues, verb: int, frames: frozenset[str]) -> Iterator[Said]:
-    below = parse.children[verb]
     source, medium = _source_of_verb(parse, verb)
     cue = _cue_of_verb(parse, verb)
     content, reason, score = _content_of_verb(parse, cues, verb, frames)
     if parse.lemma[verb] in cues.reporting:
         before = _all_before(parse, verb)
         if before is not None and len(before[1]) > len(content):
-            source, content, reason, score = *before, "clause before it", 0.8
-    if not content and not (source and "clause" in frames):
+            source, reason, score = _Source(before[0], before[0]), "clause before it", 0.8
+            content = before[1]
+    if not content and not (source.words and "clause" in frames):
         return
-    if reason == "preposition" and content:
-        cue = [*cue, *(c for c in below if parse.dep[c] == "prep" and c < content[0])][:4]
-    taken = {*source, *cue}
+    if reason == "preposition":
+        cue = [*cue, content[0]] if content[0] == cue[-1] + 1 else cue
+        content = content[1:]
+    taken = {*source.words, *cue}
     content = [word for word in content if word not in taken]
-    yield Said(verb, cue, source, content, medium, f"verb with {reason}", score)
+    yield Said(verb, cue, source.words, source.name, content, medium, f"verb with {reason}", score)
 
 
 def _content_of_verb(
@@ -82,7 +87,8 @@ def _content_of_verb(
         words = [w for w in parse.subtree(parse.head[verb]) if w not in inner]
         return words, "clause around it", 0.8
     if "infinitive" in frames and "xcomp" in by_dep and _has_to(parse, by_dep["xcomp"]):
-        return parse.subtree(by_dep["xcomp"]), "infinitive", 0.7
+        raised = [w for d in ("nsubjpass",) if d in by_dep for w in parse.subtree(by_dep[d])]
+        return [*raised, *parse.subtree(by_dep["xcomp"])], "infinitive", 0.7
     if parse.lemma[verb] in cues.naming:
         if "oprd" in by_dep or "ccomp" in by_dep:
             words = [
@@ -93,12 +99,16 @@ def _content_of_verb(
             ]
             return sorted(words), "name for its object", 0.7
     elif "object" in frames and "dobj" in by_dep and _may_say(parse, cues, verb, by_dep["dobj"]):
-        return parse.subtree(by_dep["dobj"]), "object", 0.6
+        with_it = [c for c in below if parse.dep[c] == "prep" and parse.lower[c] in _WITH_OBJECT]
+        return [w for c in (by_dep["dobj"], *with_it) for w in parse.subtree(c)], "object", 0.6
     if "preposition" in frames:
         wanted = cues.prepositions[parse.lemma[verb]]
         for child in below:
             if parse.dep[child] in ("prep", "agent") and parse.lower[child] in wanted:
-                return [w for w in parse.subtree(child) if w != child], "preposition", 0.6
+                more = [c for c in below if c > child and parse.dep[c] in ("xcomp", "ccomp")]
+                words = [w for c in (child, *more) for w in parse.subtree(c)]
+                if len(words) > 1:
+                    return words, "preposition", 0.6
     return [], "quotation", 0.8
 
 
@@ -129,7 +139,7 @@ def _all_before(parse: Parse, verb: int) -> tuple[list[int], list[int]] | None:
         return None
     subject = [w for w in parse.children[verb] if parse.dep[w] == "nsubj" and w < verb]
     if subject:
-        own = _source_words(parse, subject[0])
+        own = _name(parse, subject[0])
         start = max(start, own[0])
     content = list(range(first, start))
     if not any(parse.tag[w][0] == "V" for w in content):
@@ -147,52 +157,61 @@ def _has_to(parse: Parse, verb: int) -> bool:
     return any(parse.dep[c] == "aux" and parse.lower[c] == "to" for c in parse.children[verb])
 
 
+_WITH_OBJECT = frozenset({"for", "as", "of", "to", "with", "over"})
+"""Prepositions whose phrase goes with what is judged: "blamed the army for the raid"."""
+
+
 def _cue_of_verb(parse: Parse, verb: int) -> list[int]:
     """Return the verb with its auxiliaries and what stands between: "has not yet said"."""
     first = last = verb
-    for child in parse.children[verb]:
-        if parse.dep[child] in _BEFORE_VERB and parse.lower[child] != "to":
-            if child < verb and first - child <= 2:
-                first = min(first, child)
-            elif parse.dep[child] == "prt":
-                last = max(last, child)
-    for child in reversed(parse.children[verb]):
-        if child < first and parse.dep[child] in _BEFORE_VERB and first - child == 1:
-            first = child
+    while first and parse.head[first - 1] == verb and parse.dep[first - 1] in _BEFORE_VERB:
+        first -= 1
+    while first < verb and parse.tag[first] in ("WRB", "IN"):
+        first += 1
+    if verb + 1 < len(parse) and parse.dep[verb + 1] == "prt":
+        last = verb + 1
     return list(range(first, last + 1))
 
 
-def _source_of_verb(parse: Parse, verb: int) -> tuple[list[int], list[int]]:
-    """Return the words of who says it, and of through whom ("was quoted by AFP as saying")."""
+class _Source(NamedTuple):
+    """The words of who says it, and those of them that name that one."""
+
+    words: list[int]
+    name: list[int]
+
+
+_NO_SOURCE = _Source([], [])
+
+
+def _source_of_verb(parse: Parse, verb: int) -> tuple[_Source, list[int]]:
+    """Return who says it, and the words of through whom ("was quoted by AFP as saying")."""
     passive = any(parse.dep[c] == "auxpass" for c in parse.children[verb])
     agent = _agent(parse, verb)
     if passive or agent:
-        return agent, []
+        return _Source(agent, agent), []
+    above, dep = parse.head[verb], parse.dep[verb]
     subject = _subject(parse, verb)
-    if subject is not None:
-        return _source_words(parse, subject), []
-    above = parse.head[verb]
-    dep = parse.dep[verb]
-    if dep in ("acl", "relcl"):
-        return _source_words(parse, above), []
+    if subject is not None or dep in ("acl", "relcl"):
+        return _source(parse, above if subject is None else subject), []
     if dep == "pcomp" and parse.lower[above] == "as":  # "was quoted by AFP as saying"
         quoted = parse.head[above]
         subject = _subject(parse, quoted)
-        return (_source_words(parse, subject) if subject is not None else []), _agent(parse, quoted)
+        found = _NO_SOURCE if subject is None else _source(parse, subject)
+        return found, _agent(parse, quoted)
     if dep in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep") and above != verb:
-        return _inherited(parse, above)
-    return [], []
+        return _inherited(parse, above), []
+    return _NO_SOURCE, []
 
 
-def _inherited(parse: Parse, verb: int) -> tuple[list[int], list[int]]:
+def _inherited(parse: Parse, verb: int) -> _Source:
     for _ in range(4):
         subject = _subject(parse, verb)
         if subject is not None:
-            return _source_words(parse, subject), []
+            return _source(parse, subject)
         if parse.head[verb] == verb:
             break
         verb = parse.head[verb]
-    return [], []
+    return _NO_SOURCE
 
 
 def _subject(parse: Parse, verb: int) -> int | None:
@@ -209,10 +228,18 @@ def _agent(parse: Parse, verb: int) -> list[int]:
     return []
 
 
-def _source_words(parse: Parse, noun: int) -> list[int]:
-    """Return a noun with all before it and its close modifiers, relative clauses left out."""
+def _source(parse: Parse, noun: int) -> _Source:
+    """Return a noun with all that belongs to it; its name leaves clauses and appositions out."""
     if parse.tag[noun] in ("WP", "WDT") and parse.dep[parse.head[noun]] == "relcl":
-        return _source_words(parse, parse.head[parse.head[noun]])
+        return _Source([noun], _name(parse, parse.head[parse.head[noun]]))
+    words = _trim(parse, parse.subtree(noun))
+    closed = bool(words) and words[-1] + 1 < len(parse) and parse.word[words[-1] + 1] == ","
+    if closed and any(parse.word[w] == "," for w in words):  # "Brown, a farmer,"
+        words.append(words[-1] + 1)
+    return _Source(words, _name(parse, noun))
+
+
+def _name(parse: Parse, noun: int) -> list[int]:
     out = [noun]
     queue = list(parse.children[noun])
     while queue:
@@ -253,7 +280,7 @@ def _by_noun(parse: Parse, noun: int) -> Iterator[Said]:
             source = [w for w in parse.subtree(child) if parse.dep[w] != "case"]
         elif parse.dep[child] == "prep" and parse.lower[child] in ("by", "from", "of", "among"):
             source = source or [w for w in parse.subtree(child) if w != child]
-    yield Said(noun, [noun], source, parse.subtree(clause), [], "noun with clause", 0.7)
+    yield Said(noun, [noun], source, source, parse.subtree(clause), [], "noun with clause", 0.7)
 
 
 def _is_content(parse: Parse, clause: int) -> bool:
@@ -276,7 +303,7 @@ def _by_adjective(parse: Parse, adjective: int) -> Iterator[Said]:
     yield Said(
         adjective,
         list(range(min(cue), max(cue) + 1)),
-        _source_words(parse, subject),
+        *_source(parse, subject),
         parse.subtree(clause),
         [],
         "adjective with clause",
@@ -294,17 +321,21 @@ def _by_phrase(parse: Parse, first: int, phrase: tuple[str, ...]) -> Iterator[Sa
         w
         for child in (c for w in range(first, last) for c in parse.children[w])
         if child >= last
-        for w in _source_words(parse, child)
+        for w in _source(parse, child).words
     ]
     clause = parse.head[first]
     while parse.dep[clause] not in _CLAUSES and parse.head[clause] != clause:
         clause = parse.head[clause]
     content = [w for w in parse.subtree(clause) if w not in inside and w not in source]
+    while content and parse.tag[content[0]] in ("CC", ","):
+        content.pop(0)
     if source and content:
+        words = sorted(set(source))
         yield Said(
             first,
             list(range(first, last)),
-            sorted(set(source)),
+            words,
+            words,
             content,
             [],
             "phrase that names the source",

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from dateline.mark.reading import Reading
 
 OPENING = frozenset({"“", "``", "«", "„"})
-CLOSING = frozenset({"”", "''", "»"})
-EITHER = frozenset({'"'})
+CLOSING = frozenset({"”", "»"})
+EITHER = frozenset({'"', "''"})
 MARKS = OPENING | CLOSING | EITHER
 
 

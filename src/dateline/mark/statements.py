@@ -42,11 +42,11 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
     quoted = find_quoted(reading)
     speakers = Speakers(reading, cues)
     taken: set[int] = set()
-    found = list(find_said(reading.parse, cues))
-    heads = {said.at for said in found}
+    inside = {w for run in quoted if run.last - run.first > 6 for w in range(run.first, run.last)}
+    found = [said for said in find_said(reading.parse, cues) if said.at not in inside]
     for said in found:
-        content = _with_quotes(reading.parse, said, quoted, heads)
-        speaker = speakers.of(said.source)
+        content = _with_quotes(reading.parse, said, quoted)
+        speaker = speakers.of(said.speaker)
         if not content or (content[0] in taken and said.reason == "verb with quotation"):
             continue
         pieces = _pieces(reading.parse, content)
@@ -70,7 +70,7 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
         )
 
 
-def _with_quotes(parse: Parse, said: Said, quoted: list[Quoted], heads: set[int]) -> list[int]:
+def _with_quotes(parse: Parse, said: Said, quoted: list[Quoted]) -> list[int]:
     """Return the content with every quoted run that it touches, or that its cue brings."""
     words = set(said.content)
     first, last = parse.sentences[parse.sentence_of[said.at]]
@@ -83,11 +83,11 @@ def _with_quotes(parse: Parse, said: Said, quoted: list[Quoted], heads: set[int]
         brought = not said.content and run.first < last and first < run.last and len(inside) > 3
         if touches or brought:
             words.update(w for w in inside if w not in own)
-            words.update(_running_on(parse, quoted, number, heads))
+            words.update(_running_on(parse, quoted, number))
     return sorted(words)
 
 
-def _running_on(parse: Parse, quoted: list[Quoted], number: int, heads: set[int]) -> Iterator[int]:
+def _running_on(parse: Parse, quoted: list[Quoted], number: int) -> Iterator[int]:
     """Yield the words of the quotations that go on with this one, under no cue of their own.
 
     One follows where a paragraph before was left open, or opens the sentence after.
@@ -98,7 +98,7 @@ def _running_on(parse: Parse, quoted: list[Quoted], number: int, heads: set[int]
         opens = parse.sentences[sentence][0] == run.first
         if not run.follows and not (next_to and opens):
             return
-        if any(head in heads for head in _outside(parse, run)):
+        if any(parse.word[word] not in _EDGES for word in _outside(parse, run)):
             return
         yield from range(run.first, run.last)
 
