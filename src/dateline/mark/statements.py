@@ -14,6 +14,7 @@ from typing import Literal
 
 from dateline.mark.reading import Reading, Step
 from dateline.mark.speech_cues import Said, find_said
+from dateline.mark.speech_marks import find_marked
 from dateline.mark.speech_quotes import Quoted, find_quoted
 from dateline.mark.speech_speakers import Speakers
 from dateline.mark.speech_tables import Cues, read_cues
@@ -44,6 +45,7 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
     taken: set[int] = set()
     inside = {w for run in quoted if run.last - run.first > 6 for w in range(run.first, run.last)}
     found = [said for said in find_said(reading.parse, cues) if said.at not in inside]
+    found = sorted([*found, *find_marked(reading, cues, quoted)], key=lambda said: said.at)
     for said in found:
         content = _with_quotes(reading.parse, said, quoted)
         speaker = speakers.of(said.speaker)
