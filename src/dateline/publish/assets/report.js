@@ -1,0 +1,46 @@
+/* Notes of a report: choosing marked words opens the notes of every mark that covers them.
+   Without this script the same links work: the note of the shortest mark is the link's target. */
+(function () {
+  "use strict";
+  var open = [];
+
+  function close() {
+    open.forEach(function (one) { one.classList.remove("open"); });
+    open = [];
+  }
+
+  function mark(one) { if (one) { one.classList.add("open"); open.push(one); } }
+
+  function show(link) {
+    close();
+    mark(link);
+    link.getAttribute("data-marks").split(" ").forEach(function (name) { mark(document.getElementById("n-" + name)); });
+    var first = document.querySelector(".notes > li.open");
+    var margin = first && first.closest(".margin");
+    if (margin && margin.scrollHeight > margin.clientHeight) { margin.scrollTop = first.offsetTop - margin.offsetTop; }
+  }
+
+  function reveal() {
+    var name = decodeURIComponent(location.hash.slice(1));
+    var target = name && document.getElementById(name);
+    if (!target) { return; }
+    var fold = target.closest("details");
+    if (fold && !fold.open) { fold.open = true; target.scrollIntoView(); }
+    var link = target.closest("a.m");
+    document.querySelectorAll(".m.here").forEach(function (one) { one.classList.remove("here"); });
+    if (link) { link.classList.add("here"); show(link); }
+  }
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a.m");
+    if (!link) { return; }
+    event.preventDefault();
+    show(link);
+  });
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches("a.m")) { show(event.target); }
+  });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { close(); } });
+  window.addEventListener("hashchange", reveal);
+  reveal();
+}());

@@ -1,0 +1,429 @@
+"""The page of an incident: who, where, when, how many and who says so, each with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dateline.model.archive import Disagreement, Incident, Side
+from dateline.model.mark import HARMS, Event, Figure
+from dateline.model.report import Report
+from dateline.publish.addresses import fragment
+from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
+from dateline.publish.lines import (
+    IncidentLine,
+    ReportLine,
+    incident_line,
+    report_line,
+    say_tolls,
+)
+from dateline.publish.maps import MapView, Spot, draw_map
+from dateline.publish.notes import Notes, say_position, say_shares
+from dateline.publish.shelf import Shelf
+from dateline.publish.words import (
+    count_of,
+    join_words,
+    say,
+    say_basis,
+    say_bounds,
+    say_days,
+    say_toll,
+    say_type,
+)
+from dateline.store.rows import Listed
+
+_INFERRED = ("report", "dateline")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Quoted words and where they stand: a report, and a mark in it ("" for none)."""
+
+    quote: str
+    report: str
+    mark: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """All figures of one harm, with what they come to."""
+
+    harm: str
+    toll: str
+    shares: str
+    note: str
+    rows: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure with the outlet that prints it, the copies folded."""
+
+    row: FigureRow
+    outlet: str
+    published: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideLine:
+    """One side of a disagreement."""
+
+    value: str
+    said_by: str
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementLine:
+    """A disagreement: a sentence, then its sides."""
+
+    sentence: str
+    sides: tuple[SideLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessLine:
+    """Reports that are one witness: the first of them, then its copies."""
+
+    report: ReportLine
+    copies: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who acts or is acted on, with the words that say so."""
+
+    name: str
+    words: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentPage:
+    """All that the template of an incident needs."""
+
+    line: IncidentLine
+    sentence: str
+    where: str
+    where_note: str
+    position: str
+    where_words: Words | None
+    when: str
+    when_note: str
+    when_words: tuple[Words, ...]
+    actors: tuple[Party, ...]
+    targets: tuple[Party, ...]
+    weapons: tuple[Party, ...]
+    responsibility: tuple[Party, ...]
+    claims: tuple[Claims, ...]
+    equations: tuple[Equation, ...]
+    disagreements: tuple[DisagreementLine, ...]
+    witnesses: tuple[WitnessLine, ...]
+    sources: str
+    codes: tuple[tuple[str, str], ...]
+    status: str
+    parts: tuple[IncidentLine, ...]
+    reasons: tuple[str, ...]
+    map: MapView | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One telling with all that is needed to quote it."""
+
+    listed: Listed
+    report: Report
+    event: Event
+    notes: Notes
+
+    def quote(self, start: int, end: int, mark: str = "") -> Words:
+        offset = self.report.start
+        words = " ".join(self.listed.text[start - offset : end - offset].split())
+        return Words(words, self.report.id, mark, self.listed.outlet or "")
+
+
+def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
+    """Return the context of an incident's page; *href* is where its mark on the map leads.
+
+    Raises:
+        ArchiveError: There is no such incident.
+    """
+    incident = shelf.incident(name)
+    tellings = list(_tellings(shelf, incident))
+    lead = tellings[:1]
+    line = incident_line(shelf, incident)
+    place, when = incident.place, incident.when
+    return IncidentPage(
+        line=line,
+        sentence=line.sentence,
+        where=_where(incident),
+        where_note=f"{say('where_precision', place.where_prec)}; {say('place_basis', place.basis)}"
+        if place
+        else "no report says where",
+        position=say_position(place.place.lat, place.place.lon) if place and place.place else "",
+        where_words=next(
+            (
+                t.quote(
+                    t.event.place.start,
+                    t.event.place.end,
+                    _mark_at(t.report, t.event.place.start, t.event.place.end),
+                )
+                for t in tellings
+                if t.event.place
+            ),
+            None,
+        ),
+        when=say_days(when.earliest, when.latest) if when else "not known",
+        when_note=f"{say('date_precision', when.precision)}; from {say_basis(when.basis)}"
+        if when
+        else "no report says when",
+        when_words=tuple(
+            t.quote(s.start, s.end, _mark_at(t.report, s.start, s.end))
+            for t in lead
+            if t.event.when
+            for s in t.event.when.evidence
+        ),
+        actors=tuple(_parties(tellings, "actors")),
+        targets=tuple(_parties(tellings, "targets")),
+        weapons=tuple(_weapons(tellings)),
+        responsibility=tuple(_responsibility(tellings)),
+        claims=_claims(shelf, incident, tellings),
+        equations=tuple(
+            e
+            for t in _firsts(shelf, tellings)
+            for toll in t.event.tolls.values()
+            for e in equations(t.report, toll.proof)
+        ),
+        disagreements=tuple(_disagreement(shelf, one) for one in incident.disagreements),
+        witnesses=tuple(_witnesses(shelf, incident)),
+        sources=_sources(incident),
+        codes=tuple(_codes(incident)),
+        status=incident.status,
+        parts=tuple(
+            incident_line(shelf, shelf.incidents[i], quoted=False)
+            for i in incident.parts
+            if i in shelf.incidents
+        ),
+        reasons=incident.reasons,
+        map=draw_map([spot], 420, 300) if (spot := spot_of(incident, href)) else None,
+    )
+
+
+def spot_of(incident: Incident, href: str) -> Spot | None:
+    """Return where an incident stands on a map, None if nobody says."""
+    where = incident.place
+    if where is None or where.place is None:
+        return None
+    tolls = say_tolls(incident.tolls)
+    title = f"{where.place.name}: {say_type(incident.event_type)}{', ' + tolls if tolls else ''}"
+    inferred = where.basis in _INFERRED
+    return Spot(
+        where.place.lat, where.place.lon, where.where_prec, inferred, where.place.name, title, href
+    )
+
+
+def _tellings(shelf: Shelf, incident: Incident) -> Iterator[_Telling]:
+    made: dict[str, Notes] = {}
+    for mention in incident.mentions:
+        stored = shelf.report(mention.report)
+        notes = made.setdefault(mention.report, Notes(stored.report))
+        for event in stored.report.events:
+            if event.id == mention.event:
+                yield _Telling(stored.listed, stored.report, event, notes)
+
+
+def _firsts(shelf: Shelf, tellings: list[_Telling]) -> list[_Telling]:
+    """Return the tellings of one report a witness: copies say the same."""
+    return [t for t in tellings if _is_first(shelf, t.report.id)]
+
+
+def _is_first(shelf: Shelf, report: str) -> bool:
+    copy = shelf.copies.get(report)
+    return copy is None or copy.first == report
+
+
+def _where(incident: Incident) -> str:
+    where = incident.place
+    if where is None:
+        return "not known"
+    if where.place is None:
+        return where.text
+    parts = (where.place.name, where.place.admin1, where.place.country)
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _mark_at(report: Report, start: int, end: int) -> str:
+    """Return the fragment of a place or time that is shown at this very span, else nothing."""
+    marks = (*report.places, *report.times)
+    return next((fragment(m.id) for m in marks if (m.start, m.end) == (start, end)), "")
+
+
+def _parties(tellings: list[_Telling], role: str) -> Iterator[Party]:
+    seen: set[str] = set()
+    for telling in tellings:
+        for party in telling.event.actors if role == "actors" else telling.event.targets:
+            name = party.actor or " ".join(party.text.split())
+            if name.casefold() not in seen:
+                seen.add(name.casefold())
+                yield Party(name, telling.quote(party.start, party.end, fragment(telling.event.id)))
+
+
+def _weapons(tellings: list[_Telling]) -> Iterator[Party]:
+    seen: set[str] = set()
+    for telling in tellings:
+        weapon = telling.event.weapon
+        if weapon and weapon.text.casefold() not in seen:
+            seen.add(weapon.text.casefold())
+            yield Party(
+                weapon.text, telling.quote(weapon.start, weapon.end, fragment(telling.event.id))
+            )
+
+
+def _responsibility(tellings: list[_Telling]) -> Iterator[Party]:
+    seen: set[tuple[str, str]] = set()
+    for telling in tellings:
+        for claim in telling.event.responsibility:
+            if (claim.actor, claim.how) not in seen:
+                seen.add((claim.actor, claim.how))
+                by = telling.notes.who_said(claim.said_by).text
+                words = telling.quote(*telling.event.sentence, fragment(telling.event.id))
+                yield Party(f"{claim.how}: {claim.actor}, according to {by}", words)
+
+
+def _claims(shelf: Shelf, incident: Incident, tellings: list[_Telling]) -> tuple[Claims, ...]:
+    """Gather the figures of every telling by harm, in the order of the reports."""
+    found: dict[str, list[Claim]] = {}
+    seen: set[str] = set()
+    for telling in _firsts(shelf, tellings):
+        used = {name for toll in telling.event.tolls.values() for name in toll.figures}
+        for figure in telling.report.figures:
+            if figure.id not in seen and figure.kind in HARMS and _counts(figure, telling, used):
+                seen.add(figure.id)
+                found.setdefault(figure.kind, []).append(_claim(shelf, telling, figure))
+    lines = []
+    for harm in HARMS:
+        toll = incident.tolls.get(harm)
+        if toll or harm in found:
+            lines.append(
+                Claims(
+                    say("harms", harm),
+                    say_toll(toll) if toll else "",
+                    say_shares(toll) if toll else "",
+                    (toll.note or "") if toll else "",
+                    tuple(found.get(harm, ())),
+                )
+            )
+    return tuple(lines)
+
+
+def _counts(figure: Figure, telling: _Telling, used: set[str]) -> bool:
+    return figure.repeats is None and (figure.id in used or figure.event == telling.event.id)
+
+
+def _claim(shelf: Shelf, telling: _Telling, figure: Figure) -> Claim:
+    (row,) = figure_rows(telling.report, [figure], telling.notes)
+    copy = shelf.copies.get(telling.report.id)
+    line = report_line(shelf, telling.listed)
+    return Claim(
+        row,
+        telling.listed.outlet or "outlet not known",
+        line.when,
+        len(copy.reports) - 1 if copy else 0,
+    )
+
+
+def _disagreement(shelf: Shelf, one: Disagreement) -> DisagreementLine:
+    sides = tuple(_side(shelf, side) for side in one.sides)
+    numeric = one.about in HARMS
+    parts = [
+        f"{side.value}{' ' + say('harms', one.about) if numeric and n == 0 else ''} according to {side.said_by}"
+        for n, side in enumerate(sides)
+    ]
+    sentence = f"Reports disagree on {say('about', one.about)}: {join_words(parts)}."
+    return DisagreementLine(sentence, sides)
+
+
+def _side(shelf: Shelf, side: Side) -> SideLine:
+    reports = {shelf.report(name).listed.document: shelf.report(name) for name in side.reports}
+    words = []
+    for evidence in side.evidence:
+        stored = reports.get(evidence.document)
+        if stored is not None:
+            marks = (
+                *stored.report.figures,
+                *stored.report.events,
+                *stored.report.places,
+                *stored.report.times,
+            )
+            mark = next(
+                (
+                    fragment(m.id)
+                    for m in marks
+                    if (m.start, m.end) == (evidence.start, evidence.end)
+                ),
+                "",
+            )
+            words.append(
+                Words(
+                    " ".join(evidence.quote.split()),
+                    stored.listed.id,
+                    mark,
+                    stored.listed.outlet or "",
+                )
+            )
+    outlets = [name for stored in reports.values() if (name := stored.listed.outlet)]
+    return SideLine(
+        say_value(side.value),
+        side.said_by or join_words(list(dict.fromkeys(outlets))) or "a report",
+        tuple(words),
+    )
+
+
+def say_value(value: Any) -> str:
+    """Return the value of a side of a disagreement in words.
+
+    >>> say_value(18), say_value({"low": 22, "best": None, "high": None}), say_value("Corva")
+    ('18', 'at least 22', 'Corva')
+    """
+    if isinstance(value, dict) and {"low", "best", "high"} & value.keys():
+        return say_bounds(value.get("low"), value.get("best"), value.get("high"))
+    if isinstance(value, dict) and {"earliest", "latest"} & value.keys():
+        return say_days(value.get("earliest"), value.get("latest"))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    if isinstance(value, list | tuple):
+        return join_words([say_value(one) for one in value])
+    return str(value)
+
+
+def _witnesses(shelf: Shelf, incident: Incident) -> Iterator[WitnessLine]:
+    groups: dict[str, list[Listed]] = {}
+    for listed in shelf.archive.reports(incident=incident.id):
+        groups.setdefault(listed.witness, []).append(listed)
+    for group in groups.values():
+        group.sort(key=lambda listed: not _is_first(shelf, listed.id))
+        lines = [report_line(shelf, listed) for listed in group]
+        yield WitnessLine(lines[0], tuple(lines[1:]))
+
+
+def _sources(incident: Incident) -> str:
+    reports = count_of(len(incident.reports), "report")
+    witnesses = count_of(len(incident.witnesses), "witness", "witnesses")
+    independent = count_of(incident.independent_sources, "independent source")
+    if len(incident.witnesses) == len(incident.reports):
+        return f"{reports}, none a copy of another; {independent}"
+    return f"{reports}, which come to {witnesses} once copies are folded; {independent}"
+
+
+def _codes(incident: Incident) -> Iterator[tuple[str, str]]:
+    names = {"acled": "ACLED", "plover": "PLOVER", "ucdp": "UCDP"}
+    violence = {1: "state-based conflict", 2: "non-state conflict", 3: "one-sided violence"}
+    for book, code in incident.codes.items():
+        if code is None:
+            continue
+        words = (
+            f"type {code}, {violence.get(code, '')}" if isinstance(code, int) else " / ".join(code)
+        )
+        yield names.get(book, book), words

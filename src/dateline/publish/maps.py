@@ -1,0 +1,207 @@
+"""Maps as SVG: a base clipped to what is shown, and marks that are links.
+
+Plate carrée with the middle latitude as standard parallel: true enough over a country, and its
+straight lines are cheap. A mark is a filled dot where the report names the place itself, a hollow
+one where the place was inferred; a place known only to a district, province or country is the
+area it may lie in, drawn as a circle, never a bare pin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil, cos, radians, sqrt
+
+import numpy as np
+
+from dateline.publish.basemap import Box, Points, land_in, lines_in
+from dateline.publish.words import say
+from dateline.text.tables import read_table
+
+_KM_PER_DEGREE = 111.2
+_PROVINCES_UP_TO = 22.0  # degrees of latitude; on a wider map they would be a grey haze
+_DOT = 5.0
+_MOST_LABELS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One thing to draw: where, how surely, what it is called, and where it leads."""
+
+    lat: float
+    lon: float
+    where_prec: int
+    inferred: bool
+    name: str
+    title: str
+    href: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MapMark:
+    """A spot in pixels; ``area`` is the radius of what it may lie in, 0 for a point."""
+
+    x: float
+    y: float
+    radius: float
+    area: float
+    inferred: bool
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place's name beside its mark."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """All that a template needs to draw a map."""
+
+    width: int
+    height: int
+    land: str
+    borders: str
+    provinces: str
+    marks: tuple[MapMark, ...]
+    labels: tuple[Label, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    box: Box
+    width: int
+    height: int
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        x = (lon - self.box.west) / (self.box.east - self.box.west) * self.width
+        y = (self.box.north - lat) / (self.box.north - self.box.south) * self.height
+        return round(x, 1), round(y, 1)
+
+    @property
+    def pixels_per_km(self) -> float:
+        return self.height / (self.box.north - self.box.south) / _KM_PER_DEGREE
+
+
+def draw_map(
+    spots: Sequence[Spot], width: int = 720, height: int = 460, least: float = 3.0
+) -> MapView | None:
+    """Draw *spots* on a map of *width* by *height* pixels; None where there is nothing to draw.
+
+    Args:
+        spots: What to draw; those at one point should have been joined by the caller.
+        width: Pixels.
+        height: Pixels.
+        least: Degrees of latitude shown at least, so that one spot has a country around it.
+    """
+    if not spots:
+        return None
+    frame = _frame(spots, width, height, least)
+    land, borders, provinces = _base(frame.box, width, height)
+    marks = [_mark(spot, frame) for spot in sorted(spots, key=lambda spot: -spot.count)]
+    marks.sort(key=lambda mark: -max(mark.area, mark.radius))  # small ones on top
+    labels = _labels(spots, frame)
+    names = sorted({spot.name for spot in spots})
+    return MapView(
+        width, height, land, borders, provinces, tuple(marks), labels, ", ".join(names[:12])
+    )
+
+
+def _frame(spots: Sequence[Spot], width: int, height: int, least: float) -> _Frame:
+    """Fit the box to the spots with room around them, in steps so that maps share their bases."""
+    reach = [_reach_km(spot) / _KM_PER_DEGREE for spot in spots]
+    south = min(spot.lat - r for spot, r in zip(spots, reach, strict=True))
+    north = max(spot.lat + r for spot, r in zip(spots, reach, strict=True))
+    west = min(spot.lon for spot in spots) - max(reach)
+    east = max(spot.lon for spot in spots) + max(reach)
+    lat, lon = (south + north) / 2, (west + east) / 2
+    squeeze = max(0.2, cos(radians(min(70.0, abs(lat)))))
+    need = max(1.25 * (north - south), 1.25 * (east - west) * squeeze * height / width, least)
+    tall = min(150.0, ceil(need * 2) / 2)
+    wide = min(358.0, tall * width / height / squeeze)
+    step = tall / 20
+    lat, lon = round(lat / step) * step, round(lon / step) * step
+    lat = max(-88 + tall / 2, min(88 - tall / 2, lat))
+    lon = max(-180 + wide / 2, min(180 - wide / 2, lon))
+    return _Frame(
+        Box(lon - wide / 2, lat - tall / 2, lon + wide / 2, lat + tall / 2), width, height
+    )
+
+
+@lru_cache(maxsize=256)
+def _base(box: Box, width: int, height: int) -> tuple[str, str, str]:
+    frame = _Frame(box, width, height)
+    land = "".join(_path(ring, frame, closed=True) for ring in land_in(box))
+    borders = "".join(_path(line, frame) for line in lines_in("border", box))
+    small = box.north - box.south <= _PROVINCES_UP_TO
+    provinces = lines_in("province", box) if small else []
+    return land, borders, "".join(_path(line, frame) for line in provinces)
+
+
+def _path(line: Points, frame: _Frame, *, closed: bool = False) -> str:
+    """Return a line as an SVG path in whole half-pixels, points that fall together left out."""
+    box = frame.box
+    scale = (frame.width / (box.east - box.west), frame.height / (box.north - box.south))
+    xy = np.rint(
+        np.stack(((line[:, 0] - box.west) * scale[0], (box.north - line[:, 1]) * scale[1]), 1) * 2
+    )
+    keep = np.concatenate(([True], np.any(np.diff(xy, axis=0) != 0, axis=1)))
+    points = xy[keep]
+    if len(points) < (3 if closed else 2):
+        return ""
+    steps = np.diff(points, axis=0) / 2
+    first = f"M{points[0, 0] / 2:g} {points[0, 1] / 2:g}"
+    rest = "l" + " ".join(f"{x:g} {y:g}" for x, y in steps.tolist())
+    return first + rest + ("z" if closed else "")
+
+
+def _reach_km(spot: Spot) -> float:
+    return float(read_table("pages")["radius_km"].get(str(spot.where_prec), 0))
+
+
+def _mark(spot: Spot, frame: _Frame) -> MapMark:
+    x, y = frame.point(spot.lon, spot.lat)
+    radius = round(min(14.0, _DOT * sqrt(spot.count)), 1)
+    area = round(_reach_km(spot) * frame.pixels_per_km, 1)
+    title = (
+        spot.title
+        if spot.where_prec == 1
+        else f"{spot.title} ({say('where_precision', spot.where_prec)})"
+    )
+    return MapMark(x, y, radius, area if area > radius else 0.0, spot.inferred, title, spot.href)
+
+
+def _labels(spots: Sequence[Spot], frame: _Frame) -> tuple[Label, ...]:
+    """Name the largest spots, each once, where the name covers no other name."""
+    taken: list[tuple[float, float, float, float]] = []
+    labels: list[Label] = []
+    named: set[str] = set()
+    for spot in sorted(spots, key=lambda spot: (-spot.count, spot.name)):
+        if spot.name in named or len(labels) == _MOST_LABELS:
+            continue
+        x, y = frame.point(spot.lon, spot.lat)
+        long = 7.0 * len(spot.name)
+        right = x + 11 + long < frame.width
+        left = x + 11 if right else x - 11 - long
+        box = (left, y - 9, left + long, y + 9)
+        if left < 0 or any(_overlap(box, other) for other in taken):
+            continue
+        named.add(spot.name)
+        taken.append(box)
+        labels.append(
+            Label(x + 11 if right else x - 11, y + 4.5, spot.name, "start" if right else "end")
+        )
+    return tuple(labels)
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

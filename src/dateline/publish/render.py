@@ -1,0 +1,62 @@
+"""Templates to HTML: one environment, everything escaped, a missing value is an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from dateline.publish.addresses import Links
+from dateline.publish.lines import headline
+from dateline.publish.shelf import Shelf
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self';"
+    " form-action 'self'; base-uri 'none'"
+)
+"""What a page may load: the site's own files, nothing from elsewhere, nothing inline."""
+
+ASSETS = Path(__file__).parent / "assets"
+"""Our style sheet, scripts and fonts, copied beside the pages."""
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of all templates, made once."""
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(bdi=isolate, headline=headline)
+    made.globals.update(csp=CSP)
+    return made
+
+
+def isolate(words: object) -> Markup:
+    """Return outside words in an element of their own direction.
+
+    >>> str(isolate("<b>"))
+    '<bdi>&lt;b&gt;</bdi>'
+    """
+    return Markup("<bdi>") + escape(words) + Markup("</bdi>")
+
+
+def render(template: str, page: Any, links: Links, shelf: Shelf, nav: str = "") -> str:
+    """Return a page's HTML.
+
+    Args:
+        template: The template's name without ``.html``.
+        page: The context, as `page` in the template.
+        links: Makes links from this page.
+        shelf: For what stands on every page: the archive's title and notice.
+        nav: Which entry of the navigation is this page's.
+    """
+    html = environment().get_template(f"{template}.html")
+    return html.render(page=page, links=links, notice=shelf.notice, site=shelf.title, nav=nav)

@@ -1,0 +1,365 @@
+"""The page of a report: its text with every mark, the ledger of its figures, its custody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from dateline.model.document import Candidate
+from dateline.model.report import Report
+from dateline.model.span import Span
+from dateline.publish.addresses import fragment, web_address
+from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
+from dateline.publish.lines import IncidentLine, incident_line, say_when
+from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text, fold_blocks
+from dateline.publish.notes import Note, Notes, say_shares
+from dateline.publish.shelf import Shelf
+from dateline.publish.words import say, say_days, say_toll, say_type
+from dateline.store.rows import Listed, StoredDocument
+
+Text = Literal["full", "excerpt", "none"]
+_EXCERPT_BLOCKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TollLine:
+    """What the figures of a report come to, for one harm."""
+
+    number: str
+    harm: str
+    shares: str
+    note: str
+    equations: tuple[Equation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """Who says what, in which words."""
+
+    mark: str
+    speaker: str
+    naming: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One telling of an event."""
+
+    mark: str
+    type: str
+    words: str
+    place: str
+    when: str
+    factuality: str
+
+
+@dataclass(frozen=True, slots=True)
+class VictimLine:
+    """One person said to have been harmed."""
+
+    mark: str
+    who: str
+    harm: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A toponym's place, once for all its mentions."""
+
+    name: str
+    within: str
+    slug: str | None
+    mark: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a list of facts; ``href`` only for http and https."""
+
+    term: str
+    value: str
+    note: str = ""
+    href: str | None = None
+    mono: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TagLink:
+    """A tag that this report is filed under."""
+
+    slug: str
+    name: str
+    kind: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A report with the same words."""
+
+    id: str
+    title: str
+    outlet: str | None
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """All that the template of a report needs."""
+
+    id: str
+    title: str
+    heading: tuple[Segment, ...]
+    outlet: str | None
+    agencies: str
+    byline: str
+    genre: str
+    when: str
+    when_quotes: tuple[str, ...]
+    precision: str
+    unread: str | None
+    language: str | None
+    passages: tuple[Passage, ...]
+    shortened: str
+    legend: tuple[tuple[str, str, int], ...]
+    notes: tuple[Note, ...]
+    figures: tuple[FigureRow, ...]
+    tolls: tuple[TollLine, ...]
+    victims: tuple[VictimLine, ...]
+    statements: tuple[StatementLine, ...]
+    events: tuple[EventLine, ...]
+    places: tuple[PlaceLine, ...]
+    incidents: tuple[IncidentLine, ...]
+    tags: tuple[TagLink, ...]
+    copies: tuple[CopyLine, ...]
+    pictures: tuple[str, ...]
+    custody: tuple[Fact, ...]
+    metadata: tuple[Fact, ...]
+    why_here: str
+
+
+def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
+    """Return the context of a report's page.
+
+    Args:
+        shelf: The archive.
+        name: The report's id.
+        text: How much of the report's text is shown.
+
+    Raises:
+        ArchiveError: There is no such report.
+    """
+    stored = shelf.report(name)
+    listed, report = stored.listed, stored.report
+    notes, document = Notes(report), shelf.archive.document(listed.document)
+    heading, passages = _text(report, listed, text)
+    return ReportPage(
+        id=report.id,
+        title=listed.title or f"Untitled report {report.id}",
+        heading=heading,
+        outlet=listed.outlet,
+        agencies=", ".join(dict.fromkeys(agency.name for agency in report.agencies)),
+        byline=" ".join(report.byline.text.split())
+        if report.byline
+        else _field(report.metadata, "byline"),
+        genre=say("genres", report.genre),
+        when=say_when(listed.earliest, listed.latest, listed.basis),
+        when_quotes=_quotes(report, listed),
+        precision=say("date_precision", listed.precision) if listed.precision else "",
+        unread=report.unread,
+        language=report.language,
+        passages=passages,
+        shortened={
+            "full": "",
+            "excerpt": "Only the opening is shown here.",
+            "none": "The text is not shown here.",
+        }[text],
+        legend=_legend(report),
+        notes=tuple(notes.all()),
+        figures=tuple(figure_rows(report, report.figures, notes)),
+        tolls=_tolls(report),
+        victims=_victims(report),
+        statements=_statements(report, listed),
+        events=_events(report),
+        places=_places(report, shelf),
+        incidents=tuple(
+            incident_line(shelf, shelf.incidents[i], quoted=False)
+            for i in stored.incidents
+            if i in shelf.incidents
+        ),
+        tags=tuple(
+            TagLink(t.slug, t.name, say("tag_kinds", t.kind), t.basis)
+            for t in report.tags
+            if t.slug in shelf.tags
+        ),
+        copies=_copies(shelf, name),
+        pictures=document.pictures,
+        custody=_custody(document, listed, report),
+        metadata=_metadata(report.metadata),
+        why_here="; ".join(dict.fromkeys(e.kind for e in report.why_here)),
+    )
+
+
+def _text(
+    report: Report, listed: Listed, text: Text
+) -> tuple[tuple[Segment, ...], tuple[Passage, ...]]:
+    """Return the title's segments and the passages below it; the title is not shown twice."""
+    blocks = list(cut_blocks(report, listed.text))
+    heading: tuple[Segment, ...] = ()
+    if report.title is not None:
+        for n, block in enumerate(blocks):
+            if block.kind == "title" and block.start == report.title.start:
+                heading = blocks.pop(n).segments
+                break
+        else:
+            heading = cut_text(
+                listed.text, report.start, Span(report.title.start, report.title.end), ()
+            )
+    if text == "full":
+        return heading, fold_blocks(blocks)
+    shown = [block for block in blocks if block.kind == "paragraph"]
+    return heading, fold_blocks(shown[: _EXCERPT_BLOCKS if text == "excerpt" else 0])
+
+
+def _field(metadata: Iterable[Candidate], field: str) -> str:
+    return next((one.value for one in metadata if one.field == field), "")
+
+
+def _quotes(report: Report, listed: Listed) -> tuple[str, ...]:
+    if report.published is None:
+        return ()
+    start = report.start
+    words = (
+        listed.text[max(0, s.start - start) : max(0, s.end - start)]
+        for s in report.published.evidence
+    )
+    return tuple(dict.fromkeys(" ".join(quote.split()) for quote in words if quote.strip()))[:4]
+
+
+def _legend(report: Report) -> tuple[tuple[str, str, int], ...]:
+    places = {(place.start, place.end) for place in report.places}
+    names = [m for m in report.mentions if (m.start, m.end) not in places]
+    counts = {
+        "figure": len(report.figures),
+        "victim": len(report.victims),
+        "event": len(report.events),
+        "statement": len(report.statements),
+        "place": len(report.places),
+        "time": len(report.times),
+        "mention": len(names),
+    }
+    return tuple((kind, say("mark_kinds", kind), n) for kind, n in counts.items() if n)
+
+
+def _tolls(report: Report) -> tuple[TollLine, ...]:
+    return tuple(
+        TollLine(
+            say_toll(toll),
+            say("harms", harm),
+            say_shares(toll),
+            toll.note or "",
+            tuple(equations(report, toll.proof)),
+        )
+        for harm, toll in report.tolls.items()
+    )
+
+
+def _victims(report: Report) -> tuple[VictimLine, ...]:
+    lines = []
+    for victim in report.victims:
+        parts = [victim.name or "Not named", str(victim.age) if victim.age is not None else ""]
+        who = ", ".join(part for part in parts if part)
+        lines.append(
+            VictimLine(
+                fragment(victim.id), who, say("harms", victim.harm), " ".join(victim.text.split())
+            )
+        )
+    return tuple(lines)
+
+
+def _statements(report: Report, listed: Listed) -> tuple[StatementLine, ...]:
+    lines = []
+    for mark in report.statements:
+        pieces = [listed.text[s.start - report.start : s.end - report.start] for s in mark.content]
+        words = " … ".join(" ".join(piece.split()) for piece in pieces)
+        speaker = mark.speaker.name or say("naming", mark.speaker.naming)
+        naming = "" if mark.speaker.name is None else say("naming", mark.speaker.naming)
+        lines.append(StatementLine(fragment(mark.id), speaker, naming, words.strip("“”\"'‘’")))
+    return tuple(lines)
+
+
+def _events(report: Report) -> tuple[EventLine, ...]:
+    lines = []
+    for event in report.events:
+        place, when = event.place, event.when
+        lines.append(
+            EventLine(
+                fragment(event.id),
+                say_type(event.type),
+                " ".join(event.text.split()),
+                (place.place.name if place.place else place.text) if place else "",
+                say_days(when.earliest, when.latest) if when else "",
+                "" if event.factuality == "happened" else say("factuality", event.factuality),
+            )
+        )
+    return tuple(lines)
+
+
+def _places(report: Report, shelf: Shelf) -> tuple[PlaceLine, ...]:
+    times = Counter(mark.place for mark in report.places if mark.place is not None)
+    lines = {}
+    for mark in report.places:
+        if mark.place is not None and mark.place not in lines:
+            within = ", ".join(
+                part
+                for part in (mark.place.admin1, mark.place.country)
+                if part and part != mark.place.name
+            )
+            slug = shelf.place_tags.get(mark.place.name)
+            lines[mark.place] = PlaceLine(
+                mark.place.name, within, slug, fragment(mark.id), times[mark.place]
+            )
+    return tuple(lines.values())
+
+
+def _copies(shelf: Shelf, name: str) -> tuple[CopyLine, ...]:
+    copy = shelf.copies.get(name)
+    if copy is None:
+        return ()
+    others = [shelf.report(other).listed for other in copy.reports if other != name]
+    return tuple(CopyLine(o.id, o.title or o.id, o.outlet, o.id == copy.first) for o in others)
+
+
+def _custody(document: StoredDocument, listed: Listed, report: Report) -> tuple[Fact, ...]:
+    custody = document.custody
+    address = custody.final_url or custody.url or _field(report.metadata, "url")
+    facts = [
+        Fact("Original", address, href=web_address(address)) if address else None,
+        Fact("File", document.source),
+        Fact("Record", document.name) if document.name else None,
+        Fact("Saved", custody.retrieved_at) if custody.retrieved_at else None,
+        Fact("Saved by", custody.retrieved_by) if custody.retrieved_by else None,
+        Fact("Kind", custody.media_type) if custody.media_type else None,
+        Fact("Read by", custody.reader) if custody.reader else None,
+        Fact("In the text", f"characters {listed.start:,} to {listed.end:,}"),
+        Fact("Text’s hash", document.sha256, "SHA-256 of the whole document’s text", mono=True),
+        Fact("File’s hash", custody.raw_sha256, "SHA-256 of the bytes it was read from", mono=True),
+    ]
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _metadata(metadata: Iterable[Candidate]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            say("metadata", one.field),
+            one.value,
+            one.source,
+            web_address(one.value) if one.field == "url" else None,
+        )
+        for one in metadata
+    )

@@ -1,0 +1,153 @@
+"""What pages ask of an archive, each thing read once while it stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property, lru_cache
+
+from dateline.errors import ArchiveError
+from dateline.events.tags import slug_of
+from dateline.model.archive import Copy, Incident
+from dateline.publish.addresses import safe_part
+from dateline.store.archive import Archive
+from dateline.store.rows import Counts, Listed, StoredReport, TagCount
+
+_KEPT = 2048
+
+slug_cached = lru_cache(maxsize=65536)(slug_of)
+"""`slug_of`, remembered: names recur all over an archive."""
+
+
+class Shelf:
+    """An archive as pages read it. Make a new one when the archive has changed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self._reports: dict[str, StoredReport] = {}
+
+    def report(self, name: str) -> StoredReport:
+        """Return a report with its marks.
+
+        Raises:
+            ArchiveError: There is none.
+        """
+        found = self._reports.get(name)
+        if found is None:
+            if len(self._reports) >= _KEPT:
+                self._reports.clear()
+            found = self._reports[name] = self.archive.report(name)
+        return found
+
+    @cached_property
+    def listed(self) -> list[Listed]:
+        """Every report, newest first."""
+        return self.archive.reports()
+
+    @cached_property
+    def days(self) -> dict[str, date | None]:
+        """The day by which each report is ordered, None where none is known."""
+        rows = self.archive.connection.execute("SELECT id, newest FROM report")
+        ordinals = ((name, int.from_bytes(newest[:3], "big")) for name, newest in rows)
+        return {name: date.fromordinal(n) if n else None for name, n in ordinals}
+
+    @cached_property
+    def _tagged(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for slug, name in self.archive.connection.execute(
+            "SELECT t.slug, r.id FROM report_tag rt JOIN tag t ON t.n = rt.tag"
+            " JOIN report r ON r.n = rt.report ORDER BY rt.tag, rt.newest DESC"
+        ):
+            found.setdefault(slug, []).append(name)
+        return found
+
+    def reports_of(self, slug: str) -> list[str]:
+        """Return the ids of a tag's reports, newest first."""
+        return self._tagged.get(slug, [])
+
+    def urls(self, listed: Listed) -> Iterator[str | None]:
+        """Yield the addresses that a report may have come from, the best first."""
+        report = self.report(listed.id).report
+        yield from (one.value for one in report.metadata if one.field == "url")
+        yield from self._document_urls.get(listed.document, ())
+
+    @cached_property
+    def _document_urls(self) -> dict[str, tuple[str | None, ...]]:
+        rows = self.archive.connection.execute(
+            "SELECT id, json_extract(custody, '$.final_url'), json_extract(custody, '$.url')"
+            " FROM document"
+        )
+        return {name: urls for name, *urls in rows}
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How much the archive holds."""
+        return self.archive.counts()
+
+    @cached_property
+    def incidents(self) -> dict[str, Incident]:
+        """Every incident that is shown, newest first, by id."""
+        hidden = ("dropped", "withdrawn")
+        return {one.id: one for one in self.archive.incidents() if one.status not in hidden}
+
+    def incident(self, name: str) -> Incident:
+        """Return an incident that is shown.
+
+        Raises:
+            ArchiveError: There is none, or it was dropped.
+        """
+        found = self.incidents.get(self.archive.incident(name).id)
+        if found is None:
+            raise ArchiveError(f"no incident {name}")
+        return found
+
+    @cached_property
+    def tags(self) -> dict[str, TagCount]:
+        """Every tag, the most used first, by slug."""
+        return {tag.slug: tag for tag in self.archive.tags()}
+
+    @cached_property
+    def slugs(self) -> dict[str, str]:
+        """The slug of every tag, by the part of an address that stands for it."""
+        return {safe_part(slug): slug for slug in self.tags}
+
+    @cached_property
+    def copies(self) -> dict[str, Copy]:
+        """The copy group of every report that has one, by report."""
+        return {name: copy for copy in self.archive.copies() for name in copy.reports}
+
+    @cached_property
+    def place_tags(self) -> dict[str, str]:
+        """The slug of every place's tag, by name."""
+        return {tag.name: tag.slug for tag in self.tags.values() if tag.kind == "place"}
+
+    @cached_property
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """The names of every actor that has several, by the slug of its first name."""
+        found = ((one.actor.name, one.actor.aliases) for one in self.archive.actors())
+        return {slug_cached(name): aliases for name, aliases in found if len(aliases) > 1}
+
+    @cached_property
+    def incidents_at(self) -> dict[str, list[Incident]]:
+        """The incidents at each named place, by the slug of its name."""
+        found: dict[str, list[Incident]] = {}
+        for one in self.incidents.values():
+            if one.place and one.place.place:
+                found.setdefault(slug_cached(one.place.place.name), []).append(one)
+        return found
+
+    @cached_property
+    def notice(self) -> str | None:
+        """A line that every page must show ("invented reports"), from the archive's own notes."""
+        return self._meta("notice")
+
+    @cached_property
+    def title(self) -> str | None:
+        """What the archive calls itself, if anything."""
+        return self._meta("title")
+
+    def _meta(self, key: str) -> str | None:
+        row = self.archive.connection.execute(
+            "SELECT value FROM meta WHERE key = ?", (key,)
+        ).fetchone()
+        return str(row[0]) if row else None

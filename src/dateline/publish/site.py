@@ -1,0 +1,218 @@
+"""The static site: every page, feed, script and font of an archive, as files in a folder.
+
+Opened from ``file://`` it needs no server and asks for nothing outside its folder. Written twice
+from the same archive it is the same, byte for byte. Files of an earlier site that are no longer
+written are removed if ``dateline-site.json`` says that they were ours; nothing else is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.errors import DatelineError
+from dateline.publish.addresses import (
+    Links,
+    incident_address,
+    month_address,
+    report_address,
+    tag_address,
+)
+from dateline.publish.feeds import Feeds, feed_files, feed_item
+from dateline.publish.incident_page import incident_page
+from dateline.publish.lines import opening, report_line
+from dateline.publish.pages import (
+    front_page,
+    incidents_page,
+    is_listed,
+    map_page,
+    method_page,
+    month_page,
+    months,
+    months_page,
+    pages_of,
+    search_page,
+    status_page,
+    tag_index,
+    tag_page,
+    timeline_page,
+)
+from dateline.publish.render import ASSETS, render
+from dateline.publish.report_page import Text, report_page
+from dateline.publish.search_index import Entry, search_files
+from dateline.publish.shelf import Shelf
+from dateline.store.archive import Archive
+
+MANIFEST = "dateline-site.json"
+
+Page = tuple[str, str, Any, str]
+"""An address, the template, its context, and the entry of the navigation."""
+
+
+class SitePages(msgspec.Struct, kw_only=True):
+    """What was written: pages by kind, all files, and files of an older site that were removed."""
+
+    pages: dict[str, int] = {}
+    feeds: int = 0
+    files: int = 0
+    removed: int = 0
+
+
+def write_site(archive: Archive, folder: Path, *, text: Text = "full") -> SitePages:
+    """Write the site of *archive* into *folder*.
+
+    Args:
+        archive: What to publish.
+        folder: Where to; made if absent. Files that are not ours are left alone.
+        text: How much of a report's text its page shows.
+
+    Raises:
+        DatelineError: The folder is a file, or holds files that would be overwritten and are
+            not an earlier site's.
+    """
+    shelf, done = Shelf(archive), SitePages()
+    writer = _Writer(folder, done)
+    for address, template, page, nav in _pages(shelf, text):
+        html = render(template, page, Links(address), shelf, nav)
+        writer.write(f"{address}index.html", html.encode())
+        done.pages[template] = done.pages.get(template, 0) + 1
+    _write_feeds(shelf, writer)
+    for path, data in search_files(_entries(shelf, text), _offered(shelf)):
+        writer.write(path, data)
+    for asset in sorted(ASSETS.iterdir()):
+        writer.write(f"assets/{asset.name}", asset.read_bytes())
+    writer.finish()
+    return done
+
+
+class _Writer:
+    """Writes files that changed, remembers all, and removes those of an older site."""
+
+    def __init__(self, folder: Path, done: SitePages) -> None:
+        self.folder, self.done = folder, done
+        self._written: dict[str, str] = {}
+        self._folders: set[Path] = set()
+        if folder.exists() and not folder.is_dir():
+            raise DatelineError(f"{folder} is a file: name a folder for the site")
+        self._before = self._read_manifest()
+        index = folder / "index.html"
+        if index.exists() and "index.html" not in self._before:
+            raise DatelineError(
+                f"{index} is not of a site that dateline wrote: name another folder"
+            )
+
+    def _read_manifest(self) -> dict[str, str]:
+        path = self.folder / MANIFEST
+        if not path.is_file():
+            return {}
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+        except msgspec.MsgspecError as error:
+            raise DatelineError(f"{path} is damaged: remove it, or name another folder") from error
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write one file, unless the same bytes are there from the last time."""
+        digest = blake2b(data, digest_size=8).hexdigest()
+        path = self.folder / name
+        self._written[name] = digest
+        self.done.files += 1
+        if self._before.get(name) == digest and path.is_file() and path.stat().st_size == len(data):
+            return
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
+        path.write_bytes(data)
+
+    def finish(self) -> None:
+        """Remove what an older site wrote and this one did not; write down what is ours."""
+        top = self.folder.resolve()
+        for name in sorted(self._before.keys() - self._written.keys()):
+            path = self.folder / name
+            if path.is_file() and path.resolve().is_relative_to(top):
+                path.unlink()
+                self.done.removed += 1
+                self._remove_empty(path.parent)
+        manifest = msgspec.json.encode(dict(sorted(self._written.items())))
+        (self.folder / MANIFEST).write_bytes(msgspec.json.format(manifest, indent=0) + b"\n")
+
+    def _remove_empty(self, folder: Path) -> None:
+        while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
+
+
+def _pages(shelf: Shelf, text: Text) -> Iterator[Page]:
+    """Yield every page of the site."""
+    yield "", "front", front_page(shelf), ""
+    yield "tag/", "tags", tag_index(shelf), "tags"
+    yield "month/", "months", months_page(shelf), "reports"
+    yield "map/", "map", map_page(shelf), "map"
+    yield "timeline/", "timeline", timeline_page(shelf), "timeline"
+    yield "search/", "search", search_page(shelf), "search"
+    yield "status/", "status", status_page(shelf), ""
+    yield "method/", "method", method_page(shelf), ""
+    yield from _report_pages(shelf, text)
+    yield from _incident_pages(shelf)
+    yield from _month_pages(shelf)
+    yield from _tag_pages(shelf)
+
+
+def _report_pages(shelf: Shelf, text: Text) -> Iterator[Page]:
+    for listed in shelf.listed:
+        name = listed.id
+        yield report_address(name), "report", report_page(shelf, name, text), "reports"
+
+
+def _incident_pages(shelf: Shelf) -> Iterator[Page]:
+    for number in range(1, pages_of(len(shelf.incidents)) + 1):
+        address = f"incident/page/{number}/" if number > 1 else "incident/"
+        yield address, "incidents", incidents_page(shelf, number), "incidents"
+    for name in shelf.incidents:
+        yield incident_address(name), "incident", incident_page(shelf, name), "incidents"
+
+
+def _month_pages(shelf: Shelf) -> Iterator[Page]:
+    for month, reports in months(shelf):
+        for number in range(1, pages_of(reports) + 1):
+            address = month_address(month, number)
+            yield address, "month", month_page(shelf, month, number), "reports"
+
+
+def _tag_pages(shelf: Shelf) -> Iterator[Page]:
+    for tag in shelf.tags.values():
+        for number in range(1, pages_of(tag.reports) + 1):
+            yield tag_address(tag.slug, number), "tag", tag_page(shelf, tag, number), "tags"
+
+
+def _write_feeds(shelf: Shelf, writer: _Writer) -> None:
+    feeds = Feeds()
+    items = {listed.id: feed_item(shelf, listed) for listed in shelf.listed}
+    for tag in shelf.tags.values():
+        found = [items[name] for name in shelf.reports_of(tag.slug)]
+        for path, data in zip(feed_files(tag.slug), feeds.all(tag, found), strict=True):
+            writer.write(path, data)
+            writer.done.feeds += 1
+
+
+def _entries(shelf: Shelf, text: Text) -> Iterator[Entry]:
+    for listed in shelf.listed:
+        line = report_line(shelf, listed)
+        excerpt = "".join(piece.text for piece in opening(shelf, listed)) if text != "none" else ""
+        yield Entry(
+            listed.id,
+            listed.title or "",
+            listed.outlet or "",
+            line.when,
+            excerpt[:200],
+            listed.text,
+        )
+
+
+def _offered(shelf: Shelf) -> Iterator[tuple[str, str, int]]:
+    for tag in shelf.tags.values():
+        if is_listed(tag):
+            yield tag_address(tag.slug), tag.name, tag.reports
