@@ -71,21 +71,22 @@ def _either(words: dict[str, int]) -> str:
 
 _YEAR = r"(?:1[5-9]|20|21)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_ENDS = r"(?: (?! \d ) | (?= \d\d?(?:st|nd|rd|th)?\ [A-Z] ) )"  # "February 202022nd February 2020"
 _DATE = re.compile(
-    rf"""(?<![\w/.-])
+    rf"""(?: (?<![\w/.-]) | (?-i: (?<=[a-z\d]) (?=[A-Z]) ) | (?<=\d\d\d\d) (?=\d\d(?:\d\d-|\D)) )
     (?: (?P<weekday> {_either(WEEKDAYS)} )\b \.? ,? \s{{1,3}} (?:the\ )? )?
     (?: (?P<month> {_either(MONTHS)} )\b \.? \s{{1,3}}                            # June 12, 2014
         (?: (?P<day> {_DAY} ) (?: st|nd|rd|th )? (?! \d | [.:,]\d )
             (?: \s?[-–]\s? (?P<until> {_DAY} ) (?! \d ) )?                         # June 12-14
-            (?: \s?,? \s{{1,2}} (?P<year> {_YEAR} ) (?! \d ) )?
-          | (?P<year_only> {_YEAR} ) (?! \d ) )                                    # June 2014
+            (?: \s?,? \s{{1,2}} (?P<year> {_YEAR} ) {_ENDS} )?
+          | (?P<year_only> {_YEAR} ) {_ENDS} )                                      # June 2014
       | (?P<day2> {_DAY} ) (?: st|nd|rd|th )?                                      # 12 June 2014
         (?: \s?[-–]\s? (?P<until2> {_DAY} ) (?: st|nd|rd|th )? )?
         [\s-]{{1,2}} (?: of\ )? (?P<month2> {_either(MONTHS)} )\b \.?
-        (?: [,\s-]{{1,2}} (?P<year2> {_YEAR} ) (?! \d ) )?
-      | (?P<month3> {_either(MONTHS)} )\b ,? \ (?: of\ )? (?P<year3> {_YEAR} ) (?! \d )
+        (?: [,\s-]{{1,2}} (?P<year2> {_YEAR} ) {_ENDS} )?
+      | (?P<month3> {_either(MONTHS)} )\b ,? \ (?: of\ )? (?P<year3> {_YEAR} ) {_ENDS}
       | (?P<iso_year> {_YEAR} ) (?P<iso_mark> [-/.] ) (?P<iso_month> 1[0-2]|0?[1-9] )
-        (?P=iso_mark) (?P<iso_day> {_DAY} ) (?! \d | (?P=iso_mark) )               # 2014-06-12
+        (?P=iso_mark) (?P<iso_day> {_DAY} ) (?: (?! \d | (?P=iso_mark) ) | (?= {_YEAR}-\d\d-) )               # 2014-06-12
       | (?P<first> \d\d? ) (?P<mark> [/.-] ) (?P<second> \d\d? ) (?P=mark)         # 12/06/2014
         (?P<number_year> {_YEAR} | \d\d ) (?! \d | [/.-]\d )
     )""",

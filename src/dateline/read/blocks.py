@@ -1,0 +1,182 @@
+"""What each line of a report is for: title, byline, caption, subhead, via, boilerplate, repeat.
+
+Marked, never cut: every line becomes a block and nothing of the text is lost. The rules read the
+line's own form and its place; the words they know are in ``data/en/captions.toml`` and
+``boilerplate.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from dateline.model.report import Block, BlockKind
+from dateline.model.span import Span
+from dateline.read.lines import Line
+from dateline.read.segment import BEFORE, BODY, BY, OUT, TITLE
+from dateline.text.tables import read_table
+
+_NUMBER = re.compile(r"^\W*\d[\d,.]{0,9}\W*$")
+_LONGEST_SUBHEAD = 12
+_LONGEST_CAPTION = 60
+_PLACE_LINE = re.compile(
+    r"^[A-Z][A-Z .,'’-]{2,40}(?:,? \w[\w .,]{2,20})?(?: \([\w ./-]{2,30}\))?\s*[-–—:]?$"
+)
+
+
+def classify_lines(lines: list[Line], parts: Sequence[int]) -> list[Block]:
+    """Return the blocks of one report, one a line.
+
+    Args:
+        lines: The report's lines.
+        parts: The part of each, by cutting.
+    """
+    firsts: dict[str, Line] = {}
+    blocks = []
+    head = True
+    for i, line in enumerate(lines):
+        kind = _kind(lines, parts, i, head)
+        same = firsts.get(line.text)
+        if same is not None and kind not in ("boilerplate", "title"):
+            blocks.append(_block(line, "repeat", Span(same.start, same.end)))
+            continue
+        if kind != "boilerplate":
+            firsts[line.text] = line
+        if kind == "paragraph" and line.prose == 1.0:
+            head = False
+        blocks.append(_block(line, kind))
+    return blocks
+
+
+def _block(line: Line, kind: BlockKind, same_as: Span | None = None) -> Block:
+    return Block(start=line.start, end=line.end, kind=kind, same_as=same_as)
+
+
+def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> BlockKind:
+    line, part = lines[index], parts[index]
+    if line.piece.role == "caption":
+        return "caption"
+    if part == TITLE:
+        return "title"
+    if part == BY or (line.byline is not None and head and index < 8):
+        return "byline"
+    if part in (OUT, BEFORE):
+        return "boilerplate"
+    if part != BODY or (line.stamp > 0.5 and len(line.words) <= 16):
+        return "dateline"
+    if _NUMBER.match(line.text):  # the number of a picture or a counter
+        return "boilerplate"
+    if is_via(line) or _is_title_again(lines, parts, index):
+        return "via"
+    if line.cues or _is_left_over(lines, index):
+        return "boilerplate"
+    return _text_kind(lines, parts, index, head)
+
+
+def _text_kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> BlockKind:
+    line = lines[index]
+    if len(lines) == 1:
+        return "paragraph"
+    if _is_caption(lines, index, head and TITLE in parts):
+        return "caption"
+    if head and _PLACE_LINE.match(line.text) and len(line.words) <= 8 and not line.ends_sentence:
+        return "dateline"
+    return "subhead" if _is_subhead(lines, index) else "paragraph"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]]:
+    table = read_table("captions")
+    return (
+        re.compile(table["captions"]["credits"]),
+        frozenset(table["captions"]["finite"]),
+        re.compile(rf"(?i)^\W{{0,3}}{table['origin']['lines']}$"),
+    )
+
+
+def is_via(line: Line) -> bool:
+    """Whether a line says where the report was taken from: "via ... | Fox News"."""
+    if len(line.text) > 260 or not _patterns()[2].match(line.text):
+        return False
+    return (
+        len(line.words) <= 8
+        or " | " in line.text
+        or line.text[:4].lower() == "via "
+        or "://" in line.text
+    )
+
+
+def _is_title_again(lines: list[Line], parts: Sequence[int], index: int) -> bool:
+    """Whether the last line says the title once more, as a link to where it comes from."""
+    title = next((line for line, part in zip(lines, parts, strict=True) if part == TITLE), None)
+    if title is None or index < len(lines) - 2 or len(title.words) < 4:
+        return False
+    return lines[index] is not title and lines[index].words == title.words
+
+
+def _is_left_over(lines: list[Line], index: int) -> bool:
+    """Whether a report's last line announces what is no longer there: "In other news:"."""
+    line = lines[index]
+    return (
+        index == len(lines) - 1 and index > 1 and line.text.endswith(":") and len(line.words) <= 8
+    )
+
+
+def _is_caption(lines: list[Line], index: int, head: bool) -> bool:
+    line = lines[index]
+    if len(line.words) > _LONGEST_CAPTION or line.text[-1] == ":":
+        return False
+    if any(
+        lines[other].text == line.text
+        for other in (index - 1, index + 1)
+        if 0 <= other < len(lines)
+    ):
+        return True  # the text under a picture and its alternative text, one after the other
+    if _patterns()[0].search(line.text):
+        return True
+    if line.level is not None or line.text[0] in '-–—•*“"‘#' or len(line.words) < 2:
+        return False
+    if head and not line.ends_sentence and index + 1 < len(lines):
+        return len(line.words) >= 3 and _has_text_below(lines, index)
+    return 5 <= len(line.words) <= 40 and _is_label(line)
+
+
+def _has_text_below(lines: list[Line], index: int) -> bool:
+    return any(line.prose == 1.0 for line in lines[index + 1 : index + 4])
+
+
+_LABEL = re.compile(
+    r"^[^,;:]{0,160}?(?:\b[A-Z][\w’'-]*|s|\)) (?!being|including|according|during|following)[a-z]{3,}ing\b"
+)
+_PASSIVE = re.compile(r"\b[a-z]{3,}ed by\b")
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line of one sentence has a participle and no finite verb: "Soldiers parading in Baiji"."""
+    text = line.text
+    if "”" in text or '"' in text or "?" in text or ". " in text.rstrip(". "):
+        return False
+    lower = [word.lower() for word in line.words]
+    if set(lower) & _patterns()[1]:
+        return False
+    if _LABEL.match(text) and not any(word.endswith("ed") for word in lower):
+        return True
+    return bool(_PASSIVE.search(text)) and len(lower) <= 20
+
+
+def _is_subhead(lines: list[Line], index: int) -> bool:
+    line = lines[index]
+    if line.level is not None:
+        return True
+    if not 0 < index < len(lines) - 1 or not 1 <= len(line.words) <= _LONGEST_SUBHEAD:
+        return False
+    if (
+        (line.ends_sentence and line.text[-1] not in "?!")
+        or line.text[-1] in ":;,"
+        or line.text[0] in '-–—•*“"'
+    ):
+        return False
+    if line.text[0].islower() or len(line.text) < 4:
+        return False
+    return lines[index + 1].prose == 1.0 and lines[index - 1].prose >= 0.5

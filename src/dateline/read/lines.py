@@ -1,0 +1,285 @@
+"""What can be said of each line of a page by itself: sentence, heading, date line, byline, cue.
+
+A line is a piece of the document. Cutting (`dateline.read.segment`) and cleaning
+(`dateline.read.blocks`) weigh these properties; nothing is decided here. Cues are the tables
+``data/en/boilerplate.toml`` and ``headlines.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache, cached_property
+from typing import Any
+
+import re2
+
+from dateline.model.document import Document, Piece
+from dateline.text.dates import CalendarDate, find_dates
+from dateline.text.tables import read_table
+
+LONGEST_CUE = 300
+"""Characters above which a line is taken for text without trying the cues."""
+_SENTENCE_END = re.compile(r"""(?:[.!?…]|\[(?:…|\.\.\.)\])["'”’»)\]]*\d{0,2}$""")
+_WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?|\d[\d.,:]*")
+_CUT_SHORT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
+_TIED = re.compile(r"^[^\u00a0]*\w[^\u00a0]* [^\u00a0 ]+\u00a0[^\s\u00a0]+$|^\S+\u00a0\S+$")
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St|No|vs|etc)\.$")
+
+
+class Line:
+    """One line and its properties; offsets are those of the document, outer white space left out."""
+
+    __slots__ = ("__dict__", "copies", "echoed", "end", "piece", "start", "text")
+
+    def __init__(self, text: str, start: int, piece: Piece) -> None:
+        self.text, self.start, self.end, self.piece = text, start, start + len(text), piece
+        self.copies = 1
+        """How many lines of the page have exactly this text."""
+        self.echoed = False
+        """Whether a "Continue reading X" or "Comment on X" of the page names it."""
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The line's words and numbers."""
+        return _WORD.findall(self.text)
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """The tables of boilerplate that the line is in, and what the markup says of it."""
+        return find_cues(self.text) | ({self.piece.role} & _ROLE_CUES)
+
+    @cached_property
+    def dates(self) -> list[CalendarDate]:
+        """The explicit dates in the line, offsets within it."""
+        return find_dates(self.text)
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        """Whether it ends like a sentence."""
+        return bool(_SENTENCE_END.search(self.text)) and not _ABBREVIATED.search(self.text)
+
+    @cached_property
+    def cut_short(self) -> bool:
+        """Whether it is the beginning of a text that breaks off: a teaser's end."""
+        if _CUT_SHORT.search(self.text):
+            return len(self.words) >= 8
+        return len(self.words) >= 20 and self.text[-1].isalnum() | (self.text[-1] == ",")
+
+    @cached_property
+    def prose(self) -> float:
+        """How far it is running text: 1, .5 or 0."""
+        count = len(self.words)
+        if count >= 20 or (count >= 6 and self.ends_sentence):
+            return 1.0
+        return 0.5 if count >= 8 or (count >= 3 and self.ends_sentence) else 0.0
+
+    @cached_property
+    def stamp(self) -> float:
+        """How far it is a line that gives a day of publication, 0 to 1."""
+        if self.piece.role == "date" or self.piece.when:
+            return 1.0
+        return 0.0 if len(self.text) > LONGEST_CUE else _stamp(self)
+
+    @cached_property
+    def filed(self) -> bool:
+        """Whether it is a date line that goes on with categories, tags or comment counts."""
+        return self.stamp > 0.5 and bool(_stamp_patterns()[1].search(self.text))
+
+    @cached_property
+    def byline(self) -> str | None:
+        """The names in a line that says who wrote the report and nothing else."""
+        if self.piece.role == "byline" and len(self.words) <= 14:
+            return strip_opener(self.text)
+        return None if len(self.text) > 120 else _byline(self.text)
+
+    @cached_property
+    def tied(self) -> bool:
+        """Whether a no-break space ties its last two words: WordPress does so in titles only."""
+        return "\u00a0" in self.text and bool(_TIED.match(self.text))
+
+    @cached_property
+    def capitals(self) -> float:
+        """The share of words over three letters that begin with a capital, the first left out."""
+        longer = [word for word in self.words[1:] if len(word) > 3 and word[0].isalpha()]
+        return sum(word[0].isupper() for word in longer) / len(longer) if longer else 0.0
+
+    @property
+    def level(self) -> int | None:
+        """1 to 6 for an HTML heading."""
+        tag = self.piece.tag
+        return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else None
+
+
+_ROLE_CUES = frozenset({"menu", "share", "tags", "comments", "related", "advert", "footer"})
+
+
+def read_lines(document: Document) -> list[Line]:
+    """Return the document's pieces as lines, in text order; blank ones are left out."""
+    lines = []
+    for piece in document.pieces:
+        raw = document.text[piece.start : piece.end]
+        text = raw.strip()
+        if text:
+            lines.append(Line(text, piece.start + raw.index(text[0]), piece))
+    return lines
+
+
+def compare_lines(lines: list[Line]) -> None:
+    """Note on each line how often the page repeats it, and whether a foot line names it."""
+    copies = Counter(line.text for line in lines)
+    for line in lines:
+        line.copies = copies[line.text]
+    named = {_plain(match[1]) for line in lines if (match := _ECHO.search(line.text))}
+    for before, line in zip([None, *lines], lines, strict=False):
+        line.echoed = len(line.text) <= 200 and _plain(line.text) in named
+        if before is not None and before.byline == "" and len(line.words) <= 5:  # "By", "Ann Lee"
+            line.byline = line.text
+
+
+_ECHO = re.compile(
+    r"(?i)(?:continue reading|read more|(?:comments?|reply|off) (?:off )?(?:on|to)|permalink to)\W+(\w.{2,200})$"
+)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text)).casefold()
+
+
+@cache
+def _cue_set() -> tuple[Any, tuple[str, ...]]:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.max_mem = 64 << 20
+    patterns = re2.Set.FullMatchSet(options)
+    kinds = []
+    for kind, table in read_table("boilerplate").items():
+        for pattern in table["lines"]:
+            patterns.Add(pattern)
+            kinds.append(kind)
+    patterns.Compile()
+    return patterns, tuple(kinds)
+
+
+@cache
+def _phrases() -> dict[str, Any]:
+    return read_table("headlines")
+
+
+_BULLET = re.compile(r"^[\s•·*▪►▶|-]+(?=\w)")
+
+
+def find_cues(text: str) -> frozenset[str]:
+    """Return the kinds of boilerplate that a whole line is: ``more``, ``tags``, ``share`` ...
+
+    >>> sorted(find_cues("Leave a comment"))
+    ['comments', 'talk']
+    """
+    if len(text) > LONGEST_CUE:
+        return frozenset()
+    patterns, kinds = _cue_set()
+    found = patterns.Match(_BULLET.sub("", text))
+    return frozenset(kinds[index] for index in found or ())
+
+
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b|\b\d{3,4}(?= (?:GMT|HKT|UTC|EST|EDT|[A-Z]{2,4}T)\b)"
+)
+
+
+@cache
+def _stamp_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = _phrases()["stamp"]
+    openers = "|".join(sorted(table["openers"], key=len, reverse=True))
+    return (
+        re.compile(rf"(?i)\W{{0,3}}(?:{openers})\b"),
+        re.compile("|".join(map(re.escape, table["ends"]))),
+        re.compile(rf"(?i)^\W{{0,3}}(?:{'|'.join(table['openers'])})?\W{{0,3}}{table['ago']}"),
+    )
+
+
+@cache
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(_phrases()["stamp"][name])
+
+
+def _stamp(line: Line) -> float:
+    opener, ends, ago = _stamp_patterns()
+    days = [found for found in line.dates if found.granularity == "day"]
+    if not days:
+        return 0.6 if len(line.words) <= 12 and ago.match(line.text) else 0.0
+    first = days[0]
+    before, after = line.text[: first.span.start], line.text[days[-1].span.end :]
+    cut = ends.search(after)
+    rest = _CLOCK.sub(" ", before + " " + (after[: cut.start()] if cut else after))
+    words = [word for word in _WORD.findall(rest) if word.lower() not in _words_of("fillers")]
+    prose = sum(word.lower() in _words_of("prose") for word in words)
+    if prose >= 2 or (words and not cut and line.ends_sentence) or len(_WORD.findall(before)) > 9:
+        return 0.0
+    score = 1.0 if opener.match(line.text) or not before.strip(" \t([|–—-") else 0.7
+    if not first.year_given:
+        score -= 0.4
+    if line.text[0] in "—–-" and words:  # the signature under a quoted message
+        score -= 0.6
+    if before.strip() and not opener.match(line.text) and not before.strip()[0].isupper():
+        score -= 0.3
+    return max(0.0, score - 0.03 * max(0, len(words) - 6))
+
+
+@cache
+def _byline_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = _phrases()["byline"]
+    openers = "|".join(sorted(table["openers"], key=len, reverse=True))
+    offices = "|".join(sorted(table["offices"], key=len, reverse=True))
+    return (
+        re.compile(
+            rf"(?i)^[\s(|–—-]*(?:{openers})\b\s*[:–—|-]{{0,2}}\s*(?:by\b\s*[:–—-]{{0,2}}\s*)?"
+        ),
+        re.compile(rf"(?i)^(.{{3,60}}?)\s*[,|–—-]\s*(?:{offices})\W*$"),
+    )
+
+
+def strip_opener(text: str) -> str:
+    """Return a byline's names: "Written by: Ann Lee" gives "Ann Lee"."""
+    opener, office = _byline_patterns()
+    rest = opener.sub("", text).strip(" :|–—-")
+    with_office = office.match(rest)
+    return with_office[1].strip() if with_office else rest
+
+
+_NAME = re.compile(
+    r"^(?:[A-Z][\w'’.-]*|[A-Z]\.|de|van|von|der|den|al|el|bin|ibn|la|le|da|di|and|&|,|und|y|x?\d[\dx]*|[a-z]+\d*)$"
+)
+
+
+def _byline(text: str) -> str | None:
+    opener, office = _byline_patterns()
+    if opener.match(text):
+        rest = strip_opener(text)
+        words = rest.replace(",", " , ").split()
+        if len(words) > 12 or (text.endswith(".") and len(words) > 3):
+            return None
+        proper = [word for word in words if word[0].isupper()]
+        if all(_NAME.match(word) for word in words) and (
+            len(words) <= 2 or len(proper) * 2 >= len(words)
+        ):
+            return rest
+        return None
+    named = office.match(text)
+    if named and all(word[0].isupper() for word in named[1].split()) and len(named[1].split()) <= 5:
+        return named[1].strip()
+    return None
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(_phrases()["byline"]["nobody"])
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name is that of an account or an office, not of a person: "admin", "0x0002".
+
+    >>> is_nobody("admin"), is_nobody("Ann Lee")
+    (True, False)
+    """
+    return name.casefold() in _nobody() or any(char.isdigit() for char in name)

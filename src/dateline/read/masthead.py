@@ -1,0 +1,170 @@
+"""Who published a report and who wrote it: title, byline, outlet, agencies.
+
+What stands in the text wins over metadata, since a page's metadata may be another's; of the
+metadata the first candidate of a field counts, in the order in which the reader ranked them.
+Outlets and agencies are tables (``data/outlets.toml``, ``data/agencies.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import urlsplit
+
+from dateline.model.document import Candidate
+from dateline.model.report import Byline, Named
+from dateline.model.span import Span
+from dateline.read.lines import Line, is_nobody, strip_opener
+from dateline.read.page import REFUSED
+from dateline.text.tables import read_table
+
+
+def best_candidate(metadata: Iterable[Candidate], field: str) -> Candidate | None:
+    """Return the highest ranked candidate of a field that was not refused."""
+    return next((c for c in metadata if c.field == field and not c.source.endswith(REFUSED)), None)
+
+
+_BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bwith\b|/)\s*")
+
+
+def read_byline(line: Line) -> Byline | None:
+    """Return the byline in a line: all of it ("By Ann Lee"), or a date line's "by Ann Lee"."""
+    if line.byline is not None:
+        return _byline(line, 0, len(line.text), line.byline) if line.words else None
+    found = _IN_STAMP.search(line.text) if line.stamp > 0.5 else None
+    return _byline(line, *found.span(), found[1]) if found else None
+
+
+_IN_STAMP = re.compile(
+    r"\b[Bb]y:? ((?!\d)[\w.'’-]+(?: (?!(?:in|on|at|and|under|with|Categories|Posted|Leave)\b)[A-Z][\w.'’-]*){0,4})"
+)
+
+
+def _byline(line: Line, start: int, end: int, names: str) -> Byline | None:
+    every = tuple(
+        name
+        for part in _BETWEEN.split(names)
+        if (name := part.strip(" .|–—-")) and not _is_outlet(name)
+    )
+    persons = tuple(name for name in every if not is_nobody(name))
+    if line.byline is None and not persons:  # "Posted by admin"
+        return None
+    return Byline(
+        start=line.start + start, end=line.start + end, text=line.text[start:end], names=persons
+    )
+
+
+def byline_from(metadata: Iterable[Candidate]) -> tuple[str, ...]:
+    """Return the names of the writers that metadata give."""
+    best = best_candidate(metadata, "byline")
+    if best is None or best.value.startswith("http"):
+        return ()
+    parts = (part.strip() for part in _BETWEEN.split(strip_opener(best.value)))
+    return tuple(part for part in parts if part and not is_nobody(part))
+
+
+@cache
+def _outlets() -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
+    """Names to the name shown, hosts to the name shown, and a pattern of all names."""
+    table = read_table("outlets", "")["outlets"]
+    names = {alias: name for name, row in table.items() for alias in row["names"]}
+    hosts = {host: name for name, row in table.items() for host in row["hosts"]}
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return names, hosts, re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest))})(?![\w])")
+
+
+def _is_outlet(name: str) -> bool:
+    return name in _outlets()[0]
+
+
+_SUFFIX = re.compile(r"\s[|–—»-]\s+([^|–—»]{2,40}?)\W*$")
+_OPENING = re.compile(
+    r"^\s*[A-Z][\w .,'’-]{0,50}?\(([A-Z][\w .]{1,30})\)\s*[-–—]|^\(([A-Z][\w .]{1,30})\)\s*[-–—]"
+)
+
+
+def find_outlet(
+    title: Line | None,
+    vias: list[Line],
+    pointers: list[Line],
+    opening: Line | None,
+    metadata: tuple[Candidate, ...],
+) -> Named | None:
+    """Return who published a report.
+
+    Args:
+        title: Its title line: "Bomb kills two — RT News".
+        vias: Its lines of origin: "via Bomb kills two | Fox News."
+        pointers: Its lines that point to other pages: "Follow RT's live updates".
+        opening: Its first paragraph: "(CNN) --".
+        metadata: All candidates that belong to the report, best first.
+    """
+    for line in (*vias, *([title] if title else [])):
+        suffix = _SUFFIX.search(line.text)
+        if suffix and (line is not title or _is_outlet(suffix[1].strip())):
+            return _named(line, Span(*suffix.span(1)))
+    names, _, pattern = _outlets()
+    for line in (*vias, *pointers):
+        known = pattern.search(line.text)
+        if known:
+            return _named(line, Span(*known.span()))
+    for line in vias:
+        source = _SOURCE.match(line.text)
+        if source:
+            return _named(line, Span(*source.span(1)))
+    if opening is not None:
+        credit = _OPENING.match(opening.text)
+        group = 0 if credit is None else 1 if credit[1] else 2
+        if credit and credit[group] in names and credit[group] not in _agencies()[0]:
+            return _named(opening, Span(*credit.span(group)))
+    return _outlet_from(metadata)
+
+
+_SOURCE = re.compile(
+    r"(?i)^\W{0,2}(?:via|source|courtesy(?: of)?|originally (?:published|posted|appeared) (?:at|by|in|on))\b[\s:–-]*((?-i:[A-Z])[\w .'’-]{1,40}?)\W*$"
+)
+
+
+def _named(line: Line, where: Span) -> Named:
+    words = line.text[where.start : where.end]
+    start = line.start + where.start
+    return Named(name=_outlets()[0].get(words, words), start=start, end=start + len(words))
+
+
+def _outlet_from(metadata: tuple[Candidate, ...]) -> Named | None:
+    best = best_candidate(metadata, "outlet")
+    if best is not None:
+        return Named(name=_outlets()[0].get(best.value, best.value))
+    address = best_candidate(metadata, "url")
+    if address is None:
+        return None
+    host = urlsplit(address.value).netloc.casefold().removeprefix("www.")
+    known = _outlets()[1]
+    return next(
+        (
+            Named(name=name)
+            for end, name in known.items()
+            if host == end or host.endswith("." + end)
+        ),
+        None,
+    )
+
+
+@cache
+def _agencies() -> tuple[dict[str, str], re.Pattern[str]]:
+    table = read_table("agencies", "")["agencies"]
+    names = {alias: name for name, aliases in table.items() for alias in aliases}
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return names, re.compile(rf"(?<![\w/.])(?:{'|'.join(map(re.escape, longest))})(?![\w])")
+
+
+def find_agencies(text: str, spans: list[Span]) -> tuple[Named, ...]:
+    """Return the news agencies that a report credits, each where it is named first."""
+    names, pattern = _agencies()
+    found: dict[str, Named] = {}
+    for span in spans:
+        for match in pattern.finditer(text, span.start, span.end):
+            name = names[match[0]]
+            found.setdefault(name, Named(name=name, start=match.start(), end=match.end()))
+    return tuple(found.values())

@@ -1,0 +1,497 @@
+"""Where the reports of a page begin and end.
+
+A page is a row of lines; each line stands outside all reports or in one of the parts of one:
+a date line above the title, the title, byline, date line, body, a date line below the body. The
+best row of parts is found by dynamic programming (Viterbi 1967) over weights of evidence that
+add up. Pages made by a program repeat one pattern, so the row is sought once under each *template*
+(where the date stands; whether a report is one teaser paragraph), and the template with the best
+total wins. Breaks in topic are those of TextTiling (Hearst 1997): words shared by what stands
+before and after. A page keeps one report unless the evidence for several holds together.
+
+The weights are in `WEIGHTS`; ``docs/method/cutting.md`` says how they were set and what they
+score on sites they were not set on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import NamedTuple
+
+from dateline.model.report import Evidence
+from dateline.read.lines import Line
+
+BEFORE, OUT, PRE, TITLE, BY, STAMP, BODY, TAIL = range(8)
+"""The parts: above the first report; outside; date line above the title; title; byline; date line
+below it; body; date line below the body."""
+
+WEIGHTS: dict[str, float] = {
+    "start": -2.5,  # one more report, on a page whose heading says that it lists reports
+    "start unannounced": -4.5,  # the same without such a heading
+    "start after talk": -6.0,  # below the heading of readers' comments
+    "title": 1.0,
+    "title long": -3.0,
+    "title sentence": -2.0,
+    "title lower": -1.5,
+    "title capitals": 0.7,
+    "title tied": 2.5,
+    "title echoed": 2.5,
+    "title heading": 1.5,
+    "title marked": 3.0,
+    "title repeated": -2.0,
+    "title untied": -1.5,  # where the page ties its titles
+    "stamp": 2.5,
+    "byline": 1.5,
+    "no part": -4.0,
+    "cue out": 1.5,
+    "cue body": -1.2,
+    "cue before tail": 1.0,  # inside a report whose date line comes last
+    "aside body": -0.2,
+    "above heading": -3.0,  # a report above the heading that says what the page lists
+    "stamp body": -1.5,
+    "heading body": -0.7,
+    "prose body": 0.5,
+    "short body": -0.3,
+    "prose out": -1.0,
+    "long prose out": -2.0,
+    "stamp out": -1.0,
+    "title part out": -0.2,
+    "date missing": -2.5,
+    "date misplaced": -3.0,
+    "filed above": -1.0,  # "Posted on 1 May in Politics | 3 Comments" above a title
+    "date untold": -2.5,  # a date line where the page is taken to have none
+    "no title": -2.5,
+    "no body": -2.0,
+    "after teaser": 2.0,
+    "teaser": 1.0,
+    "teaser runs on": -1.5,
+    "after foot": 1.0,
+    "new item": 4.0,
+    "same item": -4.0,
+    "main": 1.0,
+    "topic": 1.0,
+    "jump in": -1.5,
+}
+"""Weights of evidence, in natural logarithms of odds; set by hand, checked leave-one-site-out."""
+
+
+class Segment(NamedTuple):
+    """One report as a range of lines (the last one included), the part of each, and why."""
+
+    first: int
+    last: int
+    parts: tuple[int, ...]
+    why: tuple[Evidence, ...]
+
+
+class Template(NamedTuple):
+    """Where a page's reports have their date, and whether each is one teaser paragraph."""
+
+    date: str  # above, below, end, none
+    teaser: bool
+
+
+TEMPLATES = tuple(
+    Template(date, teaser) for date in ("below", "above", "end", "none") for teaser in (False, True)
+)
+
+
+class Page:
+    """The lines of a page with what can only be said of them together."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.heading = _heading(lines)
+        self.surely = self.heading is not None and not _doubtful(lines[self.heading])
+        self.ties = sum(line.tied and not line.cues for line in lines) >= 2
+        self.talk = next(
+            (i for i, line in enumerate(lines) if i > 5 and "talk" in line.cues), len(lines)
+        )
+        self.items = len({line.piece.item for line in lines} - {None}) >= 2
+        self.titles = [self._title(line) for line in lines]
+        self.topics = {
+            i: self._topic(i)
+            for i, score in enumerate(self.titles)
+            if score and sum(score.values()) > 0
+        }
+
+    def _title(self, line: Line) -> dict[str, float]:
+        """The evidence that a line is a title."""
+        w, found = WEIGHTS, {}
+        if line.cues or line.stamp > 0.5 or line.byline is not None or not line.words:
+            return {"no part": w["no part"]}
+        count = len(line.words)
+        found["title"] = w["title"] if 4 <= count <= 18 else -0.5 if count == 1 else 0.0
+        if count > 25 or len(line.text) > 180:
+            found["title long"] = w["title long"]
+        if (
+            line.text[-1] in ".:,;"
+            or line.text[-2:] in ('."', ".”", ',"', ",”")
+            or line.text.endswith("[…]")
+        ):
+            found["title sentence"] = w["title sentence"]
+        if line.text[0].islower():
+            found["title lower"] = w["title lower"]
+        if line.capitals > 0.6 and count > 2:
+            found["title capitals"] = w["title capitals"]
+        if line.tied:
+            found["title tied"] = w["title tied"]
+        elif self.ties:
+            found["title untied"] = w["title untied"]
+        if line.echoed:
+            found["title echoed"] = w["title echoed"]
+        if line.level is not None and line.level <= 3:
+            found["title heading"] = w["title heading"]
+        if line.piece.role == "title":
+            found["title marked"] = w["title marked"]
+        if line.copies > 2:
+            found["title repeated"] = w["title repeated"]
+        return found
+
+    def _topic(self, index: int, window: int = 80) -> float:
+        """How far the words before and after a line differ: 1 nothing shared, -1 much."""
+        before = _content(self.lines[:index][::-1], window)
+        after = _content(self.lines[index:], window)
+        if before.total() < 25 or after.total() < 25:
+            return 0.0
+        dot = sum(n * after[word] for word, n in before.items())
+        norm = math.sqrt(sum(n * n for n in before.values()) * sum(n * n for n in after.values()))
+        return max(-1.0, 1.0 - 8.0 * dot / norm)
+
+
+def _heading(lines: list[Line]) -> int | None:
+    """The line that says what the page lists: above it stand menus, hardly any text."""
+    text = 0
+    for i, line in enumerate(lines[:250]):
+        if "page" in line.cues:
+            return i
+        text += not line.cues and len(line.words) >= 20
+        if text > 2:
+            return None
+    return None
+
+
+def _doubtful(line: Line) -> bool:
+    """Whether a page's heading may as well be what one report is filed under: "Tags: a, b"."""
+    return "tags" in line.cues and ("," in line.text or line.words[0].endswith("s"))
+
+
+def _content(lines: list[Line], window: int) -> Counter[str]:
+    words: list[str] = []
+    for line in lines:
+        words += [word.lower()[:6] for word in line.words if len(word) > 4]
+        if len(words) >= window:
+            break
+    return Counter(words[:window])
+
+
+def segment_lines(lines: list[Line]) -> list[Segment]:
+    """Return the reports of a page, in text order; none for a page without any text of reports.
+
+    The lines must have been compared with one another (`dateline.read.lines.compare_lines`).
+    """
+    page = Page(lines)
+    best = max(
+        ((*_best_parts(page, template), template) for template in TEMPLATES),
+        key=lambda found: found[0],
+    )
+    segments = _segments(page, best[1])
+    if len(segments) == 1 or _several(page, segments):
+        return segments
+    only = _best_parts(page, Template("none", False), extra=-1000.0)
+    return _segments(page, only[1])
+
+
+def _several(page: Page, segments: list[Segment]) -> bool:
+    """Whether several reports are believable together on a page that does not announce them."""
+    if page.surely or page.items:
+        return True
+    sizes = [
+        sum(len(line.text) for line in page.lines[s.first : s.last + 1] if line.prose == 1.0)
+        for s in segments
+    ]
+    return max(sizes) < 0.65 * sum(sizes) and sum(size > 0 for size in sizes) >= 2
+
+
+def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[float, list[int]]:
+    """The best row of parts under a template; *extra* is added for every report but the first."""
+    start = WEIGHTS["start" if page.surely else "start unannounced"] + extra
+    emit = _emissions(page, 0, template)
+    above = WEIGHTS["above heading"] if page.heading else 0.0
+    scores = [
+        score
+        + (0.0 if part == BEFORE else _NEVER if part in (OUT, TAIL) else _opening(part) + above)
+        for part, score in enumerate(emit)
+    ]
+    table: list[list[int]] = []
+    for i in range(1, len(page.lines)):
+        emit = _emissions(page, i, template)
+        row, back = [_NEVER * 100] * 8, [0] * 8
+        begin = _start(page, i)
+        for old, new in _STEPS:
+            score = scores[old] + _step(page, i, old, new, template)
+            if (old, new) in _BEGINS:
+                score += begin + (start if old != BEFORE else 0.0)
+            if score > row[new]:
+                row[new], back[new] = score, old
+        scores = [one + other for one, other in zip(row, emit, strict=True)]
+        table.append(back)
+    part = max(
+        range(1, 8),
+        key=lambda p: (
+            scores[p] + (_ending(page, len(page.lines), p, template) if p != OUT else 0.0)
+        ),
+    )
+    total, parts = scores[part], [part]
+    for back in reversed(table):
+        part = back[part]
+        parts.append(part)
+    return total, parts[::-1]
+
+
+def _emissions(page: Page, index: int, template: Template) -> list[float]:
+    """How well a line fits each part by itself."""
+    w, line = WEIGHTS, page.lines[index]
+    title = sum(page.titles[index].values())
+    cue, stamp, byline = bool(line.cues), line.stamp, line.byline is not None
+    as_stamp = w["stamp"] * stamp if stamp > 0.35 else w["no part"]
+    as_by = w["byline"] if byline else w["no part"]
+    out = body = 0.0
+    if line.cues == _ASIDE:
+        body = w["aside body"]
+    elif cue:
+        out, body = w["cue out"], w["cue before tail" if template.date == "end" else "cue body"]
+    if not cue:
+        body += (
+            w["prose body"]
+            if line.prose == 1.0
+            else w["short body"]
+            if line.prose == 0 and not line.ends_sentence
+            else 0.0
+        )
+        if index < page.talk:
+            out += w["long prose out"] if len(line.words) >= 20 else w["prose out"] * line.prose
+    if stamp > 0.5:
+        body += w["stamp body"] * stamp
+        out += w["stamp out"] * stamp
+    if line.level is not None:
+        body += w["heading body"]
+    if line.copies > 2 and line.prose < 1:
+        out, body = out + 0.5, body - 0.5
+    if line.piece.main is not None:
+        body, out = (body + w["main"], out) if line.piece.main else (body, out + w["main"])
+    places = {"above": PRE, "below": STAMP, "end": TAIL}
+    parts = [out, out, as_stamp, title, as_by, as_stamp, body, as_stamp]
+    if line.filed:
+        parts[PRE] += w["filed above"]
+    for part in (PRE, STAMP, TAIL):
+        if stamp > 0.35 and places.get(template.date) != part:
+            parts[part] += w["date misplaced" if template.date != "none" else "date untold"]
+    return parts
+
+
+_NEVER = -100.0
+_OPENS = (PRE, TITLE, BY, STAMP, BODY)
+_ENDS = (TITLE, BY, STAMP, BODY, TAIL)
+_GOES_ON = {
+    (PRE, PRE), (PRE, TITLE), (PRE, BODY), (TITLE, BY), (TITLE, STAMP), (TITLE, BODY), (TITLE, TAIL),
+    (BY, BY), (BY, STAMP), (BY, BODY), (BY, TAIL), (STAMP, STAMP), (STAMP, BY), (STAMP, BODY),
+    (BODY, BODY), (BODY, TAIL), (TAIL, TAIL),
+}  # fmt: skip
+_BEGINS = frozenset(
+    {(old, new) for old in (BEFORE, OUT) for new in _OPENS}
+    | {(old, new) for old in _ENDS for new in (PRE, TITLE)}
+)
+_STEPS = tuple(
+    sorted({(BEFORE, BEFORE), (OUT, OUT), *((old, OUT) for old in _ENDS), *_GOES_ON, *_BEGINS})
+)
+
+
+def _step(page: Page, index: int, old: int, new: int, template: Template) -> float:
+    """What it costs that one part follows another, the price of a report left aside."""
+    w = WEIGHTS
+    if (old, new) in _BEGINS or new == OUT:
+        cost = _ending(page, index, old, template) + (_opening(new) if new != OUT else 0.0)
+        return cost + (w["date missing"] if new == TITLE and template.date == "above" else 0.0)
+    if new == BODY:
+        if old == BODY:
+            return w["teaser runs on"] if template.teaser else 0.0
+        if old in (TITLE, BY):
+            return w["date missing"] if template.date == "below" else 0.0
+        if old == PRE:
+            return w["no title"]
+    return 0.0
+
+
+def _opening(part: int) -> float:
+    """What it costs to open a report with a part other than its title or the date above it."""
+    if part in (BY, BODY):
+        return WEIGHTS["jump in"] + WEIGHTS["no title"]
+    return WEIGHTS["no title"] if part == STAMP else 0.0
+
+
+def _start(page: Page, index: int) -> float:
+    """The evidence that a report begins at a line, whatever it begins with."""
+    w, line, before = WEIGHTS, page.lines[index], page.lines[index - 1]
+    cost = w["topic"] * page.topics.get(index, 0.0)
+    if page.heading is not None and index < page.heading:
+        cost += w["above heading"]
+    if index > page.talk:
+        cost += w["start after talk"]
+    if before.cues & _FOOT or before.filed:
+        cost += w["after foot"]
+    if page.items:
+        new = line.piece.item is not None and line.piece.item != before.piece.item
+        cost += w["new item" if new else "same item"]
+    return cost
+
+
+_ASIDE = frozenset({"aside"})
+
+
+def page_heading(lines: list[Line]) -> Line | None:
+    """Return the line that says that a page lists reports: "Tag Archives: Mosul"."""
+    at = _heading(lines)
+    return None if at is None or _doubtful(lines[at]) else lines[at]
+
+
+def page_parts(lines: list[Line], title: str | None = None) -> tuple[int, ...]:
+    """Return the parts of a marked-up page that is one report, menus and all.
+
+    The main-text helper decides what is body, where it gave an answer; the title is the line that
+    metadata name, else a heading above the body.
+
+    Args:
+        lines: All its lines.
+        title: The title that its metadata give.
+    """
+    if all(line.piece.main is None for line in lines):
+        parts = _best_parts(Page(lines), Template("none", False), extra=_NEVER * 10)[1]
+        return tuple(OUT if part == BEFORE else part for part in parts)
+    parts = [BODY if line.piece.main else OUT for line in lines]
+    first = next((i for i, part in enumerate(parts) if part == BODY), 0)
+    for i, line in enumerate(lines):
+        if parts[i] == OUT and not line.cues and line.stamp > 0.5:
+            parts[i] = PRE if i < first else OUT
+        elif parts[i] == OUT and line.byline is not None and abs(i - first) <= 12:
+            parts[i] = BY
+    at = _title_line(lines, title, first)
+    if at is not None:
+        parts[at] = TITLE
+    return tuple(parts)
+
+
+def _title_line(lines: list[Line], title: str | None, first: int) -> int | None:
+    """The line of a page that is its title: named by metadata, marked up, or the top heading."""
+    wanted = " ".join(title.split()).casefold() if title else None
+    for line_is in (
+        lambda line: " ".join(line.text.split()).casefold() == wanted,
+        lambda line: line.piece.role == "title",
+        lambda line: line.level == 1,
+    ):
+        near = [i for i, line in enumerate(lines) if line_is(line)]
+        if near:
+            return min(near, key=lambda i: (i > first, abs(i - first)))
+    return None
+
+
+def head_parts(lines: list[Line], title: str | None = None) -> tuple[int, ...]:
+    """Return the parts of a text that is one report: its title, byline and date lines on top, body below.
+
+    Args:
+        lines: All its lines.
+        title: The title that its metadata give.
+    """
+    wanted = " ".join(title.split()).casefold() if title else None
+    parts, seen = [BODY] * len(lines), False
+    for i, line in enumerate(lines[:8]):
+        if line.stamp > 0.5:
+            parts[i] = STAMP if seen else PRE
+        elif line.byline is not None:
+            parts[i] = BY
+        elif not seen and (
+            " ".join(line.text.split()).casefold() == wanted or _is_title(lines, i, wanted)
+        ):
+            parts[i], seen = TITLE, True
+        elif line.prose == 1.0:
+            break
+    return tuple(parts)
+
+
+def _is_title(lines: list[Line], index: int, wanted: str | None) -> bool:
+    """Whether a line on top of a text is its title: metadata name no other, and text follows."""
+    line = lines[index]
+    if wanted is not None or line.ends_sentence or line.cues or not 3 <= len(line.words) <= 22:
+        return False
+    below = lines[index + 1 : index + 5]
+    return (
+        not line.text[0].islower()
+        and line.text[-1] not in ",:;-"
+        and any(one.prose == 1.0 for one in below)
+    )
+
+
+_FOOT = frozenset({"more", "tags", "comments", "share", "advert"})
+
+
+def _ending(page: Page, index: int, old: int, template: Template) -> float:
+    """What it costs that the report before ends with a part."""
+    w = WEIGHTS
+    if old in (TITLE, BY):
+        return w["no body"] + (w["date missing"] if template.date in ("below", "end") else 0.0)
+    if old == STAMP:
+        return w["no body"] / 2
+    if old != BODY:
+        return 0.0
+    cost = w["date missing"] if template.date == "end" else 0.0
+    cost += w["after teaser"] if page.lines[index - 1].cut_short else 0.0
+    return cost + (w["teaser"] if template.teaser else 0.0)
+
+
+def _segments(page: Page, parts: list[int]) -> list[Segment]:
+    """The reports of a row of parts."""
+    segments: list[Segment] = []
+    first = None
+    for i, part in enumerate([*parts, OUT]):
+        old = parts[i - 1] if i else BEFORE
+        if (old, part) in _BEGINS or part in (OUT, BEFORE) or (i == 0 and part != BEFORE):
+            if first is not None:
+                segments.append(
+                    Segment(first, i - 1, tuple(parts[first:i]), _why(page, first, parts))
+                )
+            first = i if part not in (OUT, BEFORE) else None
+    return segments
+
+
+def _why(page: Page, first: int, parts: list[int]) -> tuple[Evidence, ...]:
+    """The evidence that a report begins at a line, as it was weighed."""
+    w, found = WEIGHTS, []
+    line = page.lines[first]
+
+    def add(kind: str, where: Line, weight: float) -> None:
+        found.append(Evidence(kind=kind, start=where.start, end=where.end, weight=round(weight, 2)))
+
+    last = first
+    while last < len(parts) and parts[last] in (PRE, TITLE, BY, STAMP):
+        here = page.lines[last]
+        if parts[last] == TITLE:
+            for kind, weight in page.titles[last].items():
+                add(kind, here, weight)
+        elif parts[last] == BY:
+            add("byline", here, w["byline"])
+        else:
+            add("date line", here, w["stamp"] * here.stamp)
+        last += 1
+    if first:
+        before = page.lines[first - 1]
+        if before.cues & _FOOT or before.filed:
+            add("after foot", before, w["after foot"])
+        if before.cut_short:
+            add("after teaser", before, w["after teaser"])
+        if page.items and line.piece.item != before.piece.item:
+            add("new item", line, w["new item"])
+    if page.topics.get(first):
+        add("topic", line, w["topic"] * page.topics[first])
+    if page.surely and page.heading is not None:
+        add("page lists reports", page.lines[page.heading], w["start"] - w["start unannounced"])
+    return tuple(found)
