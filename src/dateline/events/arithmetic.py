@@ -8,11 +8,11 @@ Claims are read in text order; for each the first of these rules that fits decid
 1. said to be among others ("including three children"): a part of them;
 2. the same number of the same people told again: a repeat;
 3. a total ("bringing the toll to 56"), or the exact sum of what stands: the whole of all that;
-4. "14 more", "in a separate attack", other people of the same sentence: beside the claim before
-   it, inside its whole if that has room;
+4. joined by "and", "14 more", "in a separate attack": beside the claim before it, inside its whole
+   if that has room;
 5. no larger than a claim that can hold it: a part of the one with the most room left;
-6. larger than what stands in its own or the sentence before: the whole of that ("two medics were
-   among 31 people killed");
+6. larger than what stands in its own or the sentence before ("two medics were among 31 people
+   killed"), than victims told one by one, or than a vague word ("dozens"): the whole of that;
 7. else it stands by itself, as a claim about another event.
 
 One claim cannot hold another of a place outside its own, or of people of another side. The
@@ -48,7 +48,10 @@ class Claim(NamedTuple):
     again: str | None = None
     total: bool = False
     more: bool = False
+    beside: bool = False
     apart: bool = False
+    vague: bool = False
+    name: str | None = None
 
     @property
     def value(self) -> int:
@@ -124,7 +127,7 @@ class _System:
             len(values) > 1 and claim.value == sum(values)
         ):
             self._hold(claim, standing)
-        elif claim.more or claim.apart or self._is_beside(claim):
+        elif claim.more or claim.apart or claim.beside or self._is_beside(claim):
             self._put_beside(claim)
         else:
             self._fit(claim, standing)
@@ -134,12 +137,14 @@ class _System:
         if holder is not None:
             self.part_of[claim.id] = holder
             return
-        near = [
-            one
-            for one in standing
-            if claim.sentence - one.sentence <= 1 and self._can_hold(claim, one)
-        ]
-        self._hold(claim, near)
+        self._hold(claim, [one for one in standing if self._grew_to(claim, one)])
+
+    def _grew_to(self, claim: Claim, one: Claim) -> bool:
+        """Whether a larger claim tells of the people of one that stood by itself, and more."""
+        if one.value >= claim.value or not self._can_hold(claim, one):
+            return False
+        near = claim.sentence - one.sentence <= 1
+        return near or one.vague or one.name is not None or bool(one.group and not claim.group)
 
     def _roomiest(self, claim: Claim) -> str | None:
         """Return the claim with the most room left that can hold *claim* as a part."""
@@ -148,7 +153,7 @@ class _System:
             for index, (name, other) in enumerate(self.claims.items())
             if name != claim.id
             and name not in self.repeats
-            and other.value >= claim.value
+            and other.value > claim.value
             and self._can_hold(other, claim)
         ]
         return max(able)[3] if able else None
@@ -208,6 +213,8 @@ class _System:
         return None
 
     def _are_alike(self, claim: Claim, other: Claim) -> bool:
+        if claim.name is not None and other.name is not None:
+            return False
         mine, theirs = (claim.role, claim.group), (other.role, other.group)
         if mine == theirs:
             return True

@@ -51,7 +51,34 @@ def scope_of(reading: Reading, counted: Counted, kind: Kind) -> Scope:
 
 
 def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
-    """Return how the figure is told, by the word that gives its kind; "no casualties" happened."""
+    """Return how the figure is told, by the word that gives its kind.
+
+    "No casualties" happened; "feared killed" is alleged; a figure is historical only by words or
+    dates right beside it, since a lead often looks back at another event in the same sentence.
+    """
     if counted.number.form == "none":
         return "happened"
-    return factuality(reading, kind.word)[0]
+    told, why = factuality(reading, kind.word)
+    if told == "hypothetical" and why in read_table("harms")["scope"]["feared"]:
+        return "alleged"
+    if told != "historical":
+        return told
+    return "historical" if _is_past(reading, counted) else "happened"
+
+
+def _is_past(reading: Reading, counted: Counted) -> bool:
+    parse, (start, end) = reading.parse, counted.number.span
+    sentence = parse.sentence_span(parse.sentence_of[counted.core])
+    before = reading.text[max(sentence.start, start - _NEAR) : start]
+    after = reading.text[end : min(sentence.end, end + _NEAR)]
+    past, other = _past(), _cues()[2]
+    found = past.search(after)
+    if found is not None and other.search(after, 0, found.start()) is None:
+        return True
+    return past.search(before) is not None
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    rows = read_table("harms")["scope"]["past"]
+    return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE)

@@ -68,17 +68,14 @@ def is_state(lower: str) -> bool:
     return lower in harm_words().states or lower in ("killed", "shot")
 
 
-def find_harms(parse: Parse) -> dict[int, Harm]:
-    """Return what became of whom: the index of each patient's head word to its harm.
-
-    Where two words speak of one patient, the one nearer to it stands.
-    """
-    found: dict[int, Harm] = {}
+def find_harms(parse: Parse) -> dict[int, list[Harm]]:
+    """Return what became of whom: each patient's head word, and its harms, the nearest first."""
+    found: dict[int, list[Harm]] = {}
     for word in range(len(parse)):
         for patient, harm in _harmed(parse, word):
-            known = found.get(patient)
-            if known is None or abs(known.word - patient) > abs(word - patient):
-                found[patient] = harm
+            found.setdefault(patient, []).append(harm)
+    for patient, harms in found.items():
+        harms.sort(key=lambda harm: abs(harm.word - patient))
     return found
 
 

@@ -8,6 +8,7 @@ to ("killing 42 in Baghdad and 14 in Mosul") or drawn from ("including three chi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ def _between() -> frozenset[str]:
 
 
 def kind_of(
-    parse: Parse, counted: Counted, harms: dict[int, Harm], others: dict[int, Counted]
+    parse: Parse, counted: Counted, harms: dict[int, list[Harm]], others: dict[int, Counted]
 ) -> Kind | None:
     """Return the kind that the words of the phrase and about it give, or None.
 
@@ -130,26 +131,17 @@ def _is_spent(parse: Parse, verb: int, counted: Counted, others: dict[int, Count
     return any(other.stop == verb and other.first < verb for other in others.values())
 
 
+_BE = frozenset(("was", "were", "been", "being", "is", "are", "be"))
+
+
 def _is_passive(parse: Parse, verb: int) -> bool:
-    return (
-        parse.tag[verb] == "VBN"
-        and verb > 0
-        and parse.lower[verb - 1]
-        in (
-            "was",
-            "were",
-            "been",
-            "being",
-            "is",
-            "are",
-            "be",
-        )
-    )
+    return parse.tag[verb] == "VBN" and verb > 0 and parse.lower[verb - 1] in _BE
 
 
 def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:
     """ "42 people killed", "42 were reportedly killed", "42 dead", "six died"."""
-    at = _touching(parse, _past_parts(parse, counted, others), 1)
+    start = _past_parts(parse, counted, others)
+    at = _touching(parse, start, 1)
     if at is None:
         return None
     words, lemma, lower = harm_words(), parse.lemma[at], parse.lower[at]
@@ -167,8 +159,9 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         return Kind("killed", at, 0.95, "lost their lives")
     if lemma in words.verbs and parse.tag[at][0] in "VN":
         kind, role = words.verbs[lemma]
-        passive = parse.tag[at] in ("VBN", "VBD", "NNP", "NNPS") and not _has_object(
-            parse, at, counted, others
+        passive = bool(_BE & set(parse.lower[start:at])) or (
+            parse.tag[at] in ("VBN", "VBD", "NNP", "NNPS")
+            and not _has_object(parse, at, counted, others)
         )
         if role == "subject" or passive:
             return Kind(kind, at, 0.9, f"followed by {lower!r}")
@@ -208,7 +201,8 @@ def _second(parse: Parse, at: int, seconds: list[tuple[str, str]]) -> str | None
 
 def _has_object(parse: Parse, verb: int, counted: Counted, others: dict[int, Counted]) -> bool:
     """Whether somebody else is what the verb befell: "three men killed a guard"."""
-    following = others.get(verb + 1)
+    comma = verb + 1 < len(parse) and parse.word[verb + 1] == ","
+    following = others.get(verb + 1 + comma)
     if following is not None and following.stop < len(parse):
         after = following.stop
         if is_state(parse.lower[after]) or parse.lemma[after] in harm_words().verbs:
@@ -240,20 +234,20 @@ def _among(parse: Parse, counted: Counted) -> Kind | None:
     return None
 
 
-def _governed(parse: Parse, counted: Counted, harms: dict[int, Harm]) -> Kind | None:
+def _governed(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> Kind | None:
     """The parse: the phrase's noun or number is the patient of a harm word."""
-    for anchor in {counted.anchor(), counted.core}:
-        harm = harms.get(anchor)
-        if harm is None:
-            continue
-        if (
-            harm.persons_only
-            and counted.head is not None
-            and person(parse.lemma[counted.head]) is None
-        ):
-            continue
-        return Kind(harm.kind, harm.word, 0.85, f"by the parse of {parse.lower[harm.word]!r}")
-    return None
+    return next(all_governed(parse, counted, harms), None)
+
+
+def all_governed(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> Iterator[Kind]:
+    """Yield every kind that the parse gives: men "kidnapped and killed" are both."""
+    known = counted.head is not None and person(parse.lemma[counted.head]) is not None
+    for anchor in dict.fromkeys((counted.anchor(), counted.core)):
+        for harm in harms.get(anchor, ()):
+            if known or counted.head is None or not harm.persons_only:
+                yield Kind(
+                    harm.kind, harm.word, 0.85, f"by the parse of {parse.lower[harm.word]!r}"
+                )
 
 
 @cache

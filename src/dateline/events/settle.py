@@ -16,11 +16,12 @@ import msgspec
 from dateline.events.arithmetic import Claim, Conflict, Solution, solve
 from dateline.events.tolls import make_toll
 from dateline.mark.reading import Reading
-from dateline.model.mark import HARMS, Event, Figure, Place, Toll, Toponym, Victim
+from dateline.model.mark import HARMS, Event, Figure, Place, Toll, Toponym, Victim, Who
 from dateline.model.span import Span
 from dateline.text.tables import read_table
 
 _APART_KM = 60
+_VICTIM = "one victim"
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,13 +36,13 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
 def settle(reading: Reading) -> Settled:
     """Return the reading's figures, victims and events with wholes, parts and tolls."""
     figures = {figure.id: figure for figure in reading.marks.all(Figure)}
+    victims = {victim.id: victim for victim in reading.marks.all(Victim)}
     events = reading.marks.all(Event)
     same = _same_events(events)
     tolls: dict[str, Toll] = {}
     of_events: dict[str, dict[str, Toll]] = {}
     for harm in HARMS:
-        told = {name: one for name, one in figures.items() if one.kind == harm}
-        counting = {name: one for name, one in told.items() if counts(one)}
+        counting = _counting(reading, harm)
         if not counting:
             continue
         solution = solve(_claims(reading, counting), _conflicts(reading, counting))
@@ -50,15 +51,54 @@ def settle(reading: Reading) -> Settled:
             tolls[harm] = toll
         for event, own in _event_tolls(counting, solution, same).items():
             of_events.setdefault(event, {})[harm] = own
-        figures.update(_resolved(counting, solution))
+        figures.update(_resolved(figures, solution))
+        victims.update(_counted_in(victims, figures, solution))
     return Settled(
         figures=tuple(figures.values()),
-        victims=reading.marks.all(Victim),
+        victims=tuple(victims.values()),
         events=tuple(
             msgspec.structs.replace(event, tolls=of_events.get(same[event.id], {}))
             for event in events
         ),
         tolls=tolls,
+    )
+
+
+def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
+    """Return the figures of a harm that may enter a toll, and the victims no figure counts yet.
+
+    A victim is taken as a figure of one, under his own id, in text order.
+    """
+    told = [one for one in reading.marks.all(Figure) if one.kind == harm and counts(one)]
+    alone = [
+        _one(victim)
+        for victim in reading.marks.all(Victim)
+        if victim.harm == harm and victim.figure is None
+    ]
+    return {one.id: one for one in sorted((*told, *alone), key=lambda one: (one.start, one.id))}
+
+
+def _one(victim: Victim) -> Figure:
+    return Figure(
+        id=victim.id,
+        start=victim.start,
+        end=victim.end,
+        text=victim.text,
+        score=victim.score,
+        reason=_VICTIM,
+        kind=victim.harm,
+        low=1,
+        best=1,
+        high=1,
+        who=Who(
+            text=victim.text,
+            start=victim.start,
+            end=victim.end,
+            role=victim.role,
+            group=victim.group,
+            side=victim.side,
+        ),
+        event=victim.event,
     )
 
 
@@ -68,12 +108,34 @@ def counts(figure: Figure) -> bool:
 
 
 def _resolved(figures: dict[str, Figure], solution: Solution) -> dict[str, Figure]:
+    """Return the figures that have a whole or a first telling, with it."""
+    known = [name for name in (*solution.part_of, *solution.repeats) if name in figures]
     return {
         name: msgspec.structs.replace(
-            figure, part_of=solution.part_of.get(name), repeats=solution.repeats.get(name)
+            figures[name],
+            part_of=_figure_above(name, figures, solution),
+            repeats=solution.repeats.get(name),
         )
-        for name, figure in figures.items()
+        for name in known
     }
+
+
+def _figure_above(name: str, figures: dict[str, Figure], solution: Solution) -> str | None:
+    holder = solution.part_of.get(name)
+    return holder if holder in figures else None
+
+
+def _counted_in(
+    victims: dict[str, Victim], figures: dict[str, Figure], solution: Solution
+) -> dict[str, Victim]:
+    """Return the victims that a figure counts, with that figure."""
+    out = {}
+    for name, victim in victims.items():
+        first = solution.repeats.get(name, name)
+        holder = first if first in figures else solution.part_of.get(first)
+        if victim.figure is None and holder in figures:
+            out[name] = msgspec.structs.replace(victim, figure=holder)
+    return out
 
 
 def _same_events(events: tuple[Event, ...]) -> dict[str, str]:
@@ -114,6 +176,12 @@ def _has_ancestor(name: str, among: list[str], solution: Solution) -> bool:
 
 
 @cache
+def _gaps() -> dict[str, re.Pattern[str]]:
+    rows = read_table("arithmetic")["gaps"]
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in rows.items()}
+
+
+@cache
 def _cues() -> dict[str, re.Pattern[str]]:
     rows = read_table("arithmetic")["patterns"]
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in rows.items()}
@@ -121,39 +189,48 @@ def _cues() -> dict[str, re.Pattern[str]]:
 
 def _claims(reading: Reading, figures: dict[str, Figure]) -> list[Claim]:
     """Return the figures of one harm as claims, with the words that stand by them."""
-    repeated = {
-        block.start: block.same_as
-        for block in reading.body
-        if block.kind == "repeat" and block.same_as
+    before = _figures_before(reading, figures)
+    again = _told_again(reading, figures)
+    return [
+        _claim(reading, figure, before=before.get(name), again=again.get(name))
+        for name, figure in figures.items()
+    ]
+
+
+def _figures_before(reading: Reading, figures: dict[str, Figure]) -> dict[str, Figure]:
+    """Return for each figure the one before it, of any harm: what "others" is said beside."""
+    every = {one.id: one for one in reading.marks.all(Figure) if one.kind in HARMS} | figures
+    ordered = sorted(every.values(), key=lambda one: (one.start, one.id))
+    return {
+        figure.id: before
+        for before, figure in itertools.pairwise(ordered)
+        if before.end <= figure.start
     }
+
+
+def _told_again(reading: Reading, figures: dict[str, Figure]) -> dict[str, str]:
+    """Return for each figure in a repeated paragraph the figure it repeats."""
     by_start = {(figure.start, figure.text): name for name, figure in figures.items()}
-    kinds = _kind_before(reading)
-    claims = []
-    for figure in figures.values():
+    found = {}
+    for name, figure in figures.items():
         block = reading.block_at(figure.start)
-        first = repeated.get(block.start) if block else None
-        again = None
-        if block is not None and first is not None:
-            moved = figure.start - block.start + first.start
-            again = by_start.get((moved, figure.text))
-        follows = kinds.get(figure.id) == figure.kind
-        claims.append(_claim(reading, figure, again=again, follows=follows))
-    return claims
+        if block is None or block.kind != "repeat" or block.same_as is None:
+            continue
+        first = by_start.get((figure.start - block.start + block.same_as.start, figure.text))
+        if first is not None and first != name:
+            found[name] = first
+    return found
 
 
-def _kind_before(reading: Reading) -> dict[str, str]:
-    """Return for each figure the kind of the one before it: what "others" is said beside."""
-    figures = [one for one in reading.marks.all(Figure) if one.kind in HARMS]
-    return {figure.id: before.kind for before, figure in itertools.pairwise(figures)}
-
-
-def _claim(reading: Reading, figure: Figure, *, again: str | None, follows: bool) -> Claim:
+def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: str | None) -> Claim:
     parse, text, cues = reading.parse, reading.text, _cues()
     word = parse.at(figure.start)
     number = 0 if word is None else parse.sentence_of[word]
     span = Span(0, len(text)) if word is None else parse.sentence_span(number)
-    before, after = text[span.start : figure.start], text[figure.end : span.end]
-    more = cues["more"].search(figure.text) or cues["more_before"].search(before)
+    ahead, behind = text[span.start : figure.start], text[figure.end : span.end]
+    more = cues["more"].search(figure.text) or cues["more_before"].search(ahead)
+    follows = before is not None and before.kind == figure.kind
+    near = follows and before is not None and before.start >= span.start
     who = figure.who
     return Claim(
         figure.id,
@@ -165,10 +242,18 @@ def _claim(reading: Reading, figure: Figure, *, again: str | None, follows: bool
         group="" if who is None or who.group == "unknown" else who.group,
         inside=figure.part_of,
         again=again,
-        total=bool(cues["total_before"].search(before) or cues["total_after"].match(after)),
+        total=bool(cues["total_before"].search(ahead) or cues["total_after"].match(behind)),
         more=bool(more) and follows,
-        apart=bool(cues["apart"].search(before)),
+        beside=near and before is not None and _is_joined(text[before.end : figure.start]),
+        apart=bool(cues["apart"].search(ahead)),
+        vague=figure.best is None and not any(map(str.isdigit, figure.text)),
+        name=figure.text if figure.reason == _VICTIM else None,
     )
+
+
+def _is_joined(gap: str) -> bool:
+    words = " ".join(gap.split())
+    return bool(_gaps()["joined"].fullmatch(words) or _gaps()["and"].fullmatch(words))
 
 
 def _conflicts(reading: Reading, figures: dict[str, Figure]) -> Conflict:

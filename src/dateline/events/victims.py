@@ -1,17 +1,177 @@
-"""Victims: persons said to have been harmed."""
+"""Victims: one record a person said to have been harmed, named or described singly.
+
+Whoever the parse makes the patient of a harm word (`dateline.events.harms`) and who is one person: a
+personal name, or a singular noun for a person, with what stands beside it ("Ahmed Ali, 9, and his
+sister" are two). One person told twice in a report is one victim.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from dateline.events.harms import Harm, find_harms
+from dateline.events.people import Person, person, role_of
 from dateline.mark.reading import Reading, Step
-from dateline.model.mark import Victim
+from dateline.model.mark import HARMS, Figure, Mention, Victim
+from dateline.model.span import Span
+from dateline.text.parse import Parse
+
+_AGE_BEFORE = re.compile(r"\b(\d{1,3})[\s-]years?[\s-]olds?\b", re.IGNORECASE)
+_AGE_BEHIND = re.compile(r"\s*[,(]\s*(?:aged?\s+)?(\d{1,3})(?=\s*(?:[,).;]|$|and\b|of\b|years?))")
+_OLDEST = 115
+
+
+class _Found(NamedTuple):
+    """A person found: the words of the phrase, its noun, and what the noun says."""
+
+    first: int
+    head: int
+    stop: int
+    name: str | None
+    known: Person | None
 
 
 def find_victims() -> Step:
-    """Return the step that marks victims."""
+    """Return the step that marks victims; it uses mentions and figures if found."""
 
     def step(reading: Reading) -> Iterator[Victim]:
-        return iter(())
+        told: set[tuple[str, str]] = set()
+        harms = find_harms(reading.parse)
+        for head in sorted(harms):
+            harm = _worst(harms[head])
+            if harm is None:
+                continue
+            found = _person(reading, head)
+            if found is None or reading.block_at(reading.parse.start[head]) is None:
+                continue
+            key = _key(reading, found)
+            if key not in told:
+                told.add(key)
+                yield _victim(reading, found, harm)
 
     return step
+
+
+def _worst(harms: list[Harm]) -> Harm | None:
+    """Return the harm that a victim is recorded under: death before all else, then the nearest."""
+    known = [harm for harm in harms if harm.kind in HARMS or harm.kind == "shot"]
+    dead = [harm for harm in known if harm.kind == "killed"]
+    return next(iter(dead or known), None)
+
+
+def _person(reading: Reading, head: int) -> _Found | None:
+    """Return the one person whose phrase is headed by a word, or None if there is none."""
+    parse = reading.parse
+    if parse.tag[head] not in ("NN", "NNP"):
+        return None
+    name = _name(reading, head)
+    known = person(parse.lemma[head].lower())
+    if name is None and (known is None or parse.lemma[head] in _NOT_ONE):
+        return None
+    if name is None and parse.tag[head] == "NNP" and known is None:
+        return None
+    first, stop = _phrase(parse, head)
+    if name is None:
+        name = _apposed_name(reading, head)
+    return _Found(first, head, stop, name, known)
+
+
+_NOT_ONE = frozenset(
+    [
+        "people", "death", "group", "family", "force", "forces", "number", "crew", "couple", "dozen",
+        "staff", "army", "military", "police", "life", "militia", "killing", "arrest", "casualty",
+        "fatality", "body", "half", "lot", "rest", "toll", "dead", "wounded", "injured", "corpse",
+        "murder", "injury", "total", "troop", "security", "being", "human", "other", "opposition",
+        "minority", "majority", "taliban", "twin", "figure", "head",
+    ]
+)  # fmt: skip
+
+
+def _name(reading: Reading, head: int) -> str | None:
+    """Return the personal name that a word is the last of, if it is."""
+    parse = reading.parse
+    for mention in reading.marks.inside(parse.sentence_span(parse.sentence_of[head]), Mention):
+        if mention.kind == "person" and mention.start <= parse.start[head] < mention.end:
+            return mention.text
+    if reading.marks.all(Mention):
+        return None
+    for name in parse.names:
+        if name.first <= head < name.last and name.label == "PERSON":
+            return parse.span(name.first, name.last).of(reading.text)
+    return None
+
+
+def _apposed_name(reading: Reading, head: int) -> str | None:
+    """Return the name that stands beside a noun: "the mayor, Ahmed Ali"."""
+    parse = reading.parse
+    for child in parse.children[head]:
+        if parse.dep[child] == "appos":
+            return _name(reading, child)
+    return None
+
+
+def _phrase(parse: Parse, head: int) -> tuple[int, int]:
+    """Return the words of a person's phrase: from its determiner to its noun."""
+    first = head
+    for child in parse.children[head]:
+        if child < head and parse.dep[child] in (
+            "det",
+            "amod",
+            "compound",
+            "poss",
+            "nummod",
+            "nmod",
+        ):
+            first = min(first, parse.subtree(child)[0])
+    return first, head + 1
+
+
+def _key(reading: Reading, found: _Found) -> tuple[str, str]:
+    """Return what tells persons of one report apart: the last part of a name, else the noun."""
+    if found.name is not None:
+        return "name", found.name.split()[-1].casefold()
+    return "noun", reading.parse.lemma[found.head]
+
+
+def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
+    parse = reading.parse
+    span = parse.span(found.first, found.stop)
+    text = span.of(reading.text)
+    noun = parse.lemma[found.head]
+    known = found.known
+    kind = "wounded" if harm.kind == "shot" else harm.kind
+    return Victim(
+        id=reading.new_id(Victim, span.start),
+        start=span.start,
+        end=span.end,
+        text=text,
+        score=0.8 if found.name or known else 0.6,
+        reason=f"one person, by the parse of {parse.lower[harm.word]!r}",
+        name=found.name,
+        age=_age(reading, span),
+        sex=known.sex if known else None,
+        group=known.group if known else "unknown",
+        role=role_of(text, noun if known else None),
+        side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
+        harm=kind,  # type: ignore[arg-type]
+        figure=_figure(reading, span, kind),
+    )
+
+
+def _age(reading: Reading, span: Span) -> int | None:
+    """Return the age said in or right behind a person's phrase: "a 12-year-old boy", "Ali, 9,"."""
+    inside = _AGE_BEFORE.search(span.of(reading.text))
+    found = inside or _AGE_BEHIND.match(reading.text, span.end)
+    if found is None or int(found[1]) > _OLDEST:
+        return None
+    return int(found[1])
+
+
+def _figure(reading: Reading, span: Span, kind: str) -> str | None:
+    """Return the figure that counts this one person at the same place, if there is one."""
+    for figure in reading.marks.inside(span, Figure):
+        if figure.kind == kind:
+            return figure.id
+    return None

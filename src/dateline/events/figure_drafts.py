@@ -1,0 +1,153 @@
+"""Drafts: the counted phrases of a report that are claims, with their kind and their company.
+
+A phrase without a kind of its own takes that of the claim it is joined to ("killing 42 in Baghdad
+and 14 in Mosul") or drawn from ("including three children").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from dateline.events.counted import Counted, find_counted, find_singles
+from dateline.events.harms import Harm, find_harms
+from dateline.events.kinds import Kind, all_governed, kind_of
+from dateline.events.people import person, role_of
+from dateline.mark.reading import Reading
+from dateline.model.mark import HARMS
+from dateline.text.parse import Parse
+from dateline.text.tables import read_table
+
+
+class Draft(NamedTuple):
+    """A counted phrase and its kind: a figure in the making.
+
+    ``inside`` is the place in the list of the draft whose people these are among: "including
+    three children".
+    """
+
+    counted: Counted
+    kind: Kind
+    inside: int | None = None
+
+
+def find_drafts(reading: Reading) -> list[Draft]:
+    """Return the claimed numbers of a report's body, in text order."""
+    parse = reading.parse
+    harms = find_harms(parse)
+    counted = list(find_counted(reading))
+    taken = {word for one in counted for word in one.words()}
+    counted = sorted([*counted, *find_singles(reading, taken)], key=lambda one: one.first)
+    others = {one.first: one for one in counted}
+    drafts: list[Draft] = []
+    for one in counted:
+        kind = _own_kind(parse, one, harms, others)
+        draft = _with_company(parse, one, kind, drafts)
+        if draft is not None:
+            drafts.append(draft)
+            drafts.extend(_also(parse, draft, harms))
+    return drafts
+
+
+def _own_kind(
+    parse: Parse, counted: Counted, harms: dict[int, list[Harm]], others: dict[int, Counted]
+) -> Kind | None:
+    kind = kind_of(parse, counted, harms, others)
+    if kind is None or (counted.single and kind.name not in (*HARMS, "shot")):
+        return None
+    if kind.name == "shot":
+        kind = kind._replace(name="wounded", score=0.6)
+    if counted.number.form == "none" and (kind.name not in HARMS or counted.of_those):
+        return None
+    if kind.name == "displaced" and not _is_flight(parse, counted):
+        return None
+    return kind
+
+
+def _is_flight(parse: Parse, counted: Counted) -> bool:
+    """Whether those who flee are driven from home, and no fighters or suspects running off."""
+    if counted.head is None:
+        return counted.number.value >= 10
+    words = _words(parse, counted.core + 1, counted.stop)
+    role = role_of(words, parse.lemma[counted.head])
+    return counted.number.value >= 5 and role not in ("militant", "attacker", "military")
+
+
+@cache
+def _gaps() -> dict[str, re.Pattern[str]]:
+    rows = read_table("arithmetic")["gaps"]
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in rows.items()}
+
+
+def _with_company(
+    parse: Parse, counted: Counted, kind: Kind | None, drafts: list[Draft]
+) -> Draft | None:
+    """Return the draft of a phrase, its kind its own or that of the claim it stands with."""
+    last = _last(parse, counted, drafts)
+    if counted.of_those and kind is not None:
+        return Draft(counted, kind, _larger(counted, kind, drafts))
+    if last is None:
+        return None if kind is None else Draft(counted, kind)
+    before = drafts[last]
+    gap = _words(parse, before.counted.stop, counted.first)
+    inside = _holder(counted, before, last, gap)
+    if kind is not None:
+        alike = kind.name == before.kind.name
+        return Draft(counted, kind, inside if alike else None)
+    if counted.number.form in ("none", "money", "pair") or before.kind.name not in HARMS:
+        return None
+    if counted.of_those and counted.head is None and len(gap) < 60:  # "two of them ambulance crew"
+        return Draft(counted, before.kind._replace(score=0.8, rule="of those before"), last)
+    if counted.head is not None and person(parse.lemma[counted.head]) is None:
+        return None
+    if inside is not None:
+        rule = before.kind._replace(score=0.85, rule="some of those before")
+        return Draft(counted, rule, inside)
+    placed = counted.head is None and _gaps()["placed"].fullmatch(gap)
+    if placed or _gaps()["joined"].fullmatch(gap):
+        return Draft(counted, before.kind._replace(score=0.75, rule="joined to those before"))
+    return None
+
+
+def _last(parse: Parse, counted: Counted, drafts: list[Draft]) -> int | None:
+    """Return the place of the draft before a phrase, if it is of the same sentence."""
+    if not drafts:
+        return None
+    before = drafts[-1].counted
+    same = parse.sentence_of[before.first] == parse.sentence_of[counted.first]
+    return len(drafts) - 1 if same and before.stop <= counted.first else None
+
+
+def _holder(counted: Counted, before: Draft, last: int, gap: str) -> int | None:
+    """Return the draft whose people a phrase is said to be among, by the words before it."""
+    if _gaps()["including"].search(gap):
+        return last
+    listed = counted.single and not before.counted.single and gap.strip() == ","
+    if listed and before.counted.number.value > 1:  # "two people, a man and a boy"
+        return last
+    return before.inside if _gaps()["joined"].fullmatch(gap) else None
+
+
+def _larger(counted: Counted, kind: Kind, drafts: list[Draft]) -> int | None:
+    """Return the latest draft of the kind that "some of the dead" can be drawn from."""
+    for index in range(len(drafts) - 1, -1, -1):
+        one = drafts[index]
+        if one.kind.name == kind.name and one.counted.number.value > counted.number.value:
+            return index
+    return None
+
+
+def _also(parse: Parse, draft: Draft, harms: dict[int, list[Harm]]) -> Iterator[Draft]:
+    """Yield what else became of the same people: "six men kidnapped last week were killed"."""
+    if draft.kind.name not in ("abducted", "arrested", "missing", "killed"):
+        return
+    for kind in all_governed(parse, draft.counted, harms):
+        if kind.name != draft.kind.name and kind.name in ("killed", "abducted"):
+            yield Draft(draft.counted, kind)
+            return
+
+
+def _words(parse: Parse, first: int, stop: int) -> str:
+    return " ".join(parse.lower[first:stop])
