@@ -58,7 +58,7 @@ class _Finder:
         for sentence, some in enumerate(triggers):
             for telling in merge_triggers(parse, self._types, sentence, some):
                 self._told.append(self._event(telling))
-        yield from completed(self._told)
+        yield from completed(self._told, self._types)
 
     def _event(self, telling: Telling) -> Event:
         reading, parse, main = self._reading, self._reading.parse, telling.main
@@ -66,6 +66,7 @@ class _Finder:
         kind, weapon = self._kind(telling)
         told, why = factuality(reading, main.word)
         actors, targets = self._people(telling)
+        kind = self._between(kind, actors, targets)
         event = Event(
             id=reading.new_id(Event, span.start),
             start=span.start,
@@ -84,7 +85,7 @@ class _Finder:
             when=self._when(telling),
             statement=self._contents.covering(span),
         )
-        again = same_event(reading, event, main.word, self._told)
+        again = same_event(reading, event, telling, self._types, self._told)
         return msgspec.structs.replace(event, same_as=again) if again else event
 
     def _kind(self, telling: Telling) -> tuple[EventType, tuple[int, int, str] | None]:
@@ -104,6 +105,20 @@ class _Finder:
         if sharper is not None and kind.name in _SHARPENED and sharper.rank > kind.rank:
             kind = sharper
         return kind, (first, last, name)
+
+    def _between(
+        self, kind: EventType, actors: tuple[Participant, ...], targets: tuple[Participant, ...]
+    ) -> EventType:
+        """An attack or killing between soldiers or police and militants is an armed clash."""
+        sides = {one.role for one in actors}, {one.role for one in targets}
+        state = frozenset({"military", "police"})
+        if kind.name in ("attack", "killing"):
+            for one, other in (sides, sides[::-1]):
+                if one & state and "militant" in other:
+                    return self._types.by_name["armed_clash"]
+        if kind.name == "territory_captured" and sides[0] & state:
+            return self._types.by_name["territory_retaken"]
+        return kind
 
     def _people(self, telling: Telling) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
         """Return actors and targets: the main trigger's, else those of the others."""
@@ -136,29 +151,42 @@ class _Finder:
         return None
 
 
-def completed(told: list[Event]) -> Iterator[Event]:
-    """Give each first telling the place and time that a later one of the same event tells.
+def completed(told: list[Event], types: EventTypes) -> Iterator[Event]:
+    """Give the tellings of one event its most specific type, and its first place and time.
 
-    Nothing told is replaced: only what is missing, or was taken from another event, is filled.
+    The first telling takes a place or time from a later one only where it has none of its own, or
+    one that is wider.
     """
-    again: dict[str, list[Event]] = {}
+    groups: dict[str, list[Event]] = {}
     for event in told:
-        if event.same_as is not None:
-            again.setdefault(event.same_as, []).append(event)
+        groups.setdefault(event.same_as or event.id, []).append(event)
     for event in told:
+        group = groups[event.same_as or event.id]
+        if len(group) == 1:
+            yield event
+            continue
+        kind = max((types.by_name[one.type] for one in group), key=lambda one: one.rank)
         place, when = event.place, event.when
-        for later in again.get(event.id, ()):
-            if _places_better(later, place):
-                place = later.place
-            if when is None and later.when is not None and later.when.basis != "narrative":
-                when = msgspec.structs.replace(later.when, basis="told again")
-        changed = place is not event.place or when is not event.when
-        yield msgspec.structs.replace(event, place=place, when=when) if changed else event
+        if event.same_as is None:
+            for later in group[1:]:
+                place = later.place if _is_sharper(later.place, place) else place
+                if when is None and later.when is not None:
+                    when = msgspec.structs.replace(later.when, basis="told again")
+        yield msgspec.structs.replace(
+            event,
+            type=kind.name,
+            codes=codes_of(kind, event.actors, event.targets),
+            place=place,
+            when=when,
+        )
 
 
-def _places_better(later: Event, place: EventPlace | None) -> bool:
-    own = later.place is not None and later.place.basis != "report"
-    return own and (place is None or place.basis == "report")
+def _is_sharper(later: EventPlace | None, place: EventPlace | None) -> bool:
+    if later is None or later.basis == "report":
+        return False
+    if place is None or place.basis == "report":
+        return True
+    return place.where_prec >= 4 and later.where_prec < place.where_prec
 
 
 _SHARPENED = frozenset({"attack", "killing", "bombing", "shelling", "air_strike"})

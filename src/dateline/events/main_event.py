@@ -15,6 +15,7 @@ from dateline.model.mark import Event
 
 _TOLD = {"happened": 0.0, "alleged": -0.3, "planned": -3.0, "denied": -4.0, "hypothetical": -5.0}
 _SIDE = frozenset({"relcl", "acl", "advcl", "pcomp"})
+_ASIDE = frozenset({"after", "since", "before", "following", "despite", "amid", "from", "over"})
 _WORDS_ONLY = frozenset(
     {"accusation", "denial", "threat", "request", "talks", "other", "responsibility", "agreement"}
 )
@@ -87,6 +88,8 @@ def _syntax(reading: Reading, event: Event) -> float:
     for step in (word, *parse.ancestors(word)):
         if parse.dep[step] in _SIDE:
             weight -= 0.5
+        if parse.dep[step] == "pobj" and parse.lower[parse.head[step]] in _ASIDE:
+            weight -= 1.0
         if parse.dep[step] in CLAUSES and parse.dep[step] == "ROOT":
             break
     return max(weight, -1.0)

@@ -18,10 +18,11 @@ from dateline.mark.reading import Reading
 from dateline.model.mark import EventPlace, Timex, Toponym, When
 
 _IN = frozenset(
-    {"in", "at", "near", "on", "outside", "around", "across", "inside", "throughout", "over", "off",
-     "along", "within", "between", "of", "by", "beside", "above", "under", "through"}
+    {"in", "at", "on", "across", "inside", "throughout", "over", "off",
+     "along", "within", "between", "of", "by", "above", "under", "through"}
 )  # fmt: skip
-_TOWARDS = frozenset({"to", "into", "toward", "towards", "onto"})
+_BY = frozenset({"to", "into", "toward", "towards", "onto", "near", "outside", "around", "beside"})
+"""Weaker: "the village of X near Y" is X."""
 _NOMINAL = frozenset(
     {
         "compound",
@@ -97,14 +98,17 @@ class Setting:
     def _weight(self, mark: Toponym, word: int) -> float:
         """Return how much the words make of a toponym as a place of events, 0 or less: nothing."""
         parse = self._reading.parse
-        weight = 1.0
+        feature = mark.place.feature if mark.place else None
+        wide = feature in _COUNTRY
+        modifies = parse.dep[word] in _MODIFYING and parse.tag[parse.head[word]][0] == "N"
+        if wide and (modifies or parse.tag[word] in ("JJ", "NNPS", "NNS")):
+            return -9.0  # "the Iraqi army", "Iraqis"
+        weight = -2.0 if modifies else 1.0
         at = word
-        if parse.dep[word] in _MODIFYING and parse.tag[parse.head[word]][0] == "N":
-            weight = -4.0 if parse.tag[word].startswith("J") else -2.0  # "the Iraqi army"
         for above in parse.ancestors(word):
             if parse.dep[at] == "pobj" and parse.tag[above] in ("IN", "TO", "RP"):
                 lower = parse.lower[above]
-                weight += 2.0 if lower in _IN else 1.0 if lower in _TOWARDS else -0.5
+                weight += 2.0 if lower in _IN else 1.0 if lower in _BY else -0.5
                 break
             if parse.dep[at] in ("dobj", "nsubjpass"):
                 weight += 1.0
@@ -112,8 +116,7 @@ class Setting:
             if parse.dep[at] not in _NOMINAL:
                 break
             at = above
-        feature = mark.place.feature if mark.place else None
-        if feature in _COUNTRY:
+        if wide:
             weight -= 1.0
         elif feature == "ADM1":
             weight -= 0.4

@@ -6,10 +6,8 @@ wins. "The attack" further down is the attack told before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from dateline.events.clauses import below
 from dateline.events.triggers import Trigger
 from dateline.events.types import EventTypes
 from dateline.mark.reading import Reading
@@ -116,36 +114,68 @@ def _share_governor(parse: Parse, one: int, other: int) -> bool:
     return parse.head[one] == parse.head[other] and "nsubj" in (parse.dep[one], parse.dep[other])
 
 
-def same_event(reading: Reading, new: Event, word: int, earlier: Iterable[Event]) -> str | None:
-    """Return the id of the event told before that *new* tells again, the nearest that fits."""
-    parse = reading.parse
-    lemmas = {parse.lower[c] for c in parse.children[word]}
+def same_event(
+    reading: Reading, new: Event, telling: Telling, types: EventTypes, earlier: list[Event]
+) -> str | None:
+    """Return the id of the event told before that *new* tells again, the nearest that fits.
+
+    It is told again by a title, by a definite noun ("the attack"), at the same place, or by a
+    sentence that says only what became of people and follows the event at once.
+    """
+    parse, word = reading.parse, telling.main.word
+    lemmas = {parse.lower[child] for child in parse.children[word]}
     if lemmas & _OTHER:
         return None
     definite = bool(lemmas & _DEFINITE) and parse.tag[word][0] == "N"
-    block = reading.block_at(new.start)
-    for event in reversed(list(earlier)):
-        if not _may_be(new, event, definite=definite):
+    harm = is_harm(types, parse, telling.main)
+    titled = _is_title(reading, new)
+    for event in reversed(earlier):
+        if not _may_be(new, event):
             continue
-        first = reading.block_at(event.start)
-        titled = "title" in (block.kind if block else "", first.kind if first else "")
-        if titled or definite or _same_place(new, event) or _is_repeat(reading, new):
+        again = definite or titled or _is_title(reading, event) or _is_repeat(reading, new)
+        again = again or (new.type == event.type and _same_place(new, event))
+        if again or (harm and _follows(reading, new, event)):
             return event.same_as or event.id
     return None
 
 
-def _may_be(new: Event, event: Event, *, definite: bool) -> bool:
-    """Whether nothing in type, place or time keeps two tellings apart."""
-    if new.type != event.type and not (definite and event.type in _WIDER.get(new.type, ())):
+def _is_title(reading: Reading, event: Event) -> bool:
+    block = reading.block_at(event.start)
+    return block is not None and block.kind == "title"
+
+
+def _follows(reading: Reading, new: Event, event: Event) -> bool:
+    """Whether *new* adds harm without a place of its own, in the sentence after *event*."""
+    own = new.place is not None and new.place.basis != "report"
+    block = reading.block_at(new.start)
+    if own or new.actors or block is None or event.start < block.start:
         return False
-    if new.factuality != event.factuality and not definite:
+    parse = reading.parse
+    words = parse.at(new.start), parse.at(event.start)
+    if words[0] is None or words[1] is None:
+        return False
+    return parse.sentence_of[words[0]] - parse.sentence_of[words[1]] <= 1
+
+
+def _may_be(new: Event, event: Event) -> bool:
+    """Whether nothing in type, place, time or factuality keeps two tellings apart."""
+    kinds = {new.type, event.type}
+    if len(kinds) > 1 and not kinds <= VIOLENT:
+        return False
+    if len(kinds) > 1 and not kinds & _PLAIN and kinds != {"bombing", "suicide_bombing"}:
+        return False
+    if (new.factuality in _TOLD) != (event.factuality in _TOLD):
         return False
     return _places_agree(new, event) and _times_agree(new, event)
 
 
-_VIOLENT = ("suicide_bombing", "bombing", "air_strike", "shelling", "grenade", "chemical_attack", "armed_clash", "killing", "execution", "abduction")  # fmt: skip
-_WIDER = {"attack": _VIOLENT, "bombing": ("suicide_bombing", "grenade"), "killing": _VIOLENT}
-"""What a plainer word may point back at: "the attack" after a suicide bombing."""
+_TOLD = frozenset({"happened", "alleged"})
+_PLAIN = frozenset({"attack", "killing"})
+VIOLENT = frozenset(
+    {"attack", "killing", "suicide_bombing", "bombing", "air_strike", "shelling", "grenade",
+     "chemical_attack", "armed_clash", "execution", "mob_violence"}
+)  # fmt: skip
+"""Types of which a plainer word may tell again: "the attack" after a suicide bombing."""
 
 
 def _places_agree(one: Event, other: Event) -> bool:
@@ -153,7 +183,19 @@ def _places_agree(one: Event, other: Event) -> bool:
         return True
     if "report" in (one.place.basis, other.place.basis):
         return True
-    return _same_place(one, other)
+    return _same_place(one, other) or _holds(one, other) or _holds(other, one)
+
+
+def _holds(one: Event, other: Event) -> bool:
+    """Whether the first event's place is a country or province that the second's lies in."""
+    if one.place is None or other.place is None:
+        return False
+    wide, small = one.place.place, other.place.place
+    if wide is None or small is None or wide.country != small.country:
+        return False
+    if one.place.where_prec == 6:
+        return True
+    return one.place.where_prec == 4 and wide.admin1 == small.admin1
 
 
 def _same_place(one: Event, other: Event) -> bool:
@@ -176,8 +218,3 @@ def _times_agree(one: Event, other: Event) -> bool:
 def _is_repeat(reading: Reading, event: Event) -> bool:
     block = reading.block_at(event.start)
     return block is not None and block.kind == "repeat"
-
-
-def definite_noun(parse: Parse, word: int) -> bool:
-    """Whether a noun points back: "the attack"."""
-    return any(parse.lower[c] in _DEFINITE for c in below(parse, word, "det", "poss"))
