@@ -14,6 +14,7 @@ from typing import IO, Any, Literal
 
 import msgspec
 
+from dateline.export.notes import write_note
 from dateline.store.archive import Archive
 from dateline.store.rows import StoredReport
 
@@ -28,6 +29,7 @@ _MARKS = (
     ("statement", "statements"),
 )
 """Each type of line and the list of REPORT that it comes from."""
+_LOST = ("The documents' texts: without them the lines cannot be loaded again.",)
 _OWN_TYPE: dict[str, str] = {"event": "event_type", "time": "time_type"}
 """Marks with a type of their own, and what it is called, since ``type`` names the line."""
 
@@ -43,13 +45,20 @@ def write_jsonl(
 
     Args:
         archive: What to export.
-        out: A path, or a stream of bytes such as standard output.
+        out: A path, which gets a note beside it, or a stream of bytes such as standard output.
         text: ``none`` leaves out the documents' texts; the lines cannot be loaded again then.
         history: Write redirects of incidents that were joined or renamed, too.
     """
     if isinstance(out, Path):
         with out.open("wb") as stream:
-            return write_jsonl(archive, stream, text=text, history=history)
+            count = write_jsonl(archive, stream, text=text, history=history)
+        write_note(
+            archive,
+            out.with_name(f"{out.name}.README.md"),
+            "Everything in the archive, one JSON object a line; `dateline build` loads it again.",
+            _LOST if text == "none" else (),
+        )
+        return count
     count = 0
     for line in export_lines(archive, text=text, history=history):
         out.write(line + b"\n")

@@ -1,0 +1,553 @@
+"""Why a value is what it is: the words it rests on, the rule, its rivals, the policy.
+
+for reason in explain(archive, "9f2c1ab04e77-e102", "place"):
+    print("\\n".join(lines_of(reason)))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from dateline.errors import ArchiveError
+from dateline.model.archive import Incident
+from dateline.model.mark import Event, Figure, Mark, Mention, Statement, Toll, Toponym, When
+from dateline.model.report import Report
+from dateline.model.span import Span
+from dateline.store.archive import Archive, title_of
+from dateline.store.evidence import marks_of
+from dateline.store.rows import StoredReport
+
+
+class Words(NamedTuple):
+    """A quote and where it stands: the report's id, and code points of its document's text."""
+
+    report: str
+    start: int
+    end: int
+    quote: str
+
+
+class Rival(NamedTuple):
+    """A value that was not taken, or stood beside the one that was."""
+
+    value: str
+    score: float | None
+    note: str
+
+
+class Reason(NamedTuple):
+    """Why one value is what it is. ``id`` and ``field`` are what ``dateline why`` was asked."""
+
+    id: str
+    field: str
+    value: str
+    rule: str | None = None
+    score: float | None = None
+    words: tuple[Words, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    policy: str | None = None
+    steps: tuple[str, ...] = ()
+    """The way from the words to the value, a line a step: equations, weights, joins."""
+    decisions: tuple[str, ...] = ()
+
+
+def explain(archive: Archive, name: str, field: str | None = None) -> list[Reason]:
+    """Say why *field* of a mark, report, incident, actor or document is what it is.
+
+    Without a field, all that can be explained of it is.
+
+    Raises:
+        ArchiveError: Nothing has this id, or it has no such field.
+    """
+    makers = _fields_of(archive, name)
+    if field is not None and field not in makers:
+        raise ArchiveError(f"{name} has no field {field!r}: it has {', '.join(makers)}")
+    decided = _decisions(archive, name)
+    reasons = [makers[field]()] if field is not None else [make() for make in makers.values()]
+    return [reason._replace(id=name, decisions=decided.get(reason.field, ())) for reason in reasons]
+
+
+def split_address(address: str) -> tuple[str, str | None]:
+    """Part ``ID.FIELD``; a document's name may have dots, a field has only letters.
+
+    >>> split_address("9f2c1ab04e77-e102.place"), split_address("i-9f2c1ab04e77-e102")
+    (('9f2c1ab04e77-e102', 'place'), ('i-9f2c1ab04e77-e102', None))
+    """
+    name, dot, field = address.rpartition(".")
+    return (name, field) if dot and field.replace("_", "").isalpha() else (address, None)
+
+
+_Makers = dict[str, Callable[[], Reason]]
+
+
+def _fields_of(archive: Archive, name: str) -> _Makers:
+    """Find what has this id, and return its fields, each with what explains it."""
+    for find in (_report, _incident, _mark, _actor, _document):
+        makers = find(archive, name)
+        if makers:
+            return makers
+    raise ArchiveError(f"nothing in this archive has the id {name}")
+
+
+def _stored(archive: Archive, name: str) -> StoredReport | None:
+    try:
+        return archive.report(name)
+    except ArchiveError:
+        return None
+
+
+def _report(archive: Archive, name: str) -> _Makers:
+    stored = _stored(archive, name)
+    if stored is None:
+        return {}
+    report, quote = stored.report, _Quoter(archive, stored)
+    makers: _Makers = {
+        "start": lambda: _start(report, quote),
+        "title": lambda: _metadata(report, "title", title_of(report), quote),
+        "published": lambda: _published(report, quote),
+        "outlet": lambda: _metadata(
+            report, "outlet", report.outlet.name if report.outlet else None, quote
+        ),
+        "genre": lambda: Reason(
+            report.id, "genre", report.genre, words=quote.all(report.genre_evidence)
+        ),
+        "witness": lambda: _witness(archive, stored),
+    }
+    for harm, toll in report.tolls.items():
+        makers[harm] = _toll_maker(harm, toll, report, quote)
+    return makers
+
+
+class _Quoter:
+    """Quotes the words at spans of a report's document: a date may stand outside the report."""
+
+    def __init__(self, archive: Archive, stored: StoredReport) -> None:
+        self._archive, self._listed = archive, stored.listed
+
+    def __call__(self, span: Span) -> Words:
+        row = self._listed
+        if row.start <= span.start and span.end <= row.end:
+            quote = row.text[span.start - row.start : span.end - row.start]
+        else:
+            quote = span.of(self._archive.document_text(row.document))
+        return Words(row.id, span.start, span.end, quote)
+
+    def all(self, spans: Iterable[Span]) -> tuple[Words, ...]:
+        return tuple(self(span) for span in spans)
+
+
+def _start(report: Report, quote: _Quoter) -> Reason:
+    total = sum(one.weight for one in report.why_here)
+    return Reason(
+        report.id,
+        "start",
+        str(report.start),
+        "evidence that a report begins here adds up",
+        round(total, 3) if report.why_here else None,
+        words=quote.all(Span(one.start, one.end) for one in report.why_here),
+        steps=tuple(f"{one.kind}: {one.weight:+.2f}" for one in report.why_here),
+    )
+
+
+def _metadata(report: Report, field: str, value: str | None, quote: _Quoter) -> Reason:
+    span = report.title if field == "title" else report.outlet
+    words: tuple[Words, ...] = ()
+    if span is not None and span.start is not None and span.end is not None:
+        words = (quote(Span(span.start, span.end)),)
+    return Reason(
+        report.id,
+        field,
+        value or "not known",
+        "it stands in the text" if words else "metadata of the input" if value else None,
+        words=words,
+        rivals=_offered(report, field),
+    )
+
+
+def _offered(report: Report, field: str) -> tuple[Rival, ...]:
+    return tuple(
+        Rival(one.value, None, f"from {one.source}")
+        for one in report.metadata
+        if one.field == field
+    )
+
+
+def _published(report: Report, quote: _Quoter) -> Reason:
+    published = report.published
+    if published is None:
+        return Reason(report.id, "published", "not known", rivals=_offered(report, "date"))
+    return Reason(
+        report.id,
+        "published",
+        _days(published.earliest, published.latest),
+        f"by {published.basis}; precision {published.precision}",
+        words=quote.all(published.evidence),
+        rivals=_offered(report, "date"),
+    )
+
+
+def _days(earliest: str | None, latest: str | None) -> str:
+    if earliest == latest:
+        return earliest or "not known"
+    if earliest is None:
+        return f"on or before {latest}"
+    return f"between {earliest} and {latest}" if latest else f"on or after {earliest}"
+
+
+def _witness(archive: Archive, stored: StoredReport) -> Reason:
+    listed = stored.listed
+    copy = archive.copy(listed.witness)
+    if copy is None:
+        return Reason(listed.id, "witness", listed.witness, "no other report shares its words")
+    shared = sum(
+        part["end"] - part["start"]
+        for part in copy.shared
+        if part["document"] == listed.document
+        and listed.start <= part["start"]
+        and part["end"] <= listed.end
+    )
+    return Reason(
+        listed.id,
+        "witness",
+        listed.witness,
+        f"{shared} of its {len(listed.text)} characters are shared with the group's other reports",
+        rivals=tuple(Rival(name, None, "the same witness") for name in copy.reports),
+    )
+
+
+def _toll_maker(harm: str, toll: Toll, report: Report, quote: _Quoter) -> Callable[[], Reason]:
+    return lambda: _toll(harm, toll, report, quote)
+
+
+def _toll(harm: str, toll: Toll, report: Report, quote: _Quoter) -> Reason:
+    figures = {figure.id: figure for figure in report.figures}
+    used = [figures[name] for name in toll.figures if name in figures]
+    others = [f for f in report.figures if f.kind == harm and f.id not in toll.figures]
+    return Reason(
+        report.id,
+        harm,
+        bounds_in_words(toll.low, toll.best, toll.high),
+        toll.note,
+        words=tuple(quote(figure.span) for figure in used),
+        rivals=tuple(Rival(f.text, f.score, _why_unused(f)) for f in others),
+        policy=toll.policy,
+        steps=tuple(_equations(toll, figures)),
+    )
+
+
+def _equations(toll: Toll, figures: dict[str, Figure]) -> Iterator[str]:
+    for proof in toll.proof:
+        parts = " + ".join(_number(figures.get(part), part) for part in proof.parts)
+        whole = _number(figures.get(proof.whole), proof.whole)
+        left = f", {proof.unplaced} not placed" if proof.unplaced else ""
+        yield f"{whole} = {parts} (sum {proof.sum}{left})"
+
+
+def _number(figure: Figure | None, name: str) -> str:
+    if figure is None:
+        return name
+    known = next((n for n in (figure.best, figure.low, figure.high) if n is not None), None)
+    return name if known is None else str(known)
+
+
+def _why_unused(figure: Figure) -> str:
+    if figure.scope == "period":
+        return "counts a longer time, not this event"
+    if figure.repeats:
+        return f"repeats {figure.repeats}"
+    if figure.part_of:
+        return f"part of {figure.part_of}"
+    if figure.factuality not in {"happened", "alleged"}:
+        return figure.factuality
+    return f"of event {figure.event}" if figure.event else "not used"
+
+
+def bounds_in_words(low: int | None, best: int | None, high: int | None) -> str:
+    """Return a toll or figure as people say it.
+
+    >>> bounds_in_words(12, 12, None), bounds_in_words(12, 14, 20), bounds_in_words(14, 14, 14)
+    ('at least 12', '14 (between 12 and 20)', '14')
+    """
+    if low is not None and low == high:
+        return str(low)
+    if low is not None and high is not None:
+        middle = f"between {low} and {high}"
+        return middle if best is None else f"{best} ({middle})"
+    if low is not None:
+        return f"at least {low}" if best in {None, low} else f"{best} (at least {low})"
+    if high is not None:
+        return f"up to {high}" if best in {None, high} else f"{best} (up to {high})"
+    return f"about {best}" if best is not None else "not known"
+
+
+def _mark(archive: Archive, name: str) -> _Makers:
+    stored = _home_of(archive, name)
+    if stored is None:
+        return {}
+    mark = next((mark for mark in marks_of(stored.report) if mark.id == name), None)
+    if mark is None:
+        return {}
+    quote = _Quoter(archive, stored)
+    makers: _Makers = {"value": lambda: _value(mark, quote)}
+    if isinstance(mark, Toponym):
+        makers["place"] = lambda: _toponym(mark, quote)
+    if isinstance(mark, Event):
+        makers |= _event(mark, stored.report, quote)
+    if isinstance(mark, Figure):
+        makers["said_by"] = lambda: _said_by(mark, stored.report, quote)
+    return makers
+
+
+def _home_of(archive: Archive, mark: str) -> StoredReport | None:
+    """Return the report that a mark is in: its id names it, or, in outside lines, any may be."""
+    stored = _stored(archive, mark.rpartition("-")[0])
+    if stored is not None:
+        return stored
+    for listed, report in archive.readings():
+        if any(one.id == mark for one in marks_of(report)):
+            return archive.report(listed.id)
+    return None
+
+
+def _value(mark: Mark, quote: _Quoter) -> Reason:
+    return Reason(
+        mark.id, "value", _value_of(mark), mark.reason, mark.score, words=(quote(mark.span),)
+    )
+
+
+def _value_of(mark: Mark) -> str:
+    if isinstance(mark, Figure):
+        return f"{mark.kind}: {bounds_in_words(mark.low, mark.best, mark.high)}"
+    if isinstance(mark, Event):
+        return f"{mark.type}, {mark.factuality}"
+    if isinstance(mark, Mention):
+        return f"{mark.kind}: {mark.actor or mark.text}"
+    if isinstance(mark, Statement):
+        return f"{mark.kind} speech of {mark.speaker.name or 'nobody named'}"
+    if isinstance(mark, Toponym):
+        return mark.place.name if mark.place else "no place decided on"
+    return mark.text
+
+
+def _toponym(mark: Toponym, quote: _Quoter) -> Reason:
+    place = mark.place
+    return Reason(
+        mark.id,
+        "place",
+        f"{place.name} ({place.id or f'computed from {place.near}'}), {place.admin1 or '-'},"
+        f" {place.country or '-'}: {place.lat:.4f}, {place.lon:.4f}"
+        if place
+        else "nothing decides between the candidates",
+        mark.reason,
+        mark.score,
+        words=(quote(mark.span),),
+        rivals=tuple(
+            Rival(f"{one.name} ({one.id})", one.score, f"{one.lat:.2f}, {one.lon:.2f}")
+            for one in mark.candidates
+        ),
+    )
+
+
+def _event(event: Event, report: Report, quote: _Quoter) -> _Makers:
+    makers: _Makers = {
+        "place": lambda: _event_place(event, quote),
+        "when": lambda: _when(event.id, event.when, quote),
+    }
+    for harm, toll in event.tolls.items():
+        makers[harm] = _toll_maker(harm, toll, report, quote)
+    return makers
+
+
+def _event_place(event: Event, quote: _Quoter) -> Reason:
+    where = event.place
+    if where is None:
+        return Reason(event.id, "place", "not said")
+    name = where.place.name if where.place else where.text
+    return Reason(
+        event.id,
+        "place",
+        name,
+        f"{where.basis}; where_prec {where.where_prec}",
+        words=(quote(Span(where.start, where.end)),),
+    )
+
+
+def _when(name: str, when: When | None, quote: _Quoter) -> Reason:
+    if when is None:
+        return Reason(name, "when", "not said")
+    rule = f"{when.basis}; precision {when.precision}"
+    return Reason(
+        name, "when", _days(when.earliest, when.latest), rule, words=quote.all(when.evidence)
+    )
+
+
+def _said_by(figure: Figure, report: Report, quote: _Quoter) -> Reason:
+    said = next((s for s in report.statements if s.id == figure.said_by), None)
+    if said is None:
+        return Reason(figure.id, "said_by", "the outlet's own voice", words=(quote(figure.span),))
+    name = said.speaker.name or said.medium or "nobody named"
+    spans = (*said.source, *said.cue, *said.content)
+    return Reason(
+        figure.id,
+        "said_by",
+        f"{name} ({said.speaker.naming})",
+        said.reason,
+        said.score,
+        words=quote.all(spans),
+    )
+
+
+def _incident(archive: Archive, name: str) -> _Makers:
+    try:
+        incident = archive.incident(name)
+    except ArchiveError:
+        return {}
+    told = _Told(archive, incident)
+    makers: _Makers = {
+        "reports": lambda: Reason(
+            incident.id,
+            "reports",
+            f"{len(incident.reports)} reports, {len(incident.witnesses)} witnesses,"
+            f" {incident.independent_sources} independent sources",
+            "tellings of the same type, place and days are put together",
+            steps=incident.reasons,
+        ),
+        "place": lambda: told.sharpest("place", lambda event: event.place == incident.place),
+        "when": lambda: told.sharpest("when", lambda event: event.when == incident.when),
+    }
+    for harm, toll in incident.tolls.items():
+        makers[harm] = told.toll_maker(harm, toll)
+    return makers
+
+
+class _Told:
+    """The events that an incident puts together, each with its report."""
+
+    def __init__(self, archive: Archive, incident: Incident) -> None:
+        self.archive, self.incident = archive, incident
+        self.events: list[tuple[Event, StoredReport]] = []
+        stored = {name: archive.report(name) for name in incident.reports}
+        for mention in incident.mentions:
+            home = stored[mention.report]
+            self.events += [(e, home) for e in home.report.events if e.id == mention.event]
+
+    def sharpest(self, field: str, is_it: Callable[[Event], bool]) -> Reason:
+        """Explain the place or the days: those of the telling that is most precise."""
+        for event, stored in self.events:
+            if is_it(event):
+                quote = _Quoter(self.archive, stored)
+                if field == "place":
+                    reason = _event_place(event, quote)
+                else:
+                    reason = _when(event.id, event.when, quote)
+                rule = f"{reason.rule or '-'}; the most precise of {len(self.events)} tellings"
+                return reason._replace(rule=rule, rivals=tuple(self._others(field)))
+        return Reason(self.incident.id, field, "not said")
+
+    def _others(self, field: str) -> Iterator[Rival]:
+        for event, _ in self.events:
+            if field == "place" and event.place is not None:
+                where = event.place
+                yield Rival(where.text, event.score, f"{event.id}, where_prec {where.where_prec}")
+            elif field == "when" and event.when is not None:
+                days = _days(event.when.earliest, event.when.latest)
+                yield Rival(days, event.score, f"{event.id}, precision {event.when.precision}")
+
+    def toll_maker(self, harm: str, toll: Toll) -> Callable[[], Reason]:
+        return lambda: self._toll(harm, toll)
+
+    def _toll(self, harm: str, toll: Toll) -> Reason:
+        for event, stored in self.events:
+            own = event.tolls.get(harm)
+            if own is not None and own.figures == toll.figures and own.best == toll.best:
+                reason = _toll(harm, toll, stored.report, _Quoter(self.archive, stored))
+                rivals = [
+                    Rival(bounds_in_words(t.low, t.best, t.high), e.score, e.id)
+                    for e, _ in self.events
+                    if (t := e.tolls.get(harm)) is not None and e.id != event.id
+                ]
+                rule = f"the best-informed telling: {event.id}, report {stored.listed.id}"
+                return reason._replace(rule=rule, rivals=tuple(rivals))
+        value = bounds_in_words(toll.low, toll.best, toll.high)
+        return Reason(self.incident.id, harm, value, policy=toll.policy)
+
+
+def _actor(archive: Archive, name: str) -> _Makers:
+    found = next((one.actor for one in archive.actors() if one.actor.id == name), None)
+    if found is None:
+        return {}
+    return {
+        "name": lambda: Reason(
+            found.id,
+            "name",
+            f"{found.name} ({found.kind})",
+            "; ".join(found.reasons),
+            rivals=tuple(Rival(alias, None, "a name it was given") for alias in found.aliases),
+        )
+    }
+
+
+def _document(archive: Archive, name: str) -> _Makers:
+    try:
+        document = archive.document(name)
+    except ArchiveError:
+        return {}
+    custody = msgspec.to_builtins(document.custody)
+    return {
+        "source": lambda: Reason(
+            document.id,
+            "source",
+            document.source,
+            "as the input states it; what is not here was not recorded",
+            steps=tuple(f"{key}: {value}" for key, value in custody.items()),
+        )
+    }
+
+
+def _decisions(archive: Archive, name: str) -> dict[str, tuple[str, ...]]:
+    """Return who decided what of a thing, by field."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in archive.decisions():
+        if name in one["of"]:
+            said = f"{one['kind']} {_shown(one['value'])} by {one['by']}, {one['at']}"
+            field = one["field"] or "value"
+            found[field] = (*found.get(field, ()), said)
+    return found
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def lines_of(reason: Reason) -> list[str]:
+    """Return a reason as lines for a terminal."""
+    lines = [f"{reason.id}.{reason.field}: {reason.value}"]
+    score = "" if reason.score is None else f" (score {reason.score:.2f})"
+    if reason.rule or score:
+        lines.append(f"  rule: {reason.rule or '-'}{score}")
+    lines += _section(
+        "words", [f'"{_short(w.quote)}" {w.report} [{w.start}, {w.end})' for w in reason.words]
+    )
+    lines += _section("steps", reason.steps)
+    lines += _section(
+        "beside it",
+        [
+            f"{r.value}{'' if r.score is None else f' ({r.score:.2f})'}: {r.note}"
+            for r in reason.rivals
+        ],
+    )
+    if reason.policy:
+        lines.append(f"  policy: {reason.policy}")
+    return [*lines, *_section("decided", reason.decisions)]
+
+
+def _section(name: str, some: Sequence[str]) -> list[str]:
+    return [f"  {name}: {line}" for line in some]
+
+
+def _short(quote: str) -> str:
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= 160 else f"{flat[:157]}..."
