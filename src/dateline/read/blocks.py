@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from dateline.model.report import Block, BlockKind
 from dateline.model.span import Span
@@ -25,32 +26,54 @@ _PLACE_LINE = re.compile(
 )
 
 
-def classify_lines(lines: list[Line], parts: Sequence[int]) -> list[Block]:
-    """Return the blocks of one report, one a line.
+class Use(NamedTuple):
+    """What a line is for; a repeat names the span of its first."""
+
+    line: Line
+    kind: BlockKind
+    same_as: Span | None = None
+
+
+def classify_lines(lines: list[Line], parts: Sequence[int]) -> list[Use]:
+    """Return what each line of a report is for, in order.
 
     Args:
         lines: The report's lines.
         parts: The part of each, by cutting.
     """
     firsts: dict[str, Line] = {}
-    blocks = []
+    uses = []
     head = True
     for i, line in enumerate(lines):
         kind = _kind(lines, parts, i, head)
         same = firsts.get(line.text)
         if same is not None and kind not in ("boilerplate", "title"):
-            blocks.append(_block(line, "repeat", Span(same.start, same.end)))
+            uses.append(Use(line, "repeat", Span(same.start, same.end)))
             continue
         if kind != "boilerplate":
             firsts[line.text] = line
         if kind == "paragraph" and line.prose == 1.0:
             head = False
-        blocks.append(_block(line, kind))
-    return blocks
+        uses.append(Use(line, kind))
+    return uses
 
 
-def _block(line: Line, kind: BlockKind, same_as: Span | None = None) -> Block:
-    return Block(start=line.start, end=line.end, kind=kind, same_as=same_as)
+def make_blocks(uses: list[Use]) -> tuple[Block, ...]:
+    """Return the blocks of a report: one a line, two where it ends in what is no part of it.
+
+    "Posted on 1 May by Ann Lee Categories Politics, 3 Comments" is a date line and boilerplate, a
+    teaser that ends in "Continue reading" a paragraph and boilerplate.
+    """
+    blocks = []
+    for line, kind, same_as in uses:
+        cut = line.filing if kind == "dateline" else line.more if kind == "paragraph" else None
+        if not cut:
+            blocks.append(Block(start=line.start, end=line.end, kind=kind, same_as=same_as))
+            continue
+        end = line.start + len(line.text[:cut].rstrip())
+        blocks.append(Block(start=line.start, end=end, kind=kind))
+        blocks.append(Block(start=line.start + cut, end=line.end, kind="boilerplate"))
+    return tuple(blocks)
 
 
 def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> BlockKind:
@@ -63,7 +86,7 @@ def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> Bl
         return "byline"
     if part in (OUT, BEFORE):
         return "boilerplate"
-    if part != BODY or (line.stamp > 0.5 and len(line.words) <= 16):
+    if part != BODY or line.stamp > 0.5:
         return "dateline"
     if _NUMBER.match(line.text):  # the number of a picture or a counter
         return "boilerplate"

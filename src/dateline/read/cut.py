@@ -6,9 +6,9 @@ import hashlib
 from typing import NamedTuple
 
 from dateline.model.document import Candidate, Document
-from dateline.model.report import Block, Byline, Published, Quoted, Report
+from dateline.model.report import BlockKind, Published, Quoted, Report
 from dateline.model.span import Span
-from dateline.read.blocks import classify_lines
+from dateline.read.blocks import Use, classify_lines, make_blocks
 from dateline.read.dating import Undated, date_reports, read_given
 from dateline.read.daywords import Passage
 from dateline.read.genre import find_genre
@@ -16,7 +16,6 @@ from dateline.read.language import find_language
 from dateline.read.lines import Line, compare_lines, read_lines
 from dateline.read.masthead import best_candidate, find_agencies, find_outlet, read_byline
 from dateline.read.segment import (
-    TITLE,
     Segment,
     head_parts,
     page_heading,
@@ -26,11 +25,15 @@ from dateline.read.segment import (
 
 
 class _Cut(NamedTuple):
-    """One report as its lines, the part of each, its blocks, and why it begins there."""
+    """One report as its lines, the part of each, and what each is for."""
 
     lines: list[Line]
     segment: Segment
-    blocks: list[Block]
+    uses: list[Use]
+
+    def of(self, *kinds: BlockKind) -> list[Line]:
+        """The lines of some kinds, in text order."""
+        return [use.line for use in self.uses if use.kind in kinds]
 
 
 def cut_document(
@@ -91,20 +94,8 @@ def _days(
     document: Document, lines: list[Line], cuts: list[_Cut], alone: bool
 ) -> list[Published | None]:
     given = tuple(c for c in document.metadata if c.field == "date") if alone else ()
-    undated = []
-    for cut in cuts:
-        stamps = tuple(
-            line
-            for line, block in zip(cut.lines, cut.blocks, strict=True)
-            if block.kind == "dateline"
-        )
-        passages = (
-            Passage(line.start, line.text, block.kind == "caption")
-            for line, block in zip(cut.lines, cut.blocks, strict=True)
-            if block.kind in ("paragraph", "caption", "subhead")
-        )
-        undated.append(Undated(given, stamps, tuple(passages)))
-    heading = None if alone and document.whole else page_heading(lines)
+    undated = [Undated(given, tuple(cut.of("dateline")), _passages(cut)) for cut in cuts]
+    heading = None if document.whole and alone else page_heading(lines)
     retrieved = read_given(document.custody.retrieved_at) if document.custody.retrieved_at else None
     return date_reports(
         undated,
@@ -114,37 +105,35 @@ def _days(
     )
 
 
-def _report(document: Document, cut: _Cut, alone: bool, published: Published | None) -> Report:
-    lines, blocks = cut.lines, cut.blocks
-    span = Span(lines[0].start, lines[-1].end)
-    metadata = _own_metadata(document, alone)
-    title = next(
-        (line for line, part in zip(lines, cut.segment.parts, strict=True) if part == TITLE), None
+def _passages(cut: _Cut) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(use.line.start, use.line.text, use.kind == "caption")
+        for use in cut.uses
+        if use.kind in ("paragraph", "caption", "subhead")
     )
+
+
+def _report(document: Document, cut: _Cut, alone: bool, published: Published | None) -> Report:
+    span = Span(cut.lines[0].start, cut.lines[-1].end)
+    blocks = make_blocks(cut.uses)
+    metadata = _own_metadata(document, alone)
+    title = next(iter(cut.of("title")), None)
     body = [block.span for block in blocks if block.kind in ("paragraph", "subhead")]
+    words = "\n".join(part.of(document.text) for part in body) or span.of(document.text)
     genre, shown = find_genre(document.text, Span(title.start, title.end) if title else None, body)
-    by_kind = {
-        kind: [line for line, block in zip(lines, blocks, strict=True) if block.kind == kind]
-        for kind in ("via", "boilerplate", "paragraph")
-    }
     return Report(
         id=report_id(document.id, span),
         start=span.start,
         end=span.end,
-        language=find_language(
-            "\n".join(s.of(document.text) for s in body) or span.of(document.text),
-            document.language,
-        ),
+        language=find_language(words, document.language or document.text),
         genre=genre,
-        title=Quoted(start=title.start, end=title.end, text=title.text.replace("\u00a0", " "))
-        if title
-        else None,
-        byline=_byline(lines, blocks),
+        title=_title(title) if title else None,
+        byline=read_byline(cut.of("byline"), cut.of("dateline"), document.text),
         outlet=find_outlet(
             title,
-            by_kind["via"],
-            [line for line in by_kind["boilerplate"] if "aside" in line.cues],
-            next(iter(by_kind["paragraph"]), None),
+            cut.of("via"),
+            [line for line in cut.of("boilerplate") if "aside" in line.cues],
+            next(iter(cut.of("paragraph")), None),
             metadata,
         ),
         agencies=find_agencies(
@@ -152,16 +141,12 @@ def _report(document: Document, cut: _Cut, alone: bool, published: Published | N
         ),
         metadata=metadata,
         published=published,
-        blocks=tuple(blocks),
+        blocks=blocks,
         why_here=cut.segment.why,
         genre_evidence=shown,
     )
 
 
-def _byline(lines: list[Line], blocks: list[Block]) -> Byline | None:
-    """The first line that says who wrote the report, date lines included."""
-    for kind in ("byline", "dateline"):
-        for line, block in zip(lines, blocks, strict=True):
-            if block.kind == kind and (found := read_byline(line)):
-                return found
-    return None
+def _title(line: Line) -> Quoted:
+    """A title's words; the no-break space that ties its last two words is a space in ``text``."""
+    return Quoted(start=line.start, end=line.end, text=line.text.replace("\u00a0", " "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -11,22 +12,31 @@ _SURE = 0.5
 """Below this score the words decide nothing: names and numbers look like any language."""
 
 
-def find_language(text: str, given: str | None = None) -> str | None:
+def find_language(text: str, fallback: str | None = None) -> str | None:
     """Return the ISO 639-1 code (639-3 where there is none) of the language of *text*.
 
     Args:
         text: The report's own words, headings and boilerplate left out.
-        given: What the input says ("en-GB", "en_US"); it decides where the words do not.
+        fallback: What decides where the words do not: the code that the input gives ("en-GB"), or
+            the text of the whole document.
 
     >>> find_language("The soldiers left the town on Sunday, officials said.")
     'en'
+    >>> find_language("42", "en_US")
+    'en'
     """
-    sample = " ".join(text[:_ENOUGH].split())
-    if len(sample) >= 20:
-        found = _detector()(sample, model="lite")
-        if found and found[0]["score"] >= _SURE:
-            return str(found[0]["lang"])
-    return given.replace("_", "-").split("-")[0].lower() if given else None
+    for sample in (text, fallback or ""):
+        if 0 < len(sample) <= 12 and _CODE.match(sample) and sample is fallback:
+            return sample.replace("_", "-").split("-")[0].lower()
+        words = " ".join(sample[:_ENOUGH].split())
+        if len(words) >= 20:
+            found = _detector()(words, model="lite")
+            if found and found[0]["score"] >= _SURE:
+                return str(found[0]["lang"])
+    return None
+
+
+_CODE = re.compile(r"^[A-Za-z]{2,3}(?:[-_]\w+)*$")
 
 
 @cache

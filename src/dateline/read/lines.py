@@ -82,9 +82,18 @@ class Line:
         return 0.0 if len(self.text) > LONGEST_CUE else _stamp(self)
 
     @cached_property
-    def filed(self) -> bool:
-        """Whether it is a date line that goes on with categories, tags or comment counts."""
-        return self.stamp > 0.5 and bool(_stamp_patterns()[1].search(self.text))
+    def filing(self) -> int | None:
+        """Where, in a date line, categories, tags or comment counts begin."""
+        if self.stamp <= 0.5 or not self.dates:
+            return None
+        found = _stamp_patterns()[1].search(self.text, self.dates[0].span.end)
+        return found.start() if found else None
+
+    @cached_property
+    def more(self) -> int | None:
+        """Where, in a paragraph, a "Continue reading" at its end begins."""
+        found = _MORE.search(self.text) if len(self.words) >= 8 else None
+        return found.start(1) if found else None
 
     @cached_property
     def byline(self) -> str | None:
@@ -137,6 +146,9 @@ def compare_lines(lines: list[Line]) -> None:
             line.byline = line.text
 
 
+_MORE = re.compile(
+    r"(?i)\s((?:continue reading|read more|read the (?:rest|full)|more)\b[^.!?]{0,160}(?:[→»›>\]]|\.{3}|…)\W*|\W?(?:continue reading|read more)\W*)$"
+)
 _ECHO = re.compile(
     r"(?i)(?:continue reading|read more|(?:comments?|reply|off) (?:off )?(?:on|to)|permalink to)\W+(\w.{2,200})$"
 )

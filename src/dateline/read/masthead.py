@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from dateline.model.document import Candidate
 from dateline.model.report import Byline, Named
 from dateline.model.span import Span
-from dateline.read.lines import Line, is_nobody, strip_opener
+from dateline.read.lines import Line, is_nobody
 from dateline.read.page import REFUSED
 from dateline.text.tables import read_table
 
@@ -28,12 +28,31 @@ def best_candidate(metadata: Iterable[Candidate], field: str) -> Candidate | Non
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bwith\b|/)\s*")
 
 
-def read_byline(line: Line) -> Byline | None:
-    """Return the byline in a line: all of it ("By Ann Lee"), or a date line's "by Ann Lee"."""
-    if line.byline is not None:
-        return _byline(line, 0, len(line.text), line.byline) if line.words else None
-    found = _IN_STAMP.search(line.text) if line.stamp > 0.5 else None
-    return _byline(line, *found.span(), found[1]) if found else None
+def read_byline(lines: list[Line], stamps: list[Line], text: str) -> Byline | None:
+    """Return who wrote a report: its first byline ("By Ann Lee"), or a date line's "by Ann Lee".
+
+    Args:
+        lines: Its lines that are bylines; "By" may stand alone above the name.
+        stamps: Its date lines.
+        text: The document's text.
+    """
+    if lines:
+        first, last = lines[0], lines[0]
+        if not first.byline and len(lines) > 1:
+            last = lines[1]
+        return Byline(
+            start=first.start,
+            end=last.end,
+            text=text[first.start : last.end],
+            names=_persons(last.byline or ""),
+        )
+    for line in stamps:
+        found = _IN_STAMP.search(line.text)
+        names = _persons(found[1]) if found else ()
+        if found and names:  # not "Posted by admin"
+            start, end = found.start() + line.start, found.end() + line.start
+            return Byline(start=start, end=end, text=found[0], names=names)
+    return None
 
 
 _IN_STAMP = re.compile(
@@ -41,27 +60,9 @@ _IN_STAMP = re.compile(
 )
 
 
-def _byline(line: Line, start: int, end: int, names: str) -> Byline | None:
-    every = tuple(
-        name
-        for part in _BETWEEN.split(names)
-        if (name := part.strip(" .|–—-")) and not _is_outlet(name)
-    )
-    persons = tuple(name for name in every if not is_nobody(name))
-    if line.byline is None and not persons:  # "Posted by admin"
-        return None
-    return Byline(
-        start=line.start + start, end=line.start + end, text=line.text[start:end], names=persons
-    )
-
-
-def byline_from(metadata: Iterable[Candidate]) -> tuple[str, ...]:
-    """Return the names of the writers that metadata give."""
-    best = best_candidate(metadata, "byline")
-    if best is None or best.value.startswith("http"):
-        return ()
-    parts = (part.strip() for part in _BETWEEN.split(strip_opener(best.value)))
-    return tuple(part for part in parts if part and not is_nobody(part))
+def _persons(names: str) -> tuple[str, ...]:
+    every = (part.strip(" .|–—-") for part in _BETWEEN.split(names))
+    return tuple(name for name in every if name and not is_nobody(name) and not _is_outlet(name))
 
 
 @cache

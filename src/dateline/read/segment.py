@@ -282,7 +282,7 @@ def _emissions(page: Page, index: int, template: Template) -> list[float]:
         body, out = (body + w["main"], out) if line.piece.main else (body, out + w["main"])
     places = {"above": PRE, "below": STAMP, "end": TAIL}
     parts = [out, out, as_stamp, title, as_by, as_stamp, body, as_stamp]
-    if line.filed:
+    if line.filing is not None:
         parts[PRE] += w["filed above"]
     for part in (PRE, STAMP, TAIL):
         if stamp > 0.35 and places.get(template.date) != part:
@@ -313,6 +313,8 @@ def _step(page: Page, index: int, old: int, new: int, template: Template) -> flo
     if (old, new) in _BEGINS or new == OUT:
         cost = _ending(page, index, old, template) + (_opening(new) if new != OUT else 0.0)
         return cost + (w["date missing"] if new == TITLE and template.date == "above" else 0.0)
+    if new == TAIL and old in (TITLE, BY):
+        return w["no body"]
     if new == BODY:
         if old == BODY:
             return w["teaser runs on"] if template.teaser else 0.0
@@ -338,7 +340,7 @@ def _start(page: Page, index: int) -> float:
         cost += w["above heading"]
     if index > page.talk:
         cost += w["start after talk"]
-    if before.cues & _FOOT or before.filed:
+    if before.cues & _FOOT or before.filing is not None:
         cost += w["after foot"]
     if page.items:
         new = line.piece.item is not None and line.piece.item != before.piece.item
@@ -484,7 +486,7 @@ def _why(page: Page, first: int, parts: list[int]) -> tuple[Evidence, ...]:
         last += 1
     if first:
         before = page.lines[first - 1]
-        if before.cues & _FOOT or before.filed:
+        if before.cues & _FOOT or before.filing is not None:
             add("after foot", before, w["after foot"])
         if before.cut_short:
             add("after teaser", before, w["after teaser"])
