@@ -245,3 +245,164 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
         for part in health.parts:
             click.echo(f"  {part.name:<24} {part.version or 'missing: ' + str(part.advice)}")
     ctx.exit(DONE if health.well else NOTHING_DONE)
+
+
+@main.command()
+@ARCHIVE
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the site.",
+)
+@click.option(
+    "--text",
+    type=click.Choice(["full", "excerpt", "none"]),
+    default="full",
+    help="How much of each report is shown.",
+)
+@AS_JSON
+def site(archive: Path, output: Path, text: Any, as_json: bool) -> None:
+    """Write the static site of an ARCHIVE: works from file://, no server, no outside request."""
+    from dateline.publish.site import write_site
+    from dateline.store.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened:
+        written = write_site(opened, output, text=text)
+    pages = sum(written.pages.values())
+    _print(written, f"{pages} pages in {output}; open {output / 'index.html'}", as_json)
+
+
+@main.command()
+@click.argument("archive", type=click.Path(path_type=Path, exists=True))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8765, show_default=True, help="The port to listen on.")
+def serve(archive: Path, host: str, port: int) -> None:
+    """Serve the pages of an ARCHIVE; given a pile, build PILE.db beside it meanwhile."""
+    from dateline.pipeline.build import build_beside
+    from dateline.serve import serve as serve_archive
+
+    with build_beside(archive) as built:
+        click.echo(f"http://{host}:{port}/", err=True)
+        serve_archive(built, host, port)
+
+
+@main.command()
+@ARCHIVE
+@click.argument("name", metavar="[ID]", required=False)
+@AS_JSON
+def show(archive: Path, name: str | None, as_json: bool) -> None:
+    """Show what the pages show: of the whole ARCHIVE, or of a report, incident or tag."""
+    from dateline.publish.shelf import Shelf
+    from dateline.publish.terminal import find_page, lines_of
+    from dateline.store.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened:
+        page = find_page(Shelf(opened), name)
+        _print(page, "\n".join(lines_of(page)), as_json)
+
+
+@main.command()
+@ARCHIVE
+@click.argument("address", metavar="ID[.FIELD]")
+@AS_JSON
+def why(archive: Path, address: str, as_json: bool) -> None:
+    """Say why a value is what it is: words, rule, rivals with scores, policy."""
+    from dateline.store.archive import Archive
+    from dateline.store.why import explain, lines_of, split_address
+
+    with Archive.open(archive, read_only=True) as opened:
+        reasons = explain(opened, *split_address(address))
+    said = "\n\n".join("\n".join(lines_of(reason)) for reason in reasons)
+    _print([reason._asdict() for reason in reasons], said, as_json)
+
+
+@main.command()
+@ARCHIVE
+@click.option("--as", "form", required=True, help="jsonl or csv.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="A file, a folder for csv, or - for jsonl.",
+)
+@click.option(
+    "--text",
+    type=click.Choice(["full", "none"]),
+    default="full",
+    help="none: without the documents' texts.",
+)
+@click.option("--history", is_flag=True, help="Redirects of incidents that were joined, too.")
+@AS_JSON
+def export(archive: Path, output: Path, form: str, as_json: bool, **options: Any) -> None:
+    """Write an ARCHIVE in a form that other programs read."""
+    from dateline.export.exporters import export_archive
+    from dateline.store.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened:
+        written = export_archive(opened, form, output, **options)
+    if str(output) != "-":
+        _print(written, f"{written} rows written to {output}", as_json)
+
+
+@main.command()
+@ARCHIVE
+@AS_JSON
+@click.pass_context
+def verify(ctx: click.Context, /, archive: Path, as_json: bool) -> None:
+    """Check every row, quote, index and referred source of an ARCHIVE."""
+    from dateline.store.verify import verify_archive
+
+    findings = verify_archive(archive)
+    said = "\n".join(map(str, findings)) or f"{archive}: sound"
+    _print([finding._asdict() for finding in findings], said, as_json)
+    ctx.exit(SOME_FAILED if findings else DONE)
+
+
+@main.command()
+@ARCHIVE
+@AS_JSON
+def status(archive: Path, as_json: bool) -> None:
+    """Say how much an ARCHIVE holds, and how much is undated, unplaced, unread or failed."""
+    from dateline.publish.pages import status_page
+    from dateline.publish.shelf import Shelf
+    from dateline.publish.terminal import status_lines
+    from dateline.store.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened:
+        counts = opened.counts()
+        said = "\n".join(status_lines(status_page(Shelf(opened))))
+    _print(counts, f"{counts.documents} documents, {counts.reports} reports\n{said}", as_json)
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    default="dateline-demo",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder for the pile, its archive and its site.",
+)
+@AS_JSON
+def demo(output: Path, as_json: bool) -> None:
+    """Build the sample pile that comes with dateline, and its site; print where to open it."""
+    from dateline.publish.demo import make_demo
+
+    made = make_demo(output)
+    _print(made, "\n".join(made.lines()), as_json)
+
+
+def _print(value: Any, words: str, as_json: bool) -> None:
+    """Print a result: for a program as JSON, for a person in words."""
+    import msgspec
+
+    click.echo(msgspec.json.encode(value).decode() if as_json else words.translate(_UNSAFE))
+
+
+_UNSAFE = dict.fromkeys(
+    (*range(9), *range(11, 32), 127, *range(128, 160)), "\N{REPLACEMENT CHARACTER}"
+)
+"""Control characters of outside text, which could drive the terminal."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.metadata
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Literal
 
@@ -138,6 +140,34 @@ def build_archive(
         counts.incidents = archive.counts().incidents
     counts.seconds = round(time.monotonic() - started, 3)
     return counts
+
+
+@contextmanager
+def build_beside(path: Path) -> Iterator[Path]:
+    """Yield an archive to serve: *path* itself, or ``PATH.db``, which another process builds.
+
+    A pile's archive is filled while it is served; the process ends with the context.
+    """
+    if is_archive(path):
+        yield path
+        return
+    archive = path.with_name(f"{path.name}.db")
+    Archive.open(archive, create=True).close()
+    builder = get_context("spawn").Process(target=build_archive, args=([path], archive, Task()))
+    builder.start()
+    try:
+        yield archive
+    finally:
+        builder.terminate()
+        builder.join()
+
+
+def is_archive(path: Path) -> bool:
+    """Whether *path* is an SQLite file."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 def _in_batches(outcomes: Iterator[Marked | Missing]) -> Iterator[list[Marked | Missing]]:
