@@ -17,6 +17,7 @@ from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
 from dateline.events.setting import Setting
 from dateline.events.tellings import Telling, merge_triggers, same_event
+from dateline.events.timing import told_as_news
 from dateline.events.triggers import Nature, find_triggers
 from dateline.events.types import EventType, EventTypes, read_types
 from dateline.mark.reading import Reading, Step
@@ -58,7 +59,39 @@ class _Finder:
         for sentence, some in enumerate(triggers):
             for telling in merge_triggers(parse, self._types, sentence, some):
                 self._told.append(self._event(telling))
-        yield from completed(self._told, self._types)
+        for event in completed(self._told, self._types):
+            yield self._settled(event)
+
+    def _settled(self, event: Event) -> Event:
+        """Give an event that nothing places the place told next to it, else the dateline's; the
+        event of the lead that nothing dates, the week of its telling."""
+        place, when = event.place, event.when
+        if place is None and self._types.by_name[event.type].group in _INHERITING:
+            place = self._next_place(event) or self._setting.filed()
+        if when is None and event.factuality in ("happened", "alleged") and self._leads(event):
+            when = told_as_news(self._reading)
+        if place is event.place and when is event.when:
+            return event
+        return msgspec.structs.replace(event, place=place, when=when)
+
+    def _next_place(self, event: Event) -> EventPlace | None:
+        at = self._told.index(event) if event in self._told else 0
+        for other in self._told[at + 1 : at + 4]:
+            if other.place is not None and other.place.basis != "report":
+                return msgspec.structs.replace(other.place, basis="report")
+        return None
+
+    def _leads(self, event: Event) -> bool:
+        """Whether an event is told in the title or the first two sentences of the text."""
+        block = self._reading.block_at(event.start)
+        if block is not None and block.kind == "title":
+            return True
+        body = [one for one in self._reading.body if one.kind == "paragraph"]
+        parse = self._reading.parse
+        first, word = parse.words_in(body[0].span) if body else range(0), parse.at(event.start)
+        if not first or word is None:
+            return False
+        return 0 <= parse.sentence_of[word] - parse.sentence_of[first[0]] <= 1
 
     def _event(self, telling: Telling) -> Event:
         reading, parse, main = self._reading, self._reading.parse, telling.main

@@ -1,62 +1,68 @@
-"""Where and when an event happened, by the words of its clause, its sentence, then its report.
+"""Where and when something happened, by the words: its clause, its sentence, then the report.
 
-A place comes from the trigger's clause, else its sentence, else from an event told just before,
-else from the dateline; what was used stands in ``basis``. No focus of the whole report is taken.
-A time comes from the trigger's clause or sentence, else from the sentence before in the same
-paragraph. An event of a title or lead without any time of its own is put in the week up to the
-report's publication, which is what "told as news" means and no sharper; every other stays None.
+Each toponym of the sentence is weighed by what it hangs on: a preposition of place that leads to
+the trigger speaks for it, a country that only modifies a noun ("the Iraqi army"), a dateline or a
+title's office ("the governor of Nineveh") against it. What decided stands in ``basis``. No focus of
+the whole report is taken.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import NamedTuple
+from functools import cached_property
+from typing import Literal
 
 from dateline.events.clauses import clause_of
+from dateline.events.timing import find_when
 from dateline.mark.reading import Reading
-from dateline.model.mark import EventPlace, Timex, Toponym, When
+from dateline.model.mark import EventPlace, Toponym, When
+from dateline.text.tables import read_table
+
+Basis = Literal["same clause", "same sentence", "report", "dateline"]
 
 _IN = frozenset(
-    {"in", "at", "on", "across", "inside", "throughout", "over", "off",
-     "along", "within", "between", "of", "by", "above", "under", "through"}
+    {"in", "at", "on", "across", "inside", "throughout", "over", "off", "along", "within", "between",
+     "above", "under", "through", "against"}
 )  # fmt: skip
-_BY = frozenset({"to", "into", "toward", "towards", "onto", "near", "outside", "around", "beside"})
-"""Weaker: "the village of X near Y" is X."""
-_NOMINAL = frozenset(
-    {
-        "compound",
-        "nmod",
-        "appos",
-        "conj",
-        "poss",
-        "amod",
-        "npadvmod",
-        "pobj",
-        "prep",
-        "dep",
-        "nummod",
-        "punct",
-    }
+_BY = frozenset(
+    {"to", "into", "toward", "towards", "onto", "near", "outside", "around", "beside", "by"}
 )
-_MODIFYING = frozenset({"compound", "amod", "nmod"})
-_COUNTRY = frozenset({"PCLI", "PCLD", "PCLS", "PCL", "CONT", "RGN", "TERR"})
-_WEEK = 7
-
-
-class Seat(NamedTuple):
-    """A toponym in a sentence: its head word, how it hangs there, how well it fits a trigger."""
-
-    toponym: Toponym
-    word: int
-    weight: float
+"""Weaker than `_IN`: "the village of X near Y" is X."""
+_NOMINAL = frozenset(
+    {"compound", "nmod", "appos", "conj", "poss", "amod", "npadvmod", "pobj", "prep", "dep",
+     "nummod", "punct"}
+)  # fmt: skip
+_MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod", "nsubj"})
+_COUNTRIES = ("PCL", "CONT", "TERR")
+_FILED = re.compile(
+    r"\A[^.!?\n]{0,60}?(?:\((?:[A-Z][\w. ]{1,20}|[^()]*\d{4})\)|\s[-–—]{1,2}\s|:\s)"
+)
+""" "BAGHDAD (AP) - ", "KABUL, Afghanistan (Oct. 4, 2012) - ", "SAN SALVADOR, 3 JAN 90 -- "."""
 
 
 class Setting:
-    """Finds the places and times of the triggers of one report."""
+    """Finds the places and times of what one report tells."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        classes = read_table("triggers")["classes"]
+        self._parts = frozenset((*classes["place"], *classes["part"]))
+
+    @cached_property
+    def datelines(self) -> tuple[Toponym, ...]:
+        """The toponyms that say where a report was filed."""
+        reading = self._reading
+        found: list[Toponym] = []
+        for block in reading.body:
+            marks = reading.marks.inside(block.span, Toponym)
+            if block.kind == "dateline":
+                found += marks
+            elif marks and marks[0].start == block.start:
+                filed = _FILED.match(reading.text[block.start : block.end])
+                end = block.start + (filed.end() if filed else 0)
+                found += [mark for mark in marks if mark.end <= end]
+        return tuple(found)
 
     def place(self, words: Iterable[int], sentence: int) -> EventPlace | None:
         """Return where the event of these trigger words is put by its own sentence."""
@@ -67,133 +73,72 @@ class Setting:
         best: tuple[float, Toponym, bool] | None = None
         for mark in marks:
             word = self._head(mark)
-            if word is None:
+            if word is None or mark in self.datelines:
                 continue
-            near = self._is_near(word, triggers, clauses)
-            weight = self._weight(mark, word) + (3.0 if near else 0.0)
+            weight, near = self._weight(mark, word, triggers)
+            if near or clause_of(parse, word) in clauses:
+                weight, near = weight + 2.0, True
             weight -= 0.01 * min(abs(word - trigger) for trigger in triggers)
             if best is None or weight > best[0]:
                 best = (weight, mark, near)
         if best is None or best[0] <= 0:
             return None
-        return event_place(self._reading, best[1], "same clause" if best[2] else "same sentence")
-
-    def _head(self, mark: Toponym) -> int | None:
-        words = self._reading.parse.words_in(mark.span)
-        for word in words:
-            if (
-                self._reading.parse.head[word] not in words
-                or self._reading.parse.dep[word] == "ROOT"
-            ):
-                return word
-        return words[-1] if words else None
-
-    def _is_near(self, word: int, triggers: list[int], clauses: set[int]) -> bool:
-        """Whether the toponym hangs on the trigger or stands in its clause."""
-        parse = self._reading.parse
-        if clause_of(parse, word) in clauses:
-            return True
-        return any(above in triggers for above in parse.ancestors(word))
-
-    def _weight(self, mark: Toponym, word: int) -> float:
-        """Return how much the words make of a toponym as a place of events, 0 or less: nothing."""
-        parse = self._reading.parse
-        feature = mark.place.feature if mark.place else None
-        wide = feature in _COUNTRY
-        modifies = parse.dep[word] in _MODIFYING and parse.tag[parse.head[word]][0] == "N"
-        if wide and (modifies or parse.tag[word] in ("JJ", "NNPS", "NNS")):
-            return -9.0  # "the Iraqi army", "Iraqis"
-        weight = -2.0 if modifies else 1.0
-        at = word
-        for above in parse.ancestors(word):
-            if parse.dep[at] == "pobj" and parse.tag[above] in ("IN", "TO", "RP"):
-                lower = parse.lower[above]
-                weight += 2.0 if lower in _IN else 1.0 if lower in _BY else -0.5
-                break
-            if parse.dep[at] in ("dobj", "nsubjpass"):
-                weight += 1.0
-                break
-            if parse.dep[at] not in _NOMINAL:
-                break
-            at = above
-        if wide:
-            weight -= 1.0
-        elif feature == "ADM1":
-            weight -= 0.4
-        return weight
+        return event_place(best[1], "same clause" if best[2] else "same sentence")
 
     def time(self, words: Iterable[int], sentence: int) -> When | None:
         """Return when the event of these trigger words is put by its own sentence."""
+        return find_when(self._reading, words, sentence)
+
+    def filed(self) -> EventPlace | None:
+        """Return the place of the report's dateline."""
+        return event_place(self.datelines[0], "dateline") if self.datelines else None
+
+    def _head(self, mark: Toponym) -> int | None:
         parse = self._reading.parse
-        span = parse.sentence_span(sentence)
-        marks = [
-            mark
-            for mark in self._reading.marks.inside(span, Timex)
-            if mark.type in ("DATE", "TIME") and (mark.earliest or mark.latest)
-        ]
-        if not marks:
-            return None
-        triggers = list(words)
-        clauses = {clause_of(parse, word) for word in triggers}
-        near = [mark for mark in marks if self._timed_by(mark, triggers, clauses)]
-        if near:
-            chosen, basis = (
-                min(near, key=lambda m: _distance(parse.start, m, triggers)),
-                "same clause",
-            )
-        else:
-            chosen, basis = marks[0], "same sentence"
-        return when_of(chosen, basis)
+        words = parse.words_in(mark.span)
+        for word in words:
+            if parse.head[word] not in words or parse.head[word] == word:
+                return word
+        return words[-1] if words else None
 
-    def _timed_by(self, mark: Timex, triggers: list[int], clauses: set[int]) -> bool:
-        words = self._reading.parse.words_in(mark.span)
-        return bool(words) and self._is_near(words[0], triggers, clauses)
+    def _weight(self, mark: Toponym, word: int, triggers: list[int]) -> tuple[float, bool]:
+        """Return how much a toponym speaks for itself (0 or less: not at all); whether it hangs
+        on a trigger."""
+        parse = self._reading.parse
+        feature = (mark.place.feature or "") if mark.place else ""
+        country = feature.startswith(_COUNTRIES)
+        if country and (parse.dep[word] in _MODIFYING or parse.tag[word] in ("JJ", "NNPS", "NNS")):
+            return -9.0, False  # "the Iraqi army", "Iraqis said"
+        weight, near = self._by_preposition(word, triggers)
+        weight -= 1.0 if country else 0.4 if feature == "ADM1" else 0.0
+        return weight, near
 
-    def as_news(self) -> When | None:
-        """Return the week up to the report's publication, where that is known."""
-        published = self._reading.report.published
-        if published is None or published.earliest is None or published.latest is None:
-            return None
-        earliest = date.fromisoformat(published.earliest) - timedelta(days=_WEEK - 1)
-        return When(
-            earliest=earliest.isoformat(),
-            latest=published.latest,
-            precision=date_precision(earliest.isoformat(), published.latest),
-            basis="told as news",
-            evidence=published.evidence,
-        )
-
-
-def _distance(starts: list[int], mark: Timex, triggers: list[int]) -> int:
-    return min(abs(mark.start - starts[word]) for word in triggers)
-
-
-def when_of(mark: Timex, basis: str) -> When:
-    """Return the days of a time expression as the time of an event."""
-    return When(
-        earliest=mark.earliest,
-        latest=mark.latest,
-        precision=date_precision(mark.earliest, mark.latest),
-        basis=basis,
-        evidence=(mark.span,),
-    )
+    def _by_preposition(self, word: int, triggers: list[int]) -> tuple[float, bool]:
+        parse = self._reading.parse
+        modifies = parse.dep[word] in _MODIFYING and parse.tag[parse.head[word]][0] == "N"
+        part_of = modifies and parse.lemma[parse.head[word]] in self._parts  # "Mosul airport"
+        weight = 0.5 if part_of or not modifies else -2.0
+        at, decided = word, False
+        for above in parse.ancestors(word):
+            if above in triggers:
+                return weight + (0.0 if decided or parse.dep[at] not in _NOMINAL else 1.0), True
+            if parse.dep[at] == "pobj" and not decided:
+                lower = parse.lower[above]
+                if lower == "of" and parse.lemma[parse.head[above]] not in self._parts:
+                    if parse.head[above] not in triggers:
+                        return weight - 1.5, False  # "the governor of Nineveh"
+                elif lower != "of":
+                    weight += 2.0 if lower in _IN else 1.0 if lower in _BY else -0.5
+                    decided = True
+            elif parse.dep[at] in ("dobj", "nsubjpass") and not decided:
+                weight, decided = weight + 1.0, True
+            elif parse.dep[at] not in _NOMINAL and not decided:
+                break
+            at = above
+        return weight, False
 
 
-def date_precision(earliest: str | None, latest: str | None) -> int:
-    """Return UCDP's date_prec of a closed range of days.
-
-    >>> date_precision("2014-06-10", "2014-06-10"), date_precision("2014-06-10", None)
-    (1, 5)
-    """
-    if earliest is None or latest is None:
-        return 5
-    days = (date.fromisoformat(latest) - date.fromisoformat(earliest)).days + 1
-    if days <= 1:
-        return 1
-    return 2 if days < _WEEK else 3 if days == _WEEK else 4 if days <= 31 else 5
-
-
-def event_place(reading: Reading, mark: Toponym, basis: str) -> EventPlace:
+def event_place(mark: Toponym, basis: Basis) -> EventPlace:
     """Return a toponym as the place of an event, with its where_prec."""
     return EventPlace(
         start=mark.start,
@@ -201,7 +146,7 @@ def event_place(reading: Reading, mark: Toponym, basis: str) -> EventPlace:
         text=mark.text,
         place=mark.place,
         where_prec=where_precision(mark),
-        basis=basis,  # type: ignore[arg-type]
+        basis=basis,
     )
 
 
@@ -212,7 +157,7 @@ def where_precision(mark: Toponym) -> int:
     if mark.place.near is not None:
         return 2
     feature = mark.place.feature or ""
-    if feature in _COUNTRY or feature.startswith("PCL"):
+    if feature.startswith(_COUNTRIES):
         return 6
     if feature == "ADM1":
         return 4

@@ -134,6 +134,7 @@ def same_event(
             continue
         again = definite or titled or _is_title(reading, event) or _is_repeat(reading, new)
         again = again or (new.type == event.type and _same_place(new, event))
+        again = again or _is_lead_again(reading, new, event)
         if again or (harm and _follows(reading, new, event)):
             return event.same_as or event.id
     return None
@@ -142,6 +143,16 @@ def same_event(
 def _is_title(reading: Reading, event: Event) -> bool:
     block = reading.block_at(event.start)
     return block is not None and block.kind == "title"
+
+
+def _is_lead_again(reading: Reading, new: Event, event: Event) -> bool:
+    """Whether the first sentence told it and one of the next three says it in full."""
+    parse = reading.parse
+    words = parse.at(new.start), parse.at(event.start)
+    if words[0] is None or words[1] is None or new.type != event.type:
+        return False
+    first = parse.sentence_of[words[1]]
+    return first == 0 and 0 < parse.sentence_of[words[0]] - first <= 3
 
 
 def _follows(reading: Reading, new: Event, event: Event) -> bool:

@@ -1,0 +1,90 @@
+"""When an event happened, by the words: the trigger's clause, its sentence, then the report.
+
+A time in the trigger's clause comes first, then one in its sentence, then that of the event told
+just before in the same paragraph (basis ``narrative``). The event of a title or lead without any
+time of its own is put in the week up to the report's publication, which is what "told as news"
+means and no sharper; every other stays without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from dateline.events.clauses import clause_of
+from dateline.mark.reading import Reading
+from dateline.model.mark import Timex, When
+
+_WEEK = 7
+
+
+def find_when(reading: Reading, words: Iterable[int], sentence: int) -> When | None:
+    """Return when the event of these trigger words is put by its own sentence."""
+    parse = reading.parse
+    marks = [
+        mark
+        for mark in reading.marks.inside(parse.sentence_span(sentence), Timex)
+        if mark.type in ("DATE", "TIME") and (mark.earliest or mark.latest)
+    ]
+    if not marks:
+        return None
+    triggers = list(words)
+    clauses = {clause_of(parse, word) for word in triggers}
+    near = [mark for mark in marks if _is_near(reading, mark, triggers, clauses)]
+    if not near:
+        return when_of(marks[0], "same sentence")
+    starts = [parse.start[word] for word in triggers]
+    return when_of(
+        min(near, key=lambda mark: min(abs(mark.start - s) for s in starts)), "same clause"
+    )
+
+
+def _is_near(reading: Reading, mark: Timex, triggers: list[int], clauses: set[int]) -> bool:
+    """Whether a time hangs on a trigger or stands in its clause."""
+    parse = reading.parse
+    words = parse.words_in(mark.span)
+    if not words:
+        return False
+    if clause_of(parse, words[0]) in clauses:
+        return True
+    return any(above in triggers for above in parse.ancestors(words[0]))
+
+
+def when_of(mark: Timex, basis: str) -> When:
+    """Return the days of a time expression as the time of an event."""
+    return When(
+        earliest=mark.earliest,
+        latest=mark.latest,
+        precision=date_precision(mark.earliest, mark.latest),
+        basis=basis,
+        evidence=(mark.span,),
+    )
+
+
+def told_as_news(reading: Reading) -> When | None:
+    """Return the week up to the report's publication, where that is known."""
+    published = reading.report.published
+    if published is None or published.earliest is None or published.latest is None:
+        return None
+    earliest = date.fromisoformat(published.earliest) - timedelta(days=_WEEK - 1)
+    return When(
+        earliest=earliest.isoformat(),
+        latest=published.latest,
+        precision=date_precision(earliest.isoformat(), published.latest),
+        basis="told as news",
+        evidence=published.evidence,
+    )
+
+
+def date_precision(earliest: str | None, latest: str | None) -> int:
+    """Return UCDP's date_prec of a closed range of days.
+
+    >>> date_precision("2014-06-10", "2014-06-10"), date_precision("2014-06-10", None)
+    (1, 5)
+    """
+    if earliest is None or latest is None:
+        return 5
+    days = (date.fromisoformat(latest) - date.fromisoformat(earliest)).days + 1
+    if days <= 1:
+        return 1
+    return 2 if days < _WEEK else 3 if days == _WEEK else 4 if days <= 31 else 5
