@@ -1,11 +1,14 @@
 """The per-report half: cut a document, parse its reports, run every step, check every quote.
 
 Pure and streaming: nothing here knows of the archive. A report that a step cannot read becomes
-a failure beside its document, without marks, and the pile goes on.
+a failure beside its document, without marks, and the pile goes on. This is the one module that
+catches every exception, so that a fault in a rule costs one report and not a night's run
+(docs/decisions/0012).
 """
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +42,7 @@ class Cut(NamedTuple):
     document: Document
     reports: tuple[Report, ...]
     boilerplate: tuple[Span, ...]
+    failures: tuple[Failure, ...]
 
 
 class Marker:
@@ -64,10 +68,7 @@ class Marker:
 
     def mark_batch(self, documents: list[Document]) -> list[Marked]:
         """Return the marked lines of a few documents, parsed together."""
-        cuts = [
-            Cut(document, *cut_document(document, split=self._options.split))
-            for document in documents
-        ]
+        cuts = [self._cut(document) for document in documents]
         readable = [
             (cut.document.text, report)
             for cut in cuts
@@ -77,6 +78,12 @@ class Marker:
         parses = dict(zip((r.id for _, r in readable), self._parse(readable), strict=True))
         return [self._marked(cut, parses) for cut in cuts]
 
+    def _cut(self, document: Document) -> Cut:
+        try:
+            return Cut(document, *cut_document(document, split=self._options.split), ())
+        except Exception as error:
+            return Cut(document, (), (), (Failure(step="cut", error=said(error)),))
+
     def _parse(self, readable: list[tuple[str, Report]]) -> list[Parse]:
         if not readable:
             return []
@@ -85,7 +92,7 @@ class Marker:
         return list(self._parser.read((text, marked_spans(report)) for text, report in readable))
 
     def _marked(self, cut: Cut, parses: dict[str, Parse]) -> Marked:
-        document, reports, failures = cut.document, [], []
+        document, reports, failures = cut.document, [], list(cut.failures)
         for report in cut.reports:
             if report.id in parses:
                 reading = Reading(report, document.text, parses[report.id])
@@ -116,14 +123,25 @@ class Marker:
             from dateline.kit import make_steps
 
             self._steps = make_steps(self._options.tables)
-        for step in self._steps:
-            try:
+        at = "steps"
+        try:
+            for step in self._steps:
+                at = step_name(step)
                 found = list(step(reading))
                 check_quotes(reading, found)
-            except DatelineError as error:
-                return Failure(step=step_name(step), error=str(error), report=reading.report.id)
-            reading.marks = reading.marks.adding(found)
-        return assemble(reading)
+                reading.marks = reading.marks.adding(found)
+            at = "settle"
+            return assemble(reading)
+        except Exception as error:
+            return Failure(step=at, error=said(error), report=reading.report.id)
+
+
+def said(error: Exception) -> str:
+    """Return one line on an error; for one that nobody raised on purpose, with where it arose."""
+    if isinstance(error, DatelineError):
+        return str(error)
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}: {error}"
 
 
 def marked_spans(report: Report) -> list[Span]:
