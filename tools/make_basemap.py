@@ -24,8 +24,8 @@ from pathlib import Path
 
 Point = tuple[int, int]
 SCALE = 100  # hundredths of a degree, about 1.1 km
-AREAS = {"coast": 100.0, "border": 16.0, "province": 250.0}  # in squared hundredths of a degree
-SMALL_RING = 100.0  # islands and lakes below this area are left out
+AREAS = {"coast": 110.0, "border": 8.0, "province": 260.0}  # in squared hundredths of a degree
+SMALL_RING = 150.0  # islands and lakes below this area are left out
 
 
 def read_rings(path: Path) -> list[tuple[str, list[Point]]]:
@@ -57,21 +57,27 @@ def _plain(points: list[Point]) -> list[Point]:
 
 def sort_edges(rings: list[tuple[str, list[Point]]]) -> dict[tuple[Point, Point], str]:
     """Return every edge, its smaller end first, with its kind."""
-    owners: dict[tuple[Point, Point], list[str]] = defaultdict(list)
-    for country, ring in rings:
+    owners: dict[tuple[Point, Point], list[tuple[str, int]]] = defaultdict(list)
+    for number, (country, ring) in enumerate(rings):
         for a, b in pairwise(ring):
-            owners[(min(a, b), max(a, b))].append(country)
-    return {edge: _kind(countries) for edge, countries in owners.items()}
+            owners[(min(a, b), max(a, b))].append((country, number))
+    return {edge: _kind(used) for edge, used in owners.items()}
 
 
-def _kind(countries: list[str]) -> str:
-    if len(countries) == 1:
+def _kind(used: list[tuple[str, int]]) -> str:
+    """Name an edge's kind: used an odd number of times it bounds the land, so that coasts close."""
+    if len(used) % 2:
         return "coast"
-    return "border" if len(set(countries)) > 1 else "province"
+    if len({country for country, _ in used}) > 1:
+        return "border"
+    return "province" if len(set(used)) > 1 else "spike"
 
 
 def join_lines(edges: dict[tuple[Point, Point], str], kind: str) -> list[list[Point]]:
-    """Join the edges of one kind into the longest lines; a line ends where three or more meet."""
+    """Join the edges of one kind into the longest lines.
+
+    A line ends where three or more meet; a coast goes on until it is back where it began.
+    """
     beside: dict[Point, list[Point]] = defaultdict(list)
     for (a, b), found in edges.items():
         if found == kind:
@@ -83,7 +89,7 @@ def join_lines(edges: dict[tuple[Point, Point], str], kind: str) -> list[list[Po
     for start in [*ends, *sorted(beside)]:
         for after in sorted(beside[start]):
             if (min(start, after), max(start, after)) in free:
-                lines.append(_follow(start, after, beside, free))
+                lines.append(_follow(start, after, beside, free, closed=kind == "coast"))
     return lines
 
 
@@ -92,10 +98,12 @@ def _follow(
     after: Point,
     beside: dict[Point, list[Point]],
     free: set[tuple[Point, Point]],
+    *,
+    closed: bool,
 ) -> list[Point]:
     line = [start, after]
     free.discard((min(start, after), max(start, after)))
-    while len(beside[line[-1]]) == 2 and line[-1] != start:
+    while (closed or len(beside[line[-1]]) == 2) and line[-1] != start:
         nexts = [p for p in beside[line[-1]] if (min(line[-1], p), max(line[-1], p)) in free]
         if not nexts:
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dateline.publish.words import count_of, say_month
+from dateline.publish.words import count_of, say_month, say_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def draw_months(
         for n, month in enumerate(months)
         if n == 0 or month.endswith("-01")
     )
-    summary = f"{count_of(sum(counts.values()), noun)} from {say_month(months[0])} to {say_month(months[-1])}"
+    span = say_months(months[0], months[-1])
+    summary = f"{count_of(sum(counts.values()), noun)}, {span}"
     return Chart(width, height, tuple(bars), _apart(ticks), summary)
 
 

@@ -200,7 +200,7 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
         witnesses=tuple(_witnesses(shelf, incident)),
         sources=_sources(incident),
         codes=tuple(_codes(incident)),
-        status=incident.status,
+        status=say("status", incident.status),
         parts=tuple(
             incident_line(shelf, shelf.incidents[i], quoted=False)
             for i in incident.parts

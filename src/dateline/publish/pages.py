@@ -246,7 +246,7 @@ def front_page(shelf: Shelf) -> FrontPage:
         newest=tuple(_with_opening(shelf, listed) for listed in newest),
         disputed=tuple(incident_line(shelf, one, quoted=False) for one in disputed),
         map=draw_map(map_spots(shelf.incidents.values()), 720, 440),
-        chart=draw_months({m.month: m.reports for m in shelf.archive.months()}, "report"),
+        chart=draw_months({m.month: m.reports for m in shelf.archive.months()}, "report", 336, 96),
         groups=tag_groups(shelf, _TOP),
     )
 
@@ -255,7 +255,7 @@ def gaps(shelf: Shelf) -> tuple[Gap, ...]:
     """Return what is not known of an archive, as counts; nothing that counts nought."""
     c = shelf.counts
     found = (
-        (c.failures, "failed to be read or marked", "failed"),
+        (c.failures, "could not be read or marked", "failed"),
         (c.skipped, "inputs passed over", "skipped"),
         (c.unread, "reports in a language that is not marked", "unread"),
         (c.undated, "reports without any date", "undated"),
@@ -292,7 +292,7 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1) -> TagPage:
         incidents=tuple(incident_line(shelf, one, quoted=False) for one in incidents[:_BESIDE]),
         beside=_beside(shelf, tag) if several and first else (),
         map=draw_map(map_spots(incidents), 420, 320) if incidents else None,
-        chart=draw_months(_tag_months(shelf, tag), "report", 420, 90)
+        chart=draw_months(_tag_months(shelf, tag), "report", 336, 96)
         if tag.reports > 3 and first
         else None,
     )

@@ -164,9 +164,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
         heading=heading,
         outlet=listed.outlet,
         agencies=", ".join(dict.fromkeys(agency.name for agency in report.agencies)),
-        byline=" ".join(report.byline.text.split())
-        if report.byline
-        else _field(report.metadata, "byline"),
+        byline="" if report.byline else _field(report.metadata, "byline"),
         genre=say("genres", report.genre),
         when=say_when(listed.earliest, listed.latest, listed.basis),
         when_quotes=_quotes(report, listed),

@@ -59,6 +59,15 @@ def say_month(month: str) -> str:
     return f"{_month(when)} {when.year}"
 
 
+def say_months(first: str, last: str) -> str:
+    """Return a range of ISO months in words.
+
+    >>> say_months("2014-06", "2014-06"), say_months("2014-06", "2015-01")
+    ('June 2014', 'June 2014 to January 2015')
+    """
+    return say_month(first) if first == last else f"{say_month(first)} to {say_month(last)}"
+
+
 def say_days(earliest: str | None, latest: str | None) -> str:
     """Return a closed range of days in words; an open side is said as such.
 
