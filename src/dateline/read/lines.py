@@ -90,6 +90,11 @@ class Line:
         return found.start() if found else None
 
     @cached_property
+    def signed(self) -> bool:
+        """Whether it says who posted the report at what hour: "Posted by Ned at 10:15"."""
+        return len(self.text) <= 160 and self.stamp <= 0.5 and bool(_signature().match(self.text))
+
+    @cached_property
     def more(self) -> int | None:
         """Where, in a paragraph, a "Continue reading" at its end begins."""
         found = _MORE.search(self.text) if len(self.words) >= 8 else None
@@ -236,6 +241,11 @@ def _stamp(line: Line) -> float:
     if before.strip() and not opener.match(line.text) and not before.strip()[0].isupper():
         score -= 0.3
     return max(0.0, score - 0.03 * max(0, len(words) - 6))
+
+
+@cache
+def _signature() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\W{{0,3}}{_phrases()['signature']['line']}")
 
 
 @cache

@@ -15,6 +15,7 @@ score on sites they were not set on.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -28,8 +29,12 @@ below it; body; date line below the body."""
 WEIGHTS: dict[str, float] = {
     "start": -2.5,  # one more report, on a page whose heading says that it lists reports
     "start unannounced": -4.5,  # the same without such a heading
+    "start undated": -1.5,  # on a page that lists reports and prints no dates
+    "start regular": 2.5,  # back, where all reports of the page have one shape
+    "start in side column": -2.5,  # below "Recent Posts" with no text between
     "start after talk": -6.0,  # below the heading of readers' comments
     "title": 1.0,
+    "title full": 1.4,  # six words and more: no subhead
     "title long": -3.0,
     "title sentence": -2.0,
     "title lower": -1.5,
@@ -42,6 +47,7 @@ WEIGHTS: dict[str, float] = {
     "title untied": -1.5,  # where the page ties its titles
     "stamp": 2.5,
     "byline": 1.5,
+    "beside date": -0.5,  # "Details", a place or a name between title and date line
     "no part": -4.0,
     "cue out": 1.5,
     "cue body": -1.2,
@@ -58,7 +64,7 @@ WEIGHTS: dict[str, float] = {
     "title part out": -0.2,
     "date missing": -2.5,
     "date misplaced": -3.0,
-    "filed above": -1.0,  # "Posted on 1 May in Politics | 3 Comments" above a title
+    "filed above": -2.0,  # "Posted on 1 May in Politics | 3 Comments" above a title
     "date untold": -2.5,  # a date line where the page is taken to have none
     "no title": -2.5,
     "no body": -2.0,
@@ -89,11 +95,14 @@ class Template(NamedTuple):
 
     date: str  # above, below, end, none
     teaser: bool
+    regular: bool = False
 
 
 TEMPLATES = tuple(
     Template(date, teaser) for date in ("below", "above", "end", "none") for teaser in (False, True)
 )
+_FRONT = Template("none", teaser=True, regular=True)
+"""A section front: headline and teaser, headline and teaser, without dates."""
 
 
 class Page:
@@ -104,9 +113,9 @@ class Page:
         self.heading = _heading(lines)
         self.surely = self.heading is not None and not _doubtful(lines[self.heading])
         self.ties = sum(line.tied and not line.cues for line in lines) >= 2
-        self.talk = next(
-            (i for i, line in enumerate(lines) if i > 5 and "talk" in line.cues), len(lines)
-        )
+        self.talk = _talk(lines)
+        self.side = _side(lines)
+        self.dated = any(line.stamp > 0.5 for line in lines[self.heading or 0 :])
         self.items = len({line.piece.item for line in lines} - {None}) >= 2
         self.titles = [self._title(line) for line in lines]
         self.topics = {
@@ -121,7 +130,13 @@ class Page:
         if line.cues or line.stamp > 0.5 or line.byline is not None or not line.words:
             return {"no part": w["no part"]}
         count = len(line.words)
-        found["title"] = w["title"] if 4 <= count <= 18 else -0.5 if count == 1 else 0.0
+        found["title"] = (
+            w["title full"]
+            if 6 <= count <= 18
+            else w["title"]
+            if 4 <= count <= 5
+            else -0.5 * (count == 1)
+        )
         if count > 25 or len(line.text) > 180:
             found["title long"] = w["title long"]
         if (
@@ -149,14 +164,37 @@ class Page:
         return found
 
     def _topic(self, index: int, window: int = 80) -> float:
-        """How far the words before and after a line differ: 1 nothing shared, -1 much."""
+        """How far the words before and after a line differ: 1 nothing shared, -0.3 much; pages on one topic share much all over."""
         before = _content(self.lines[:index][::-1], window)
         after = _content(self.lines[index:], window)
         if before.total() < 25 or after.total() < 25:
             return 0.0
         dot = sum(n * after[word] for word, n in before.items())
         norm = math.sqrt(sum(n * n for n in before.values()) * sum(n * n for n in after.values()))
-        return max(-1.0, 1.0 - 8.0 * dot / norm)
+        return max(-0.3, 1.0 - 8.0 * dot / norm)
+
+
+_REMARK = re.compile(
+    r"(?i)\bsays ?:|\bsaid on\b.{0,40}\d|^reply$|email address will not be|^\W{0,2}comment by\b|\bwrote ?:$|notify me of"
+)
+
+
+def _talk(lines: list[Line]) -> int:
+    """The line at which readers' comments begin; past the last one if there are none."""
+    heads = [i for i, line in enumerate(lines) if i > 5 and "talk" in line.cues]
+    for i in heads if len(heads) <= 4 else []:
+        if any(_REMARK.search(line.text) for line in lines[i + 1 : i + 12] if len(line.text) < 120):
+            return i
+    return len(lines)
+
+
+def _side(lines: list[Line]) -> list[bool]:
+    """Which lines stand below the heading of a side column with nothing but short lines between."""
+    inside, found = False, []
+    for line in lines:
+        found.append(inside)
+        inside = "widget" in line.cues or (inside and line.prose < 1.0)
+    return found
 
 
 def _heading(lines: list[Line]) -> int | None:
@@ -196,10 +234,25 @@ def segment_lines(lines: list[Line]) -> list[Segment]:
         key=lambda found: found[0],
     )
     segments = _segments(page, best[1])
+    if len(segments) == 1 and not page.surely:
+        front = _segments(page, _best_parts(page, _FRONT)[1])
+        return front if _regular(page, front) else segments
     if len(segments) == 1 or _several(page, segments):
         return segments
     only = _best_parts(page, Template("none", False), extra=-1000.0)
     return _segments(page, only[1])
+
+
+def _regular(page: Page, segments: list[Segment]) -> bool:
+    """Whether all reports have one shape, a headline and a teaser, and none has a date."""
+    if len(segments) < 5 or any(line.stamp > 0.5 for line in page.lines[segments[0].first :]):
+        return False
+    shapes = Counter(segment.parts for segment in segments)
+    titles = [page.lines[segment.first] for segment in segments]
+    if sum(line.text[-1] == "." for line in titles) > len(titles) / 10:
+        return False
+    words = [len(line.words) for line in titles]
+    return shapes[TITLE, BODY] >= 0.8 * len(segments) and sum(words) >= 5 * len(words)
 
 
 def _several(page: Page, segments: list[Segment]) -> bool:
@@ -215,7 +268,11 @@ def _several(page: Page, segments: list[Segment]) -> bool:
 
 def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[float, list[int]]:
     """The best row of parts under a template; *extra* is added for every report but the first."""
-    start = WEIGHTS["start" if page.surely else "start unannounced"] + extra
+    start = extra + WEIGHTS["start regular"] * template.regular
+    if page.surely:
+        start += WEIGHTS["start" if page.dated else "start undated"]
+    else:
+        start += WEIGHTS["start unannounced"]
     emit = _emissions(page, 0, template)
     above = WEIGHTS["above heading"] if page.heading else 0.0
     scores = [
@@ -249,6 +306,12 @@ def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[flo
     return total, parts[::-1]
 
 
+def _beside_stamp(lines: list[Line], index: int) -> bool:
+    """Whether a date line or byline follows a line: what stands above it may belong to both."""
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    return after is not None and (after.stamp > 0.5 or after.byline is not None)
+
+
 def _emissions(page: Page, index: int, template: Template) -> list[float]:
     """How well a line fits each part by itself."""
     w, line = WEIGHTS, page.lines[index]
@@ -276,18 +339,28 @@ def _emissions(page: Page, index: int, template: Template) -> list[float]:
         out += w["stamp out"] * stamp
     if line.level is not None:
         body += w["heading body"]
-    if line.copies > 2 and line.prose < 1:
+    if line.copies > 2 and line.prose < 1 and not cue:
         out, body = out + 0.5, body - 0.5
     if line.piece.main is not None:
         body, out = (body + w["main"], out) if line.piece.main else (body, out + w["main"])
-    places = {"above": PRE, "below": STAMP, "end": TAIL}
+    if not byline and len(line.words) <= 3 and _beside_stamp(page.lines, index):
+        as_by = w["beside date"]
     parts = [out, out, as_stamp, title, as_by, as_stamp, body, as_stamp]
+    if line.signed:
+        parts[TAIL] = w["byline"]
     if line.filing is not None:
         parts[PRE] += w["filed above"]
-    for part in (PRE, STAMP, TAIL):
-        if stamp > 0.35 and places.get(template.date) != part:
-            parts[part] += w["date misplaced" if template.date != "none" else "date untold"]
+    if stamp > 0.35:
+        _misplace(parts, template)
     return parts
+
+
+def _misplace(parts: list[float], template: Template) -> None:
+    """Charge a date line for the places where the page's dates do not stand."""
+    right = {"above": PRE, "below": STAMP, "end": TAIL}.get(template.date)
+    for part in (PRE, STAMP, TAIL):
+        if part != right:
+            parts[part] += WEIGHTS["date misplaced" if right else "date untold"]
 
 
 _NEVER = -100.0
@@ -338,6 +411,8 @@ def _start(page: Page, index: int) -> float:
     cost = w["topic"] * page.topics.get(index, 0.0)
     if page.heading is not None and index < page.heading:
         cost += w["above heading"]
+    if page.side[index]:
+        cost += w["start in side column"]
     if index > page.talk:
         cost += w["start after talk"]
     if before.cues & _FOOT or before.filing is not None:
@@ -443,6 +518,8 @@ def _ending(page: Page, index: int, old: int, template: Template) -> float:
         return w["no body"] + (w["date missing"] if template.date in ("below", "end") else 0.0)
     if old == STAMP:
         return w["no body"] / 2
+    if old == TAIL:
+        return w["teaser"] if template.teaser else 0.0
     if old != BODY:
         return 0.0
     cost = w["date missing"] if template.date == "end" else 0.0
