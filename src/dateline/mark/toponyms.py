@@ -246,6 +246,8 @@ class _Finder:
         inside = any(self._look_up(self.parse.word[k]) for k in range(at + 1, name.last))
         if inside or words.isupper() or words in self.table.never or fold_name(words) in _common():
             return None
+        if self._surname(name.last - 1, name.last):
+            return None
         return Sighting(at, name.last, span, words, (), 0.5, "the parser takes it for a place")
 
     def _labelled(self, at: int) -> Sighting | None:
@@ -402,7 +404,7 @@ class _Finder:
         if self._dateline(at.first, at.last, at.after):
             return 0.95, "a dateline", 0
         if at.label in _PLACE_LABELS:
-            if at.common or (at.after in self.table.street and at.after[0].isupper()):
+            if at.common or at.after in self.table.street or self._surname(at.first, at.last):
                 return None
             return 0.8, "part of a name the parser takes for a place", 0
         if not at.whole:
@@ -454,6 +456,8 @@ class _Finder:
             return 0.9, f"after {parse.lower[at.first - 2] + ' of'!r}", 0
         if before in table.strong:
             return 0.85, f"after {before!r}", 0
+        if at.after in table.generic:  # "Diyala and Salahuddin provinces"
+            return 0.85, f"before {at.after!r}", 0
         if person and at.words.split()[-1] in self.persons:
             return None
         if at.after in table.tails:
