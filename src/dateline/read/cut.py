@@ -107,7 +107,7 @@ def _days(
 
 def _passages(cut: _Cut) -> tuple[Passage, ...]:
     return tuple(
-        Passage(use.line.start, use.line.text, use.kind == "caption")
+        Passage(use.line.start, use.line.text, is_caption=use.kind == "caption")
         for use in cut.uses
         if use.kind in ("paragraph", "caption", "subhead")
     )

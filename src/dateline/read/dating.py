@@ -261,7 +261,8 @@ def _take_words(page: _Page, reports: list[Undated], anchors: list[date], listed
         found.earliest
         for one in reports
         for passage in one.passages
-        for found in find_dates(passage.text)
+        for sentence in passage.sentences
+        for found in sentence.dates
         if found.earliest and found.granularity == "day"
     ]
     anchors = [*anchors, *spoken]

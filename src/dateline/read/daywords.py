@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from dateline.model.span import Span
@@ -32,12 +32,32 @@ class Clue(NamedTuple):
     weekdays: frozenset[int] | None = None
 
 
-class Passage(NamedTuple):
-    """A paragraph or caption of a report, by its span in the document's text."""
+class Sentence(NamedTuple):
+    """A sentence, where it begins in the document's text, and the dates in it."""
 
     start: int
     text: str
-    is_caption: bool = False
+    dates: list[CalendarDate]
+
+
+class Passage:
+    """A paragraph or caption of a report; ``start`` is its place in the document's text."""
+
+    def __init__(self, start: int, text: str, *, is_caption: bool = False) -> None:
+        self.start, self.text, self.is_caption = start, text, is_caption
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Its sentences, in order."""
+        at, found = 0, []
+        for match in _BREAK.finditer(self.text):
+            found.append((at, self.text[at : match.end()]))
+            at = match.end()
+        found.append((at, self.text[at:]))
+        return [Sentence(self.start + at, text, find_dates(text)) for at, text in found]
+
+
+_BREAK = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[A-Z“\"‘(])")
 
 
 class Fact(NamedTuple):
@@ -57,19 +77,6 @@ def _table() -> dict[str, Any]:
 @cache
 def _pattern(group: str, key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(list(_table()[group][key]))})(?!\w)", re.I)
-
-
-_BREAK = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[A-Z“\"‘(])")
-
-
-def sentences(passage: Passage) -> Iterator[tuple[int, str]]:
-    """Yield the sentences of a passage with their offsets in the document's text."""
-    at = 0
-    for match in _BREAK.finditer(passage.text):
-        yield passage.start + at, passage.text[at : match.end()]
-        at = match.end()
-    if at < len(passage.text):
-        yield passage.start + at, passage.text[at:]
 
 
 def lend_year(found: CalendarDate, anchors: list[date]) -> date | None:
@@ -98,8 +105,8 @@ def past_days(passages: Sequence[Passage], anchors: list[date]) -> list[Spoken]:
     """Return the days that the passages speak of as past, in text order."""
     days = []
     for passage in passages:
-        for offset, sentence in sentences(passage):
-            for found in find_dates(sentence):
+        for offset, sentence, dates in passage.sentences:
+            for found in dates:
                 exact = found.granularity == "day"
                 day = found.earliest or (lend_year(found, anchors) if exact else None)
                 before = sentence[: found.span.start].split()[-5:]
@@ -121,7 +128,7 @@ def _weekday_words() -> re.Pattern[str]:
 
 
 def _weekdays(passage: Passage) -> Iterator[tuple[int, Span]]:
-    for offset, sentence in sentences(passage):
+    for offset, sentence, _ in passage.sentences:
         for match in _weekday_words().finditer(sentence):
             before = sentence[: match.start()].rstrip().lower()
             last = before.split()[-6:]
@@ -145,8 +152,8 @@ def find_facts(passages: Sequence[Passage], anchors: list[date]) -> list[Fact]:
     """Return what the passages date to a day: "their June 10 taking of Mosul"."""
     facts = []
     for passage in passages:
-        for offset, sentence in sentences(passage):
-            for found in find_dates(sentence):
+        for offset, sentence, dates in passage.sentences:
+            for found in dates:
                 day = found.earliest if found.granularity == "day" else None
                 day = day or lend_year(found, anchors)
                 if day is None or found.granularity != "day":
@@ -184,10 +191,12 @@ def _after() -> re.Pattern[str]:
 
 def relative_clues(passages: Sequence[Passage], facts: list[Fact]) -> list[Clue]:
     """Return what relative words say of a report's day, tied to dated facts of the page."""
+    if not facts:
+        return []
     mentioned = frozenset(name for passage in passages for name in _names(passage.text))
     clues: list[Clue] = []
     for passage in passages:
-        for offset, sentence in sentences(passage):
+        for offset, sentence, _ in passage.sentences:
             clues += _since(sentence, offset, facts)
             clues += _phrase(sentence, offset, facts, mentioned)
     return clues

@@ -7,6 +7,7 @@ quotation marks, several kinds of them together (Wiebe et al. 2004; Alhindi et a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from dateline.model.report import Genre
@@ -35,10 +36,21 @@ def find_genre(text: str, title: Span | None, body: list[Span]) -> tuple[Genre, 
     count = sum(text.count(" ", span.start, span.end) for span in body)
     if count < _SHORT:
         return "unknown", ()
-    points, spans = _subjective(text, body)
-    if points >= _OPINION * max(1.0, (count / 100) ** 0.5) and len(spans) >= 3:
-        return "opinion", tuple(sorted(spans)[:12])
-    return "news", ()
+    own = [_QUOTED.sub(_blank, span.of(text)) for span in body]
+    tally = _subjective("\n".join(own))
+    if len(tally) < 3 or _points(tally) < _OPINION * max(1.0, (count / 100) ** 0.5):
+        return "news", ()
+    found = (
+        Span(*hit.span()).shift(span.start)
+        for kind in sorted(tally)
+        for span, words in zip(body, own, strict=True)
+        if (hit := _sign(kind).search(words))
+    )
+    return "opinion", tuple(sorted(set(found))[:_MOST])
+
+
+_MOST = 12
+"""Words shown for a report's kind."""
 
 
 @cache
@@ -53,39 +65,58 @@ def _labels() -> tuple[tuple[Genre, re.Pattern[str]], ...]:
 
 
 @cache
-def _signs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _signs() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """Single words, phrases, and the words of first and second person."""
     signs = read_table("opinion")["signs"]
+    words = signs["loaded"] + signs["asides"]
     return (
-        re.compile(rf"(?<!\w)(?:{alternatives(signs['loaded'] + signs['asides'])})(?!\w)", re.I),
-        re.compile(rf"(?<![\w’'])(?:{alternatives(signs['first_person'])})(?![\w.])", re.I),
-        re.compile(r"[^.!?\n]{8,300}\?"),
+        frozenset(word for word in words if word.isalpha()),
+        tuple(word for word in words if not word.isalpha()),
+        frozenset(signs["first_person"]),
     )
 
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"")
 _SCARE = re.compile(r"‘\w[^‘’\n.,]{2,30}\w’(?!\w)")
+_QUESTION = re.compile(r"[^.!?\n]{8,300}\?")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_PERSON, _ASKED, _SCARED = "first person", "question", "scare quotes"
 
 
-def _subjective(text: str, body: list[Span]) -> tuple[float, list[Span]]:
-    """Points of subjectivity outside quotation marks, and where they were given."""
-    words, person, question = _signs()
-    kinds: dict[str, Span] = {}
-    tally = {"person": 0, "question": 0, "scare": 0}
-    for span in body:
-        own = _QUOTED.sub(lambda match: " " * len(match[0]), span.of(text))
-        for match in words.finditer(own):
-            kinds.setdefault(match[0].lower(), Span(*match.span()).shift(span.start))
-        for name, pattern in (("person", person), ("question", question), ("scare", _SCARE)):
-            for match in pattern.finditer(own):
-                tally[name] += 1
-                kinds.setdefault(
-                    f"{name} {min(tally[name], 3)}", Span(*match.span()).shift(span.start)
-                )
-    plain = sum(name.split()[0] not in tally for name in kinds)
-    points = (
-        plain
-        + min(tally["person"], 6) * 0.5
-        + min(tally["question"], 4)
-        + min(tally["scare"], 4) * 0.5
-    )
-    return points, list(kinds.values())
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _subjective(own: str) -> dict[str, int]:
+    """The signs of subjectivity in a text without its quotations, each with how often it stands."""
+    words, phrases, person = _signs()
+    lower = own.lower()
+    seen = Counter(_TOKEN.findall(lower))
+    tally = {word: seen[word] for word in words & seen.keys()}
+    tally |= {phrase: 1 for phrase in phrases if phrase in lower}
+    for kind, number in (
+        (_PERSON, sum(seen[word] for word in person & seen.keys())),
+        (_ASKED, own.count("?")),
+        (_SCARED, len(_SCARE.findall(own)) if "‘" in own else 0),
+    ):
+        if number:
+            tally[kind] = number
+    return tally
+
+
+def _points(tally: dict[str, int]) -> float:
+    """What the signs come to: a word or phrase counts once, the rest up to a limit."""
+    plain = len(tally.keys() - {_PERSON, _ASKED, _SCARED})
+    person, asked, scared = (tally.get(kind, 0) for kind in (_PERSON, _ASKED, _SCARED))
+    return plain + min(person, 6) * 0.5 + min(asked, 4) + min(scared, 4) * 0.5
+
+
+@cache
+def _sign(kind: str) -> re.Pattern[str]:
+    """Where a sign stands in a text."""
+    if kind == _ASKED:
+        return _QUESTION
+    if kind == _SCARED:
+        return _SCARE
+    words = sorted(_signs()[2]) if kind == _PERSON else [kind]
+    return re.compile(rf"(?<![\w’'])(?:{alternatives(words)})(?!\w)", re.I)
