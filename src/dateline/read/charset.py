@@ -131,7 +131,8 @@ def _guess(raw: bytes) -> str:
     name = python_name(best.encoding) if best else None
     if name in (None, "utf-8", "utf-16", "utf-32") or not _fits(raw, str(name)):
         return "cp1252"
-    return str(name)
+    alike = decode(sample, str(name)) == decode(sample, "cp1252")  # nothing tells cp1250 from it
+    return "cp1252" if alike else str(name)
 
 
 def _telling(raw: bytes) -> bytes:

@@ -16,15 +16,17 @@ from dateline.model.document import Piece
 from dateline.read.page import Page
 from dateline.read.walk import BLOCKS, UNSEEN, WebBlock, walk_blocks
 
-_TOO_DEEP = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>|<!--.*?-->|<![^>]*>", re.DOTALL)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,4000}>|<![^<>]{0,4000}>")
+_RUN = re.compile(r"(?:<p>\s*)+")
 
 
-def read_page(html: str, *, url: str | None = None) -> Page:
+def read_page(html: str, *, url: str | None = None, helper: bool = True) -> Page:
     """Read a page.
 
     Args:
         html: The page as text.
         url: Its address, if the input states it.
+        helper: Whether to ask for the main text; a feed's item is nothing else.
 
     Returns:
         The text with a piece per block, and everything that the markup offers for title, date,
@@ -38,7 +40,7 @@ def read_page(html: str, *, url: str | None = None) -> Page:
         return Page("", ())
     offers = read_offers(tree, html)
     blocks, boxes = walk_blocks(tree)
-    main = find_main(tree, blocks, boxes)
+    main = find_main(tree, blocks, boxes) if helper else None
     text, pieces = _joined(blocks, main)
     return offers._replace(text=text, pieces=pieces, url=offers.url)
 
@@ -69,12 +71,12 @@ def _flattened(html: str) -> str:
     """The page with every tag gone but those of paragraphs, line breaks and what is not shown."""
 
     def replaced(match: re.Match[str]) -> str:
-        name = (match[2] or "").lower()
-        if name in UNSEEN or name in ("title", "meta", "link"):
+        name = (match[1] or "").lower()
+        if name in UNSEEN or name in ("html", "body", "title", "meta", "link"):
             return match[0]
         return "<p>" if name in BLOCKS else "<br>" if name == "br" else ""
 
-    return _TOO_DEEP.sub(replaced, html)
+    return _RUN.sub("<p>", _TAG.sub(replaced, html))
 
 
 def _joined(blocks: list[WebBlock], main: list[bool] | None) -> tuple[str, tuple[Piece, ...]]:

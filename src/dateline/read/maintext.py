@@ -26,6 +26,8 @@ _COVERED = 0.6
 """The share of a block's runs of three words that must stand in the main text."""
 _LITTLE = 250
 """Characters of main text below which another way is tried."""
+_MANY = 30_000
+"""Block-level elements of a page that the helper is not asked about: it would take seconds."""
 _NEVER = frozenset({"title", "byline", "date", "caption", "tags", "menu", "share"})
 _HARDLY = frozenset({"comments", "related", "advert", "footer"})
 """Roles of what is no body; the second kind gives way to a long paragraph, for themes misname."""
@@ -44,7 +46,7 @@ def find_main(tree: Any, blocks: list[WebBlock], boxes: list[Box]) -> list[bool]
     Returns:
         One answer a block; None where the page has no main text that could be told.
     """
-    main = _covered(blocks, _helper_lines(tree))
+    main = _covered(blocks, _helper_lines(tree) if len(boxes) < _MANY else [])
     if _size(main, blocks) < _LITTLE:
         own = _prose(blocks, boxes)
         main = own if _size(own, blocks) > 2 * _size(main, blocks) else main

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.errors import ReadError
 from dateline.model.document import Custody
 from dateline.read.charset import decode, guess_charset
 from dateline.read.outcome import Outcome, Skipped
@@ -33,6 +32,7 @@ def read_text_file(source: Source, run: Run) -> Iterator[Outcome]:
         charset=charset,
         reader="plain text",
     )
+    run.keep(sha, raw)
     yield make_document(Page(text, plain_pieces(text)), custody, source=source.shown)
 
 
@@ -60,13 +60,5 @@ def read_html_file(source: Source, run: Run) -> Iterator[Outcome]:
         retrieved_by=page.retrieved_by,
         url=page.url,
     )
+    run.keep(sha, raw)
     yield make_document(page, custody, source=source.shown)
-
-
-def refuse_unread(kind: str) -> None:
-    """Say that a kind of file is known and not read yet.
-
-    Raises:
-        ReadError: Always.
-    """
-    raise ReadError(f"{kind} is not read yet")

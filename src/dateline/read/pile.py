@@ -30,6 +30,7 @@ from dateline.read.records import read_line_stream
 from dateline.read.run import Run
 from dateline.read.sniff import read_source
 from dateline.read.source import Source, file_source, shown_path
+from dateline.read.walking import files_below, why_not_followed
 
 __all__ = [
     "Document",
@@ -42,8 +43,6 @@ __all__ = [
     "nothing_known",
     "read_pile",
 ]
-
-_PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml")
 
 
 def read_pile(
@@ -71,7 +70,8 @@ def read_pile(
         if str(path) != "-" and not os.path.lexists(path):
             raise ReadError(f"no such file or folder: {path}")
     run = Run(known, columns or {}, read_source, keep)
-    return _read_all(paths, run, stdin)
+    outcomes = _read_all(paths, run, stdin)
+    return (run.once(each) if isinstance(each, Document) else each for each in outcomes)
 
 
 def _read_all(paths: Sequence[str | Path], run: Run, stdin: BinaryIO | None) -> Iterator[Outcome]:
@@ -88,49 +88,14 @@ def _read_all(paths: Sequence[str | Path], run: Run, stdin: BinaryIO | None) -> 
 
 def _read_folder(root: Path, run: Run) -> Iterator[Outcome]:
     found = False
-    for path in _files_below(root):
+    for path in files_below(root):
         found = True
         if path.is_symlink():
-            yield Skipped(shown_path(path), _why_not_followed(path, root))
+            yield Skipped(shown_path(path), why_not_followed(path, root))
         else:
             yield from _read_file(path, root, run)
     if not found:
         yield Skipped(shown_path(root), "empty")
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files and links of a folder, sorted by the parts of their paths."""
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        yield folder
-        return
-    inner = set(names)
-    for name in names:
-        path = folder / name
-        if path.is_symlink() or not path.is_dir():
-            yield path
-        elif not belongs_to_page(name, inner):
-            yield from _files_below(path)
-
-
-def belongs_to_page(folder: str, names: set[str]) -> bool:
-    """Whether a folder holds what a browser saved with a page beside it: ``NAME_files``."""
-    stem, mark, _ = folder.rpartition("_files")
-    return (
-        bool(mark)
-        and folder.endswith("_files")
-        and any(stem + suffix in names for suffix in _PAGES)
-    )
-
-
-def _why_not_followed(link: Path, root: Path) -> str:
-    try:
-        target = link.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "a link to nothing"
-    inside = target.is_relative_to(root.resolve())
-    return "a link to a part of the pile" if inside else "a link out of the pile, not followed"
 
 
 def _read_file(path: Path, root: Path | None, run: Run) -> Iterator[Outcome]:

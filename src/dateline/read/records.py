@@ -100,7 +100,7 @@ def _read_line(place: _Place, run: Run) -> Outcome:
         return Failed(place.source.shown, place.place, f"not JSON: {error}")
     if not isinstance(record, dict):
         return Failed(place.source.shown, place.place, "not a JSON object")
-    return _read_record(record, place, sha, "json lines")
+    return _read_record(record, place, sha, "json lines", run=run)
 
 
 def is_marked(raw: bytes) -> bool:
@@ -122,20 +122,18 @@ def is_marked(raw: bytes) -> bool:
     return bool(shape.sha256) if kind == "document" else bool(shape.document)
 
 
-def read_json(source: Source, run: Run) -> Iterator[Outcome]:
+def read_json_value(value: Any, source: Source, run: Run) -> Iterator[Outcome]:
     """Read a file that is one JSON value: a record, or a list of records."""
-    raw = source.read()
-    value = _json.decode(raw)
     records = value if isinstance(value, list) else [value]
     if not records:
         yield Skipped(source.shown, "empty")
     for number, record in enumerate(records, 1):
-        place = _Place(source, f"item {number}", None, msgspec.json.encode(record))
+        place = _Place(source, f"item {number}", None, msgspec.json.encode(record, order="sorted"))
         if not isinstance(record, dict):
             yield Failed(source.shown, place.place, "not a JSON object")
             continue
         sha, settled = run.record(place.shown, place.raw)
-        yield settled or _read_record(record, place, sha, "json")
+        yield settled or _read_record(record, place, sha, "json", run=run)
 
 
 def read_csv(source: Source, run: Run) -> Iterator[Outcome]:
@@ -146,7 +144,7 @@ def read_csv(source: Source, run: Run) -> Iterator[Outcome]:
         rows = _Rows(stream, charset, dialect_of(decode(source.head, charset)))
         header = next(rows, [])
         names = _column_names(header, run)
-        if not set(_TEXT) & set(names):
+        if not TEXT_KEYS & set(names):
             shown = ", ".join(header[:8])[:200]
             raise ReadError(f"no column text or html among: {shown} (name it: --map text=COLUMN)")
         while (row := next(rows, None)) is not None:
@@ -210,15 +208,16 @@ def _read_row(row: list[str], names: list[str], place: _Place, run: Run) -> Outc
         cause = f"{len(row)} cells, but the header has {len(names)}"
         return Failed(place.source.shown, place.place, cause)
     record = {name: cell for name, cell in zip(names, row, strict=False) if cell != ""}
-    return _read_record(record, place, sha, "csv")
+    return _read_record(record, place, sha, "csv", run=run)
 
 
-def _read_record(record: Json, place: _Place, sha: str, reader: str) -> Outcome:
+def _read_record(record: Json, place: _Place, sha: str, reader: str, *, run: Run) -> Outcome:
     """Return the document of a record, or why there is none."""
     try:
         page = _page_of(record)
         if page is None or not page.text.strip():
             return Skipped(place.shown, "empty: neither text nor html")
+        run.keep(sha, place.raw)
         return _document_of(record, page, place, _custody_of(record, page, place, sha, reader))
     except (ValueError, ReadError) as error:
         return Failed(place.source.shown, place.place, str(error))
@@ -295,3 +294,4 @@ KEYS = frozenset(
     }
 )
 """The keys of records that mean something to dateline; all others are kept as they are."""
+TEXT_KEYS = frozenset(_TEXT)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from dateline.read.identity import sha256_of
+import msgspec
+
+from dateline.model.document import Document
+from dateline.read.identity import document_id, sha256_of
 from dateline.read.outcome import Keep, Known, Outcome, Skipped, Unchanged
 from dateline.read.source import Source
 
@@ -26,7 +29,9 @@ class Run:
         self._keep = keep
         self._known, self._read = known, read
         self._pages: dict[str, str] = {}
-        self._records: set[str] = set()
+        self._records: set[bytes] = set()
+        self._texts: dict[bytes, str] = {}
+        self._metadata: dict[bytes, bytes] = {}
 
     def read(self, source: Source) -> Iterator[Outcome]:
         """Read another input."""
@@ -40,7 +45,6 @@ class Run:
         self._pages[sha] = source
         held = self._known(sha)
         if held is None:
-            self._hand_over(sha, raw)
             return sha, None
         unchanged = held == source
         return sha, Unchanged(source, sha) if unchanged else Skipped(
@@ -50,12 +54,39 @@ class Run:
     def record(self, source: str, raw: bytes) -> tuple[str, Unchanged | None]:
         """Return the hash of a record's bytes, and `Unchanged` if it needs no reading."""
         sha = sha256_of(raw)
-        if sha in self._records or self._known(sha) is not None:
+        key = bytes.fromhex(sha[:32])
+        if key in self._records or self._known(sha) is not None:
             return sha, Unchanged(source, sha)
-        self._records.add(sha)
-        self._hand_over(sha, raw)
+        self._records.add(key)
         return sha, None
 
-    def _hand_over(self, sha: str, raw: bytes) -> None:
+    def keep(self, sha: str, raw: bytes) -> None:
+        """Hand the raw bytes of an input that gives a document to whoever stores them."""
         if self._keep is not None:
             self._keep(sha, raw)
+
+    def once(self, document: Document) -> Document | Skipped | Unchanged:
+        """Return a document, or what becomes of it where the same text and metadata came before.
+
+        A page saved twice is skipped, a record said twice is unchanged. Two records that share all
+        that an id is made of, and differ in another key, are both kept: the later one's id takes in
+        its whole record.
+        """
+        key = bytes.fromhex(document.id)
+        if not document.record:
+            first = self._texts.setdefault(key, document.source)
+            if document.custody.offset is None and first != document.source:
+                return Skipped(document.source, f"same text as {first}")
+        packed = msgspec.json.encode(document.record, order="sorted")
+        metadata = bytes.fromhex(sha256_of(packed)[:16])
+        known = self._metadata.setdefault(key, metadata)
+        if known == metadata:
+            return (
+                document
+                if known is metadata
+                else Unchanged(document.source, document.custody.raw_sha256)
+            )
+        return msgspec.structs.replace(
+            document,
+            id=document_id(document.id, name=metadata.hex(), outlet=None, date=None, url=None),
+        )

@@ -9,66 +9,197 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from dateline.errors import ReadError
 from dateline.read.charset import decode, guess_charset
+from dateline.read.feeds import is_json_feed, read_feed, read_json_feed
+from dateline.read.mhtml import read_mhtml
 from dateline.read.outcome import Failed, Outcome, Skipped
+from dateline.read.packed import read_gzip, read_zip, unpacked_head
 from dateline.read.pages import read_html_file, read_text_file
-from dateline.read.records import read_csv, read_json_lines
+from dateline.read.records import (
+    KEYS,
+    TEXT_KEYS,
+    dialect_of,
+    read_csv,
+    read_json_lines,
+    read_json_value,
+)
 from dateline.read.run import Run
 from dateline.read.source import BROKEN, Source
+from dateline.read.warc import read_warc
 
 Read = Callable[[Source, Run], Iterator[Outcome]]
 
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|article|section|div|p|table|h[1-6]|meta|br|span|a)\b"
+    r"[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_PAGES = (".html", ".htm", ".xhtml", ".shtml")
+_TAG = re.compile(rb"<[a-zA-Z]")
+_FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+_MAIL = re.compile(
+    rb"(?:^|\n)(?:mime-version|return-path|received|message-id|delivered-to):", re.IGNORECASE
+)
+_MHTML = re.compile(rb"content-type:\s*multipart/related|snapshot-content-location:", re.IGNORECASE)
+_KEY = re.compile(rb"\{\s*(?:\"|\})")
+
 
 class Reader(NamedTuple):
-    """A kind of input: its name, whether some first bytes are of it, and what reads it."""
+    """A kind of input: its name, whether some first bytes are of it, and what reads it.
+
+    ``accepts`` is given the first 64 KB and the input's name in lower case.
+    """
 
     name: str
     accepts: Callable[[bytes, str], bool]
     read: Read
 
 
+def looks_like_html(head: bytes) -> bool:
+    """Whether bytes hold tags of HTML, and text before the first one is short if there is any."""
+    text = _text_head(head)
+    found = _HTML.search(text)
+    return found is not None and (found.start() < 512 or len(_HTML.findall(text)) >= 5)
+
+
 def _is_html(head: bytes, name: str) -> bool:
-    return bool(_HTML.search(_text_head(head)))
-
-
-_HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|title|article|div|p|table|h1)\b", re.IGNORECASE
-)
-
-
-def _is_jsonl(head: bytes, name: str) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return looks_like_html(head) or (name.endswith(_PAGES) and bool(_TAG.search(head)))
 
 
 def _text_head(head: bytes) -> str:
-    return decode(head[:8192], guess_charset(head[:8192])).lstrip()
+    return decode(head[:16384], guess_charset(head[:16384])).lstrip()
+
+
+def _is_warc(head: bytes, name: str) -> bool:
+    return (unpacked_head(head) if _is_gzip(head, name) else head).startswith(b"WARC/")
+
+
+def _is_gzip(head: bytes, name: str) -> bool:
+    return head.startswith(b"\x1f\x8b")
+
+
+def _is_zip(head: bytes, name: str) -> bool:
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def _is_feed(head: bytes, name: str) -> bool:
+    text = _text_head(head)
+    found = _FEED.search(text)
+    return found is not None and "<html" not in text[: found.start()].lower()
+
+
+def _is_json(head: bytes, name: str) -> bool:
+    first = head.lstrip(_BLANK)
+    if first.startswith(b"{"):
+        return bool(_KEY.match(first)) or name.endswith((".json", ".jsonl", ".ndjson"))
+    return first.startswith(b"[") and (
+        name.endswith(".json") or first[1:].lstrip(_BLANK)[:1] == b"{"
+    )
+
+
+def _is_csv(head: bytes, name: str) -> bool:
+    if name.endswith((".csv", ".tsv")):
+        return True
+    text = _text_head(head)
+    first, _, rest = text.partition("\n")
+    cells = {c.strip(' "').lower() for c in first.split(dialect_of(first).delimiter)}
+    return len(cells) > 1 and bool(cells & TEXT_KEYS) and cells <= KEYS and bool(rest.strip())
+
+
+def _is_mhtml(head: bytes, name: str) -> bool:
+    return bool(_MAIL.search(head[:4096]) and _MHTML.search(head[:8192]))
+
+
+def _is_mail(head: bytes, name: str) -> bool:
+    return head.startswith(b"From ") or (
+        len(_MAIL.findall(head[:8192])) > 0 and b"\nsubject:" in head[:8192].lower()
+    )
+
+
+def _read_json(source: Source, run: Run) -> Iterator[Outcome]:
+    """Read JSON Lines where the first line is a value, else one value over the whole file."""
+    first = source.head.lstrip(_BLANK).split(b"\n", 1)[0]
+    try:
+        msgspec.json.decode(first, type=msgspec.Raw)
+        is_lines = first.startswith(b"{")
+    except (ValueError, RecursionError):
+        is_lines = False
+    value = None
+    if not is_lines:
+        try:
+            value = msgspec.json.decode(source.read())
+        except (ValueError, ReadError, RecursionError) as error:
+            if source.head.lstrip(_BLANK).startswith(b"["):
+                raise ReadError(f"not JSON: {error}") from error
+    elif b"jsonfeed.org" in first:
+        value = msgspec.json.decode(first)
+    if isinstance(value, dict) and is_json_feed(value):
+        yield from read_json_feed(value, source, run)
+    elif value is not None:
+        yield from read_json_value(value, source, run)
+    else:
+        yield from read_json_lines(source, run)
+
+
+def _not_yet(kind: str) -> Read:
+    """A reader that says that a kind of file is known and not read yet."""
+
+    def read(source: Source, run: Run) -> Iterator[Outcome]:
+        yield Failed(source.shown, "file", f"{kind} is not read yet")
+
+    return read
 
 
 READERS: tuple[Reader, ...] = (
-    Reader("json lines", _is_jsonl, read_json_lines),
-    Reader("csv", lambda head, name: name.endswith((".csv", ".tsv")), read_csv),
+    Reader("warc", _is_warc, read_warc),
+    Reader("gzip", _is_gzip, read_gzip),
+    Reader("zip", _is_zip, read_zip),
+    Reader("pdf", lambda head, name: head.startswith(b"%PDF-"), _not_yet("PDF")),
+    Reader("rtf", lambda head, name: head.startswith(b"{\\rtf"), _not_yet("RTF")),
+    Reader("doc", lambda head, name: head.startswith(b"\xd0\xcf\x11\xe0"), _not_yet("DOC")),
+    Reader("json", _is_json, _read_json),
+    Reader("mhtml", _is_mhtml, read_mhtml),
+    Reader("mail", _is_mail, _not_yet("EML")),
+    Reader("feed", _is_feed, read_feed),
+    Reader("csv", _is_csv, read_csv),
     Reader("html", _is_html, read_html_file),
+    Reader(
+        "xml", lambda head, name: head.lstrip(_BLANK).startswith(b"<?xml"), _not_yet("other XML")
+    ),
     Reader("plain text", lambda head, name: True, read_text_file),
 )
+"""All kinds of input, asked in order. DOCX, XLSX and WACZ are told apart inside the zip reader."""
+
+_BINARY_READERS = frozenset({"warc", "gzip", "zip", "pdf", "rtf", "doc"})
 
 
 def read_source(source: Source, run: Run) -> Iterator[Outcome]:
     """Read one input with the reader of its kind; what breaks becomes `Failed`."""
     try:
-        if not source.head.strip():
+        head = source.head
+        if not head.strip(_BLANK):
             yield Skipped(source.shown, "empty")
             return
-        if _is_binary(source.head):
+        reader = next(reader for reader in READERS if reader.accepts(head, source.name))
+        if reader.name not in _BINARY_READERS and is_binary(head):
             yield Skipped(source.shown, "not text")
             return
-        for reader in READERS:
-            if reader.accepts(source.head, source.name):
-                yield from reader.read(source, run)
-                return
+        yield from reader.read(source, run)
     except (ReadError, *BROKEN, ValueError, RecursionError) as error:
-        yield Failed(source.shown, "file", str(error) or type(error).__name__)
+        cause = " ".join(str(error).split()) or type(error).__name__
+        yield Failed(source.shown, "file", cause)
 
 
-def _is_binary(head: bytes) -> bool:
-    return b"\x00" in head and not guess_charset(head).startswith(("utf-16", "utf-32"))
+def is_binary(head: bytes) -> bool:
+    """Whether first bytes are no text: NULs outside UTF-16, or many control characters."""
+    if guess_charset(head[:4096]).startswith(("utf-16", "utf-32")):
+        return False
+    controls = sum(head[:4096].count(code) for code in _CONTROLS)
+    return b"\x00" in head or controls > 0.02 * len(head[:4096])
+
+
+_CONTROLS = tuple(bytes([code]) for code in (*range(1, 8), *range(14, 27), *range(28, 32), 127))

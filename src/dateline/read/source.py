@@ -134,6 +134,27 @@ class Source:
         return Source(self.shown, opened, path=self.path, root=self.root, depth=self.depth + 1)
 
 
+def unpack(raw: bytes) -> bytes:
+    """Return what gzip or deflate bytes unpack to.
+
+    Raises:
+        ReadError: They are damaged, cut short, or unpack past the limits.
+    """
+    limit = min(PAGE_LIMIT, max(RATIO_FREE, RATIO_LIMIT * len(raw)))
+    for bits in (47, -15):  # gzip or zlib by their own header, else bare deflate
+        unpacker = zlib.decompressobj(wbits=bits)
+        try:
+            out = unpacker.decompress(raw, limit)
+        except zlib.error:
+            continue
+        if unpacker.unconsumed_tail:
+            raise ReadError(f"unpacks to {limit >> 20} MB and more: refused as a bomb")
+        if not unpacker.eof:
+            raise ReadError("packed data cut short")
+        return out
+    raise ReadError("damaged packed data")
+
+
 def file_source(path: Path, root: Path | None = None) -> Source:
     """Return a file on disk as an input."""
     return Source(shown_path(path), lambda: open(path, "rb"), path=path, root=root)

@@ -7,7 +7,9 @@ or ends of block-level elements (HTML Living Standard, section 15.3).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from dateline.read.markup import Said, markup, said_of
@@ -145,6 +147,8 @@ class _Walk:
         role, inline = frame.role, frame.inline
         if tag in HEADINGS and role not in markup().regions:
             role = ""  # a heading inside a byline's or a date's box is neither
+        if tag == "footer" and frame.item is not None and said.role == "footer":
+            said = Said()  # that of an item holds its tags and comment count, not the site's
         if said.role and not (block and self._is_layout(element, said)):
             if block:
                 role = role if role in markup().regions else said.role
@@ -215,7 +219,7 @@ class _Walk:
         if said.role in markup().talk and not said.weak:
             return False
         share = 0.5 if said.role in markup().regions else 0.25
-        return _prose(element) > max(_LONG, share * self._prose)
+        return self._prose[element] > max(_LONG, share * self._prose[None])
 
     def _inline_role(self, length: int) -> str:
         """What the marked-up words in a block make of the whole of it."""
@@ -244,9 +248,15 @@ def _paragraphs(text: str) -> Iterator[str]:
             kept = []
 
 
-def _prose(element: Any) -> int:
-    """How many characters the paragraphs in an element have."""
-    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))
+def _prose(tree: Any) -> Counter[Any]:
+    """How many characters of paragraphs stand in each element, up to 200 levels above them."""
+    found: Counter[Any] = Counter()
+    for paragraph in tree.iter("p"):
+        length = len(paragraph.text_content())
+        for above in islice(paragraph.iterancestors(), 200):
+            found[above] += length
+        found[None] += length
+    return found
 
 
 def _when(tag: str, attributes: dict[str, str]) -> str | None:
