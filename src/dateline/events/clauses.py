@@ -66,7 +66,12 @@ def is_passive(parse: Parse, verb: int) -> bool:
 def subjects(parse: Parse, verb: int) -> list[int]:
     """Return who does it, joined ones too; a passive verb's are after "by"."""
     if is_passive(parse, verb):
-        agents = [c for a in below(parse, verb, "agent") for c in below(parse, a, "pobj")]
+        agents = [
+            noun
+            for by in below(parse, verb, "agent", "prep")
+            if parse.lower[by] == "by"
+            for noun in below(parse, by, "pobj")
+        ]
         return with_joined(parse, agents)
     return with_joined(parse, _holders(parse, verb, ("nsubj", "csubj")))
 

@@ -142,16 +142,40 @@ class _Finder:
     def _between(
         self, kind: EventType, actors: tuple[Participant, ...], targets: tuple[Participant, ...]
     ) -> EventType:
-        """An attack or killing between soldiers or police and militants is an armed clash."""
-        sides = {one.role for one in actors}, {one.role for one in targets}
-        state = frozenset({"military", "police"})
-        if kind.name in ("attack", "killing"):
-            for one, other in (sides, sides[::-1]):
-                if one & state and "militant" in other:
-                    return self._types.by_name["armed_clash"]
-        if kind.name == "territory_captured" and sides[0] & state:
-            return self._types.by_name["territory_retaken"]
-        return kind
+        """Make the type sharper by who does it to whom.
+
+        An attack or killing between soldiers or police and militants is an armed clash (ACLED),
+        one by them on protesters is force against protesters; a clash with protesters is a riot;
+        territory that soldiers take is retaken.
+        """
+        does, suffers = {one.role for one in actors}, {one.role for one in targets}
+        state = does & _STATE
+        name = kind.name
+        if name in ("attack", "killing"):
+            if "protester" in suffers and (state or not does):
+                name = "protest_force"
+            elif self._is_battle(does, suffers, targets):
+                name = "armed_clash"
+        elif name == "armed_clash" and "protester" in does | suffers:
+            name = "riot"
+        elif name == "arrest" and "protester" in suffers:
+            name = "protest_intervention"
+        elif name == "territory_captured" and state:
+            name = "territory_retaken"
+        return self._types.by_name[name]
+
+    def _is_battle(
+        self, does: set[str], suffers: set[str], targets: tuple[Participant, ...]
+    ) -> bool:
+        if does & _STATE and "militant" in suffers:
+            return True
+        return "militant" in does and (
+            bool(suffers & _STATE) or any(self._is_site(one) for one in targets)
+        )
+
+    def _is_site(self, one: Participant) -> bool:
+        words = one.text.lower().split()
+        return any(word.rstrip("s") in self._types.classes["site"] for word in words)
 
     def _people(self, telling: Telling) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
         """Return actors and targets: the main trigger's, else those of the others."""
@@ -222,6 +246,7 @@ def _is_sharper(later: EventPlace | None, place: EventPlace | None) -> bool:
     return place.where_prec >= 4 and later.where_prec < place.where_prec
 
 
+_STATE = frozenset({"military", "police"})
 _SHARPENED = frozenset({"attack", "killing", "bombing", "shelling", "air_strike"})
 
 

@@ -12,7 +12,8 @@ from dateline.events.clauses import below, objects, subjects
 from dateline.events.people import person, role_of
 from dateline.events.types import EventType, EventTypes, NounRule, VerbRule
 from dateline.mark.reading import Reading
-from dateline.model.mark import Timex, Toponym
+from dateline.model.mark import Mention, Timex, Toponym
+from dateline.text.parse import Parse
 
 _NAMES = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LOC", "LAW", "DATE"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -30,6 +31,8 @@ class Trigger(NamedTuple):
     type: EventType
     hint: bool
     rule: str
+    taken: frozenset[int] = frozenset()
+    """Words the rule stands on, which tell of nothing by themselves: "open *fire*"."""
 
 
 class Nature:
@@ -60,7 +63,7 @@ class Nature:
     def is_a(self, word: int, name: str) -> bool:
         """Whether the word is of the class *name*: one of the table, or place, people, armed."""
         parse = self._reading.parse
-        lemma = _singular(parse.lemma[word])
+        lemma = parse.lemma[word]
         if lemma in self._types.classes.get(name, ()):
             return True
         if name == "place":
@@ -79,16 +82,33 @@ class Nature:
         return self._reading.parse.tag[word] == "CD" or person(lemma) is not None
 
     def role(self, word: int) -> str:
-        """Return the role of a person by the noun and the words before it."""
+        """Return the role of a person by the noun and the words before it, or by the name.
+
+        One of the contract's roles of victims, or ``protester``.
+        """
         parse = self._reading.parse
-        before = [*below(parse, word, "compound", "amod", "nmod", "poss"), word]
-        words = " ".join(parse.lower[index] for index in before)
-        return role_of(words, _singular(parse.lemma[word]))
+        lemma = parse.lemma[word]
+        if lemma in self._types.classes["demonstrator"]:
+            return "protester"
+        if person(lemma) is not None or lemma in self._types.classes["armed"]:
+            before = [*below(parse, word, "compound", "amod", "nmod", "poss"), word]
+            found = role_of(" ".join(parse.lower[index] for index in before), lemma)
+            return "military" if found == "unknown" and lemma in _STATE else found
+        kind = self.named.get(word)
+        if kind is None:
+            return "unknown"
+        found = role_of(parse.lower[word], lemma)
+        return "militant" if found == "unknown" and kind == "group" else found
+
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """The kind of the mention that each word is part of."""
+        parse = self._reading.parse
+        marks = self._reading.marks.all(Mention)
+        return {word: mark.kind for mark in marks for word in parse.words_in(mark.span)}
 
 
-def _singular(lemma: str) -> str:
-    """Return the form that tables hold; names keep their plural: "Bombs" -> "bomb"."""
-    return lemma
+_STATE = frozenset({"army", "military", "navy", "airforce", "troop", "troops"})
 
 
 def find_triggers(reading: Reading, types: EventTypes, nature: Nature) -> list[list[Trigger]]:
@@ -101,12 +121,14 @@ def find_triggers(reading: Reading, types: EventTypes, nature: Nature) -> list[l
             trigger = _trigger(reading, types, nature, word)
             if trigger is not None:
                 some.append(trigger)
-        found.append(_without_hints(some))
+        found.append(_surest(some))
     return found
 
 
-def _without_hints(some: list[Trigger]) -> list[Trigger]:
-    """Leave hints out where the sentence tells of an event by a surer word."""
+def _surest(some: list[Trigger]) -> list[Trigger]:
+    """Leave out what another rule stands on, and hints where a surer word tells of an event."""
+    taken = frozenset().union(*(trigger.taken for trigger in some))
+    some = [trigger for trigger in some if trigger.word not in taken]
     sure = [trigger for trigger in some if not trigger.hint]
     return sure or some[:1]
 
@@ -128,7 +150,7 @@ def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> 
 def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> Trigger | None:
     parse = reading.parse
     lemma = parse.lemma[verb]
-    does, suffers = subjects(parse, verb), objects(parse, verb)
+    does, suffers = subjects(parse, verb), [*objects(parse, verb), *_aimed_at(parse, verb)]
     if lemma in types.not_verbs:
         barred = types.not_verbs[lemma]
         if any(parse.lemma[w] in barred for w in (*does, *suffers)):
@@ -142,8 +164,27 @@ def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> 
         if _fits(rule, nature, does, suffers):
             last = max([verb, *below(parse, verb, "prt")]) if rule.beside else verb
             last = last if last - verb <= 2 else verb
-            return Trigger(verb, verb, last + 1, rule.type, False, rule.text)
+            taken = _standing_on(parse, verb, rule) if rule.beside else frozenset[int]()
+            return Trigger(verb, verb, last + 1, rule.type, False, rule.text, taken)
     return None
+
+
+def _aimed_at(parse: Parse, verb: int) -> list[int]:
+    """Return what stands after "on" or "at": "opened fire on protesters"."""
+    return [
+        noun
+        for preposition in below(parse, verb, "prep")
+        if parse.lower[preposition] in _AIM
+        for noun in below(parse, preposition, "pobj")
+    ]
+
+
+_AIM = frozenset({"on", "at", "against", "into", "upon"})
+
+
+def _standing_on(parse: Parse, verb: int, rule: VerbRule) -> frozenset[int]:
+    near = [*parse.children[verb], *(w for c in parse.children[verb] for w in parse.children[c])]
+    return frozenset(word for word in near if parse.lemma[word] in rule.beside)
 
 
 def _fits(rule: VerbRule, nature: Nature, does: list[int], suffers: list[int]) -> bool:

@@ -41,7 +41,8 @@ class VerbRule(NamedTuple):
     @property
     def weight(self) -> tuple[int, int]:
         """How much the rule asks for; then how specific its type is."""
-        asked = (self.subject is not None) + (self.object is not None) + len(self.beside)
+        classes = (self.subject is not None) + (self.object is not None)
+        asked = 2 * classes + 3 * len(self.beside)
         return asked, self.type.rank
 
 
