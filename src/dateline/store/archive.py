@@ -111,7 +111,7 @@ class Archive(Questions):
             )
             archive = cls(connection, path)
             archive._prepare(read_only)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite may quote a damaged name
             raise ArchiveError(f"{path} cannot be opened as an archive: {error}") from error
         return archive
 
@@ -130,6 +130,8 @@ class Archive(Questions):
         row = db.execute("SELECT value FROM meta WHERE key = 'dictionary'").fetchone()
         if row is None:
             raise ArchiveError("the archive was never finished being made: build it again")
+        if not isinstance(row[0], bytes):
+            raise ArchiveError("the archive's dictionary is damaged: no reading can be unpacked")
         self._dictionary = row[0]
         (self._opened_at,) = db.execute("SELECT coalesce(max(n), 0) FROM document").fetchone()
 

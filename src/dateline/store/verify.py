@@ -32,6 +32,10 @@ from dateline.store.order import newest_keys
 from dateline.store.questions import join_pieces
 
 
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged file may raise: SQLite's own message may quote a damaged name."""
+
+
 class Finding(NamedTuple):
     """Something that is not as it was written: which table, which row, and what is wrong."""
 
@@ -50,7 +54,7 @@ def verify_archive(path: Path) -> list[Finding]:
             return list(dict.fromkeys(_Check(archive, path).findings()))
     except ArchiveError as error:
         return [Finding("archive", str(path), str(error))]
-    except sqlite3.DatabaseError as error:
+    except _UNREADABLE as error:
         return [Finding("archive", str(path), f"cannot be read: {error}")]
 
 
@@ -84,12 +88,14 @@ class _Check:
         """Return all rows of a question, or what stopped it."""
         try:
             return self.db.execute(sql, values).fetchall(), None
-        except sqlite3.Error as error:
+        except _UNREADABLE as error:
             return [], str(error)
 
     def _file(self) -> Iterator[Finding]:
-        for check in ("integrity_check(100)", "foreign_key_check"):
-            rows, error = self._all(f"PRAGMA {check}")
+        checks = ("PRAGMA integrity_check(100)", "PRAGMA foreign_key_check")
+        boxes = ("SELECT rtreecheck('place_box')", "SELECT rtreecheck('incident_box')")
+        for check in (*checks, *boxes):
+            rows, error = self._all(check)
             for row in rows:
                 if row != ("ok",):
                     yield Finding("archive", str(self.path), " ".join(map(str, row)))
@@ -367,7 +373,7 @@ class _Check:
         question = "INSERT INTO report_fts(report_fts, rank) VALUES ('integrity-check', 1)"
         try:
             connection = sqlite3.connect(self.path, isolation_level=None, timeout=60)
-        except sqlite3.Error as error:
+        except _UNREADABLE as error:
             yield Finding("report_fts", "all", str(error))
             return
         try:
