@@ -7,10 +7,10 @@ The table is ``data/en/cues.toml``; a folder of a user's own tables may hold ano
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from dateline.text.tables import read_table
 
 
 class Cues(NamedTuple):
@@ -39,14 +39,11 @@ class Cues(NamedTuple):
     titles: frozenset[str]
 
 
-def read_cues(folders: Iterable[Path] = ()) -> Cues:
-    """Return the package's cues and those of each folder that has a ``cues.toml``."""
-    shipped = resources.files("dateline.data").joinpath("en/cues.toml")
-    tables = [tomllib.loads(shipped.read_text(encoding="utf-8"))]
-    for folder in folders:
-        path = folder / "cues.toml"
-        if path.is_file():
-            tables.append(tomllib.loads(path.read_text(encoding="utf-8")))
+def read_cues(folder: Path | None = None, language: str = "en") -> Cues:
+    """Return the package's cues, with those of ``cues.toml`` in *folder* added."""
+    tables = [read_table("cues", language)]
+    if folder is not None and (folder / "cues.toml").is_file():
+        tables.append(tomllib.loads((folder / "cues.toml").read_text(encoding="utf-8")))
     return _cues(tables)
 
 

@@ -7,7 +7,7 @@ sentence only where the words show it: a quotation that runs on, or a cue of its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -25,11 +25,11 @@ from dateline.text.parse import Parse
 _EDGES = frozenset({",", ";", ":", ".", "-", "–", "—", "--", "(", ")", "?", "!"})
 
 
-def find_statements(tables: Iterable[Path] = ()) -> Step:
+def find_statements(tables: Path | None = None) -> Step:
     """Return the step that marks statements: speech, writing and attitudes, quoted or not.
 
     Args:
-        tables: Folders that may hold a ``cues.toml`` of the user's own.
+        tables: A folder that may hold a ``cues.toml`` of the user's own.
     """
     cues = read_cues(tables)
 
@@ -64,7 +64,7 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
             score=said.score,
             reason=said.reason,
             source=tuple(_pieces(reading.parse, said.source)),
-            cue=tuple(_pieces(reading.parse, said.cue)),
+            cue=tuple(_pieces(reading.parse, said.cue, bare=False)),
             content=tuple(pieces),
             kind=_kind(content, quoted),
             speaker=speaker,
@@ -113,8 +113,8 @@ def _outside(parse: Parse, run: Quoted) -> Iterator[int]:
     yield from range(run.last, last)
 
 
-def _pieces(parse: Parse, words: list[int]) -> list[Span]:
-    """Return the spans of runs of words, without commas and stops at their ends."""
+def _pieces(parse: Parse, words: list[int], *, bare: bool = True) -> list[Span]:
+    """Return the spans of runs of words, if *bare* without commas and stops at their ends."""
     runs: list[list[int]] = []
     for word in words:
         if runs and word == runs[-1][-1] + 1:
@@ -123,9 +123,9 @@ def _pieces(parse: Parse, words: list[int]) -> list[Span]:
             runs.append([word])
     out = []
     for run in runs:
-        while run and parse.word[run[-1]] in _EDGES:
+        while bare and run and parse.word[run[-1]] in _EDGES:
             run.pop()
-        while run and parse.word[run[0]] in _EDGES:
+        while bare and run and parse.word[run[0]] in _EDGES:
             run.pop(0)
         if run:
             out.append(parse.span(run[0], run[-1] + 1))
