@@ -87,12 +87,12 @@ def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> Bl
     if part in (OUT, BEFORE):
         return "boilerplate"
     if part != BODY or line.stamp > 0.5:
-        return "dateline"
+        return "byline" if line.piece.tag else "dateline"
     if _NUMBER.match(line.text):  # the number of a picture or a counter
         return "boilerplate"
     if is_via(line) or _is_title_again(lines, parts, index):
         return "via"
-    if line.cues or _is_left_over(lines, index):
+    if line.cues or _is_left_over(lines, index) or _names_page(lines, parts, index):
         return "boilerplate"
     return _text_kind(lines, parts, index, head)
 
@@ -136,6 +136,15 @@ def _is_title_again(lines: list[Line], parts: Sequence[int], index: int) -> bool
     if title is None or index < len(lines) - 2 or len(title.words) < 4:
         return False
     return lines[index] is not title and lines[index].words == title.words
+
+
+def _names_page(lines: list[Line], parts: Sequence[int], index: int) -> bool:
+    """Whether a line is the title with the outlet's name: "Bridge closed | Norwick Tribune"."""
+    title = next((line for line, part in zip(lines, parts, strict=True) if part == TITLE), None)
+    if title is None or title is lines[index] or len(title.words) < 4:
+        return False
+    rest = lines[index].text.removeprefix(title.text)
+    return rest != lines[index].text and rest.strip()[:1] in "|–—-" and len(rest) <= 40
 
 
 def _is_left_over(lines: list[Line], index: int) -> bool:

@@ -35,6 +35,10 @@ class _Cut(NamedTuple):
         """The lines of some kinds, in text order."""
         return [use.line for use in self.uses if use.kind in kinds]
 
+    def stamps(self) -> tuple[Line, ...]:
+        """The lines that may give its day."""
+        return tuple(line for line in self.of("dateline", "byline") if line.stamp > 0.35)
+
 
 def cut_document(
     document: Document, *, split: bool | None = None
@@ -94,7 +98,7 @@ def _days(
     document: Document, lines: list[Line], cuts: list[_Cut], alone: bool
 ) -> list[Published | None]:
     given = tuple(c for c in document.metadata if c.field == "date") if alone else ()
-    undated = [Undated(given, tuple(cut.of("dateline")), _passages(cut)) for cut in cuts]
+    undated = [Undated(given, cut.stamps(), _passages(cut)) for cut in cuts]
     heading = None if document.whole and alone else page_heading(lines)
     retrieved = read_given(document.custody.retrieved_at) if document.custody.retrieved_at else None
     return date_reports(
@@ -128,7 +132,7 @@ def _report(document: Document, cut: _Cut, alone: bool, published: Published | N
         language=find_language(words, document.language or document.text),
         genre=genre,
         title=_title(title) if title else None,
-        byline=read_byline(cut.of("byline"), cut.of("dateline"), document.text),
+        byline=read_byline(cut.of("byline", "dateline"), document.text),
         outlet=find_outlet(
             title,
             cut.of("via"),

@@ -147,6 +147,10 @@ def date_reports(
     return [_published(page, i) for i in range(len(reports))]
 
 
+_WEAK = frozenset({"time", "span"})
+"""Sources of metadata that may as well be of something else on the page."""
+
+
 def _take_stated(page: _Page, index: int, one: Undated, latest: date | None) -> None:
     """Metadata and full date lines; where "published" and "updated" stand together, the first."""
     best = next(
@@ -161,7 +165,7 @@ def _take_stated(page: _Page, index: int, one: Undated, latest: date | None) -> 
     if best:
         page.take(index, Clue("given", *best[1], ()))
     for clue in stamps[:1]:
-        if not page.take(index, clue) and best and not best[0].source.startswith("record"):
+        if not page.take(index, clue) and best and best[0].source in _WEAK:
             _widen(page, index, clue)
     if latest and not page.clues[index]:
         page.take(index, Clue("given", None, latest, ()))

@@ -40,13 +40,13 @@ def find_genre(text: str, title: Span | None, body: list[Span]) -> tuple[Genre, 
     tally = _subjective("\n".join(own))
     if len(tally) < 3 or _points(tally) < _OPINION * max(1.0, (count / 100) ** 0.5):
         return "news", ()
-    found = (
+    places = (
         Span(*hit.span()).shift(span.start)
         for kind in sorted(tally)
         for span, words in zip(body, own, strict=True)
         if (hit := _sign(kind).search(words))
     )
-    return "opinion", tuple(sorted(set(found))[:_MOST])
+    return "opinion", tuple(sorted(set(places))[:_MOST])
 
 
 _MOST = 12

@@ -103,8 +103,9 @@ class Line:
     @cached_property
     def byline(self) -> str | None:
         """The names in a line that says who wrote the report and nothing else."""
-        if self.piece.role == "byline" and len(self.words) <= 14:
-            return strip_opener(self.text)
+        if self.piece.role == "byline" and len(self.words) <= 14 and not self.ends_sentence:
+            names = self.text[: self.dates[0].span.start] if self.dates else self.text
+            return _ON.sub("", strip_opener(names)) if self.capitals > 0.5 or self.dates else None
         return None if len(self.text) > 120 else _byline(self.text)
 
     @cached_property
@@ -154,6 +155,7 @@ def compare_lines(lines: list[Line]) -> None:
 _MORE = re.compile(
     r"(?i)\s((?:continue reading|read more|read the (?:rest|full)|more)\b[^.!?]{0,160}(?:[→»›>\]]|\.{3}|…)\W*|\W?(?:continue reading|read more)\W*)$"
 )
+_ON = re.compile(r"(?i)[\W\s]+(?:on|at|updated|posted|published)\W*$|\W+$")
 _ECHO = re.compile(
     r"(?i)(?:continue reading|read more|(?:comments?|reply|off) (?:off )?(?:on|to)|permalink to)\W+(\w.{2,200})$"
 )
@@ -304,4 +306,5 @@ def is_nobody(name: str) -> bool:
     >>> is_nobody("admin"), is_nobody("Ann Lee")
     (True, False)
     """
-    return name.casefold() in _nobody() or any(char.isdigit() for char in name)
+    plain = name.casefold()
+    return plain in _nobody() or plain.endswith("admin") or any(char.isdigit() for char in name)

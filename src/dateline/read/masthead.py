@@ -28,26 +28,24 @@ def best_candidate(metadata: Iterable[Candidate], field: str) -> Candidate | Non
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bwith\b|/)\s*")
 
 
-def read_byline(lines: list[Line], stamps: list[Line], text: str) -> Byline | None:
+def read_byline(lines: list[Line], text: str) -> Byline | None:
     """Return who wrote a report: its first byline ("By Ann Lee"), or a date line's "by Ann Lee".
 
     Args:
-        lines: Its lines that are bylines; "By" may stand alone above the name.
-        stamps: Its date lines.
+        lines: Its bylines and date lines; "By" may stand alone above the name.
         text: The document's text.
     """
-    if lines:
-        first, last = lines[0], lines[0]
-        if not first.byline and len(lines) > 1:
-            last = lines[1]
+    named = [line for line in lines if line.byline is not None]
+    if named:
+        first, last = named[0], named[0]
+        if not first.byline and len(named) > 1:
+            last = named[1]
+        names = _persons(last.byline or "")
         return Byline(
-            start=first.start,
-            end=last.end,
-            text=text[first.start : last.end],
-            names=_persons(last.byline or ""),
+            start=first.start, end=last.end, text=text[first.start : last.end], names=names
         )
-    for line in stamps:
-        found = _IN_STAMP.search(line.text)
+    for line in lines:
+        found = _IN_STAMP.search(line.text) if line.stamp > 0.35 else None
         names = _persons(found[1]) if found else ()
         if found and names:  # not "Posted by admin"
             start, end = found.start() + line.start, found.end() + line.start
@@ -134,22 +132,25 @@ def _named(line: Line, where: Span) -> Named:
 
 
 def _outlet_from(metadata: tuple[Candidate, ...]) -> Named | None:
-    best = best_candidate(metadata, "outlet")
-    if best is not None:
-        return Named(name=_outlets()[0].get(best.value, best.value))
-    address = best_candidate(metadata, "url")
-    if address is None:
-        return None
-    host = urlsplit(address.value).netloc.casefold().removeprefix("www.")
+    """The outlet of a known host, else what the metadata call it."""
+    hosts = [urlsplit(c.value).netloc for c in metadata if c.field in ("url", "outlet")]
+    for host in hosts:
+        name = _host_name(host.casefold().removeprefix("www."))
+        if name:
+            return Named(name=name)
+    names = (c.value for c in metadata if c.field == "outlet" and "://" not in c.value)
+    best = next(names, None)
+    return Named(name=_outlets()[0].get(best, best)) if best else None
+
+
+def _host_name(host: str) -> str | None:
+    """The outlet that a web host or one above it belongs to."""
     known = _outlets()[1]
-    return next(
-        (
-            Named(name=name)
-            for end, name in known.items()
-            if host == end or host.endswith("." + end)
-        ),
-        None,
-    )
+    while "." in host:
+        if host in known:
+            return known[host]
+        host = host.partition(".")[2]
+    return None
 
 
 @cache

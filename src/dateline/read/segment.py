@@ -447,14 +447,16 @@ def page_parts(lines: list[Line], title: str | None = None) -> tuple[int, ...]:
         return tuple(OUT if part == BEFORE else part for part in parts)
     parts = [BODY if line.piece.main else OUT for line in lines]
     first = next((i for i, part in enumerate(parts) if part == BODY), 0)
-    for i, line in enumerate(lines):
-        if parts[i] == OUT and not line.cues and line.stamp > 0.5:
-            parts[i] = PRE if i < first else OUT
-        elif parts[i] == OUT and line.byline is not None and abs(i - first) <= 12:
-            parts[i] = BY
     at = _title_line(lines, title, first)
     if at is not None:
         parts[at] = TITLE
+    top = first if at is None else min(at, first)
+    for i in range(max(0, top - 4), min(len(lines), max(first, at or 0) + 8)):
+        if parts[i] == OUT and not lines[i].cues:
+            if lines[i].stamp > 0.5:
+                parts[i] = PRE if i < top else STAMP
+            elif lines[i].byline is not None:
+                parts[i] = BY
     return tuple(parts)
 
 
