@@ -1,16 +1,22 @@
-"""Small charts as SVG: bars over months, each a link."""
+"""Small charts as SVG: how many reports a day or a month, each bar a link to its month."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from dateline.publish.words import count_of, say_month, say_months
+from dateline.publish.words import count_of, say_day, say_days, say_month, say_months
+
+_BY_DAY_UP_TO = 92
+_ROOM_FOR_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month's bar in pixels, with what it says and where it leads."""
+    """One bar in pixels, with what it says and the month it leads to."""
 
     x: float
     y: float
@@ -22,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars over months; ``ticks`` are (x, year)."""
+    """Bars over time; ``ticks`` are (x, words)."""
 
     width: int
     height: int
@@ -31,32 +37,67 @@ class Chart:
     summary: str
 
 
-def draw_months(
-    counts: Mapping[str, int], noun: str, width: int = 720, height: int = 120
-) -> Chart | None:
-    """Draw a count a month (keys ``YYYY-MM``), empty months between kept; None without months."""
-    if not counts:
+def draw_time(days: Mapping[str, int], width: int = 720, height: int = 120) -> Chart | None:
+    """Draw how many reports appeared when; None without any.
+
+    Args:
+        days: Reports by ISO day; up to three months are drawn by the day, more by the month.
+        width: Pixels.
+        height: Pixels.
+    """
+    if not days:
         return None
-    months = _months(min(counts), max(counts))
-    step = width / max(len(months), 24)
-    room = height - 20
-    most = max(counts.values())
+    first, last = date.fromisoformat(min(days)), date.fromisoformat(max(days))
+    if (last - first).days < _BY_DAY_UP_TO:
+        return _by_day(days, first, last, width, height)
+    return _by_month(days, width, height)
+
+
+def _by_day(days: Mapping[str, int], first: date, last: date, width: int, height: int) -> Chart:
+    run = [(first + timedelta(n)).isoformat() for n in range((last - first).days + 1)]
+    starts = [n for n, day in enumerate(run) if n == 0 or day.endswith("-01")]
+    ticks = [(n, say_day(run[n]).rpartition(" ")[0]) for n in starts]
+    words = [f"{say_day(day)}: {count_of(days.get(day, 0), 'report')}" for day in run]
+    span = say_days(run[0], run[-1])
+    heights = [days.get(day, 0) for day in run]
+    return _draw(_Run(run, heights, words, ticks, span), width, height)
+
+
+def _by_month(days: Mapping[str, int], width: int, height: int) -> Chart:
+    counts = Counter[str]()
+    for day, n in days.items():
+        counts[day[:7]] += n
+    run = _months(min(counts), max(counts))
+    ticks = [(n, month[:4]) for n, month in enumerate(run) if n == 0 or month.endswith("-01")]
+    words = [f"{say_month(month)}: {count_of(counts[month], 'report')}" for month in run]
+    span = say_months(run[0], run[-1])
+    return _draw(_Run(run, [counts[month] for month in run], words, ticks, span), width, height)
+
+
+class _Run(NamedTuple):
+    """Days or months without gaps, how many reports in each, their words, and where to write."""
+
+    run: list[str]
+    counts: list[int]
+    words: list[str]
+    ticks: list[tuple[int, str]]
+    span: str
+
+
+def _draw(time: _Run, width: int, height: int) -> Chart:
+    run, counts, words, ticks, span = time
+    step, room = width / max(len(run), 20), height - _ROOM_FOR_WORDS
     bars = []
-    for n, month in enumerate(months):
-        if count := counts.get(month, 0):
-            tall = max(2.0, round(room * count / most, 1))
-            title = f"{say_month(month)}: {count_of(count, noun)}"
-            left = round(n * step + step * 0.1, 1)
+    for n, count in enumerate(counts):
+        if count:
+            tall = max(2.0, round((room - 2) * count / max(counts), 1))
             wide = round(max(1.5, step * 0.8), 1)
-            bars.append(Bar(left, room - tall, wide, tall, title, month))
-    ticks = tuple(
-        (round(n * step, 1), month[:4])
-        for n, month in enumerate(months)
-        if n == 0 or month.endswith("-01")
+            left = round(n * step + step * 0.1, 1)
+            bars.append(Bar(left, round(room - tall, 1), wide, tall, words[n], run[n][:7]))
+    shown = tuple((round(n * step, 1), text) for n, text in ticks)
+    return Chart(
+        width, height, tuple(bars), _apart(shown), f"{count_of(sum(counts), 'report')}, {span}"
     )
-    span = say_months(months[0], months[-1])
-    summary = f"{count_of(sum(counts.values()), noun)}, {span}"
-    return Chart(width, height, tuple(bars), _apart(ticks), summary)
 
 
 def _months(first: str, last: str) -> list[str]:
@@ -69,9 +110,9 @@ def _months(first: str, last: str) -> list[str]:
 
 
 def _apart(
-    ticks: tuple[tuple[float, str], ...], least: float = 44.0
+    ticks: tuple[tuple[float, str], ...], least: float = 60.0
 ) -> tuple[tuple[float, str], ...]:
-    """Leave out years whose names would touch."""
+    """Leave out words that would touch those before them."""
     kept: list[tuple[float, str]] = []
     for tick in ticks:
         if not kept or tick[0] - kept[-1][0] >= least:

@@ -176,7 +176,7 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
             None,
         ),
         when=say_days(when.earliest, when.latest) if when else "not known",
-        when_note=f"{say('date_precision', when.precision)}; from {say_basis(when.basis)}"
+        when_note=f"{say('date_precision', when.precision)}; {say_basis(when.basis)}"
         if when
         else "no report says when",
         when_words=tuple(
@@ -190,12 +190,7 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
         weapons=tuple(_weapons(tellings)),
         responsibility=tuple(_responsibility(tellings)),
         claims=_claims(shelf, incident, tellings),
-        equations=tuple(
-            e
-            for t in _firsts(shelf, tellings)
-            for toll in t.event.tolls.values()
-            for e in equations(t.report, toll.proof)
-        ),
+        equations=_equations(shelf, tellings),
         disagreements=tuple(_disagreement(shelf, one) for one in incident.disagreements),
         witnesses=tuple(_witnesses(shelf, incident)),
         sources=_sources(incident),
@@ -207,7 +202,9 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
             if i in shelf.incidents
         ),
         reasons=incident.reasons,
-        map=draw_map([spot], 420, 300) if (spot := spot_of(incident, href)) else None,
+        map=draw_map([spot], 420, 320, towns=shelf.towns, least=4.0)
+        if (spot := spot_of(incident, href))
+        else None,
     )
 
 
@@ -252,6 +249,16 @@ def _where(incident: Incident) -> str:
         return where.text
     parts = (where.place.name, where.place.admin1, where.place.country)
     return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _equations(shelf: Shelf, tellings: list[_Telling]) -> tuple[Equation, ...]:
+    """Return the equations of every witness, each whole once."""
+    made: dict[str, Equation] = {}
+    for telling in _firsts(shelf, tellings):
+        for toll in telling.event.tolls.values():
+            for equation in equations(telling.report, toll.proof):
+                made.setdefault(f"{telling.report.id}-{equation.whole.mark}", equation)
+    return tuple(made.values())
 
 
 def _mark_at(report: Report, start: int, end: int) -> str:
@@ -421,7 +428,7 @@ def _codes(incident: Incident) -> Iterator[tuple[str, str]]:
     names = {"acled": "ACLED", "plover": "PLOVER", "ucdp": "UCDP"}
     violence = {1: "state-based conflict", 2: "non-state conflict", 3: "one-sided violence"}
     for book, code in incident.codes.items():
-        if code is None:
+        if code is None or code == []:
             continue
         words = (
             f"type {code}, {violence.get(code, '')}" if isinstance(code, int) else " / ".join(code)

@@ -40,11 +40,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """A whole and its parts; ``rest`` says what is left over, if anything is."""
+    """A whole and its parts; ``left`` is what no part holds, ``rest`` says so in words."""
 
     whole: Term
     parts: tuple[Term, ...]
+    left: str
     rest: str
+    adds_up: bool
 
 
 def figure_rows(report: Report, figures: Iterable[Figure], notes: Notes) -> list[FigureRow]:
@@ -95,12 +97,13 @@ def equations(report: Report, proofs: Iterable[Proof]) -> list[Equation]:
 
 def _equation(report: Report, proof: Proof, by_id: Mapping[str, Figure]) -> Equation:
     terms = [_term(report, by_id[name]) for name in (proof.whole, *proof.parts)]
-    rest = ""
+    left, rest = "", ""
     if proof.unplaced > 0:
-        rest = f"{say_number(proof.unplaced)} of these are not said to be of any part"
+        left = say_number(proof.unplaced)
+        rest = f"{left} of these are not said to be of any part"
     elif proof.unplaced < 0:
         rest = f"the parts come to {say_number(proof.sum)}: they do not add up"
-    return Equation(terms[0], tuple(terms[1:]), rest)
+    return Equation(terms[0], tuple(terms[1:]), left, rest, proof.unplaced >= 0)
 
 
 def _term(report: Report, figure: Figure) -> Term:

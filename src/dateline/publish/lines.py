@@ -209,4 +209,4 @@ def say_when(earliest: str | None, latest: str | None, basis: str | None) -> str
     days = say_days(earliest, latest)
     if earliest is None and latest is None:
         return "Nothing in the page dates it"
-    return f"{days[0].upper()}{days[1:]}, by {say_basis(basis)}" if basis else days
+    return f"{days[0].upper()}{days[1:]}, from {say_basis(basis)}" if basis else days

@@ -40,6 +40,15 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Town:
+    """A place that is only written on the map, so that the reader knows where it is."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
 class MapMark:
     """A spot in pixels; ``area`` is the radius of what it may lie in, 0 for a point."""
 
@@ -54,12 +63,13 @@ class MapMark:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place's name beside its mark."""
+    """A place's name beside its mark, or beside the dot at ``dot`` of a town."""
 
     x: float
     y: float
     text: str
     anchor: str
+    dot: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,12 @@ class _Frame:
 
 
 def draw_map(
-    spots: Sequence[Spot], width: int = 720, height: int = 460, least: float = 3.0
+    spots: Sequence[Spot],
+    width: int = 720,
+    height: int = 460,
+    *,
+    towns: Sequence[Town] = (),
+    least: float = 3.0,
 ) -> MapView | None:
     """Draw *spots* on a map of *width* by *height* pixels; None where there is nothing to draw.
 
@@ -101,6 +116,7 @@ def draw_map(
         spots: What to draw; those at one point should have been joined by the caller.
         width: Pixels.
         height: Pixels.
+        towns: Places to be written on it besides, the most named first, where there is room.
         least: Degrees of latitude shown at least, so that one spot has a country around it.
     """
     if not spots:
@@ -109,7 +125,7 @@ def draw_map(
     land, borders, provinces = _base(frame.box, width, height)
     marks = [_mark(spot, frame) for spot in sorted(spots, key=lambda spot: -spot.count)]
     marks.sort(key=lambda mark: -max(mark.area, mark.radius))  # small ones on top
-    labels = _labels(spots, frame)
+    labels = _labels(spots, frame, towns)
     names = sorted({spot.name for spot in spots})
     return MapView(
         width, height, land, borders, provinces, tuple(marks), labels, ", ".join(names[:12])
@@ -180,28 +196,51 @@ def _mark(spot: Spot, frame: _Frame) -> MapMark:
     return MapMark(x, y, radius, area if area > radius else 0.0, spot.inferred, title, spot.href)
 
 
-def _labels(spots: Sequence[Spot], frame: _Frame) -> tuple[Label, ...]:
-    """Name the largest spots, each once, where the name covers no other name."""
-    taken: list[tuple[float, float, float, float]] = []
+def _labels(spots: Sequence[Spot], frame: _Frame, towns: Sequence[Town]) -> tuple[Label, ...]:
+    """Name the largest spots, then towns, each once and where the name covers nothing else."""
+    taken = [_around(frame.point(spot.lon, spot.lat)) for spot in spots]
     labels: list[Label] = []
     named: set[str] = set()
-    for spot in sorted(spots, key=lambda spot: (-spot.count, spot.name)):
-        if spot.name in named or len(labels) == _MOST_LABELS:
+    wanted = [
+        (s.name, s.lat, s.lon, False) for s in sorted(spots, key=lambda s: (-s.count, s.name))
+    ]
+    wanted += [(town.name, town.lat, town.lon, True) for town in towns]
+    for name, lat, lon, town in wanted:
+        if len(labels) == _MOST_LABELS:
+            break
+        x, y = frame.point(lon, lat)
+        inside = 4 < x < frame.width - 4 and 10 < y < frame.height - 10
+        if name in named or not inside or (town and any(_holds(box, x, y) for box in taken)):
             continue
-        x, y = frame.point(spot.lon, spot.lat)
-        long = 7.0 * len(spot.name)
-        right = x + 11 + long < frame.width
-        left = x + 11 if right else x - 11 - long
-        box = (left, y - 9, left + long, y + 9)
-        if left < 0 or any(_overlap(box, other) for other in taken):
+        label, box = _label(name, x, y, frame, town)
+        if box[0] < 0 or any(_overlap(box, other) for other in taken):
             continue
-        named.add(spot.name)
-        taken.append(box)
-        labels.append(
-            Label(x + 11 if right else x - 11, y + 4.5, spot.name, "start" if right else "end")
-        )
+        named.add(name)
+        taken += [box, _around((x, y))] if town else [box]
+        labels.append(label)
     return tuple(labels)
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+_Area = tuple[float, float, float, float]
+
+
+def _label(name: str, x: float, y: float, frame: _Frame, town: bool) -> tuple[Label, _Area]:
+    gap, long = (8 if town else 11), (6.4 if town else 7.2) * len(name)
+    right = x + gap + long < frame.width
+    left = x + gap if right else x - gap - long
+    at = x + gap if right else x - gap
+    dot = (x, y) if town else None
+    label = Label(round(at, 1), round(y + 4.5, 1), name, "start" if right else "end", dot)
+    return label, (left, y - 9, left + long, y + 9)
+
+
+def _around(point: tuple[float, float]) -> _Area:
+    return point[0] - 7, point[1] - 7, point[0] + 7, point[1] + 7
+
+
+def _holds(box: _Area, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _overlap(a: _Area, b: _Area) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

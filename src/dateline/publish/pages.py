@@ -14,7 +14,7 @@ from datetime import date
 from dateline.model.archive import Incident
 from dateline.model.report import Report
 from dateline.publish.addresses import safe_part
-from dateline.publish.charts import Chart, draw_months
+from dateline.publish.charts import Chart, draw_time
 from dateline.publish.incident_page import spot_of
 from dateline.publish.lines import (
     IncidentLine,
@@ -245,8 +245,8 @@ def front_page(shelf: Shelf) -> FrontPage:
         gaps=gaps(shelf),
         newest=tuple(_with_opening(shelf, listed) for listed in newest),
         disputed=tuple(incident_line(shelf, one, quoted=False) for one in disputed),
-        map=draw_map(map_spots(shelf.incidents.values()), 720, 440),
-        chart=draw_months({m.month: m.reports for m in shelf.archive.months()}, "report", 336, 96),
+        map=draw_map(map_spots(shelf.incidents.values()), 720, 440, towns=shelf.towns),
+        chart=draw_time(shelf.reports_by_day, 336, 96),
         groups=tag_groups(shelf, _TOP),
     )
 
@@ -291,10 +291,10 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1) -> TagPage:
         pager=Pager(number, pages_of(tag.reports)),
         incidents=tuple(incident_line(shelf, one, quoted=False) for one in incidents[:_BESIDE]),
         beside=_beside(shelf, tag) if several and first else (),
-        map=draw_map(map_spots(incidents), 420, 320) if incidents else None,
-        chart=draw_months(_tag_months(shelf, tag), "report", 336, 96)
-        if tag.reports > 3 and first
+        map=draw_map(map_spots(incidents), 420, 340, towns=shelf.towns, least=4.0)
+        if incidents
         else None,
+        chart=draw_time(_tag_days(shelf, tag), 336, 96) if tag.reports > 3 and first else None,
     )
 
 
@@ -382,9 +382,8 @@ def month_page(shelf: Shelf, month: str, number: int = 1) -> MonthPage:
 def months_page(shelf: Shelf) -> MonthsPage:
     """Return the context of the list of months."""
     found = months(shelf)
-    dated = {month: n for month, n in found if month != "undated"}
     lines = tuple((month, month_name(month), n) for month, n in found)
-    return MonthsPage(lines, draw_months(dated, "report", 1120, 130))
+    return MonthsPage(lines, draw_time(shelf.reports_by_day, 1120, 130))
 
 
 def month_name(month: str) -> str:
@@ -425,7 +424,7 @@ def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
         say_number(len(unplaced)),
     )
     return MapPage(
-        map=draw_map(map_spots(shown), 1120, 600),
+        map=draw_map(map_spots(shown), 1120, 600, towns=shelf.towns),
         places=tuple(places),
         unplaced=_lines(shelf, unplaced),
         summary=f"{words[0]} at {words[1]}; {words[2]} without a place",
@@ -476,7 +475,7 @@ def timeline_page(shelf: Shelf) -> TimelinePage:
         if len(dated) < len(shelf.incidents)
         else []
     )
-    chart = draw_months({m.month: m.reports for m in shelf.archive.months()}, "report", 1120, 120)
+    chart = draw_time(shelf.reports_by_day, 1120, 120)
     if not dated:
         return TimelinePage((), _lines(shelf, undated), chart, "")
     first, last = _first_day(dated[0]), max(_last_day(one) for one in dated)
@@ -630,9 +629,9 @@ def _beside(shelf: Shelf, tag: TagCount) -> tuple[TagLine, ...]:
     return tuple(TagLine(*row) for row in rows)
 
 
-def _tag_months(shelf: Shelf, tag: TagCount) -> dict[str, int]:
+def _tag_days(shelf: Shelf, tag: TagCount) -> dict[str, int]:
     rows = shelf.archive.connection.execute(
-        "SELECT substr(r.latest, 1, 7), count(*) FROM report_tag rt JOIN tag t ON t.n = rt.tag"
+        "SELECT r.latest, count(*) FROM report_tag rt JOIN tag t ON t.n = rt.tag"
         " JOIN report r ON r.n = rt.report WHERE t.slug = ? AND r.latest IS NOT NULL GROUP BY 1",
         (tag.slug,),
     ).fetchall()

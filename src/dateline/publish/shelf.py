@@ -10,10 +10,12 @@ from dateline.errors import ArchiveError
 from dateline.events.tags import slug_of
 from dateline.model.archive import Copy, Incident
 from dateline.publish.addresses import safe_part
+from dateline.publish.maps import Town
 from dateline.store.archive import Archive
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
 
 _KEPT = 2048
+_MOST_TOWNS = 400
 
 slug_cached = lru_cache(maxsize=65536)(slug_of)
 """`slug_of`, remembered: names recur all over an archive."""
@@ -105,6 +107,25 @@ class Shelf:
     def tags(self) -> dict[str, TagCount]:
         """Every tag, the most used first, by slug."""
         return {tag.slug: tag for tag in self.archive.tags()}
+
+    @cached_property
+    def reports_by_day(self) -> dict[str, int]:
+        """How many reports appeared, by the latest day on which they may have."""
+        return dict(
+            self.archive.connection.execute(
+                "SELECT latest, count(*) FROM report WHERE latest IS NOT NULL GROUP BY 1"
+            )
+        )
+
+    @cached_property
+    def towns(self) -> tuple[Town, ...]:
+        """The places that reports name most, to be written small on maps."""
+        found = sorted(self.archive.places(), key=lambda one: (-one.reports, one.place.name))
+        return tuple(
+            Town(one.place.name, one.place.lat, one.place.lon)
+            for one in found
+            if (one.place.feature or "").startswith("PPL")
+        )[:_MOST_TOWNS]
 
     @cached_property
     def slugs(self) -> dict[str, str]:
