@@ -17,7 +17,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import marisa_trie
 import numpy as np
@@ -200,12 +199,12 @@ def write_columns(target: Path, rows: list[Row]) -> None:
             if row[level] and _place_key(row, level) not in index[level]:
                 index[level][_place_key(row, level)] = len(admins[level])
                 admins[level].append(fold_accents(row["name"]))
-    others = [row["id"] for row in rows if not row["id"].isdigit()]
-    other = {name: -1 - number for number, name in enumerate(others)}
+    others = marisa_trie.Trie(sorted(row["id"] for row in rows if not row["id"].isdigit()))
+    others.save(str(target / "ids.marisa"))
     names = marisa_trie.Trie(sorted({row["name"] for row in rows}))
     names.save(str(target / "display.marisa"))
     columns: dict[str, tuple[str, list[int]]] = {
-        "id": ("<i4", [int(r["id"]) if r["id"].isdigit() else other[r["id"]] for r in rows]),
+        "id": ("<i4", [int(r["id"]) if r["id"].isdigit() else -1 - others[r["id"]] for r in rows]),
         "lat": ("<i4", [round(float(r["lat"]) * 10_000) for r in rows]),
         "lon": ("<i4", [round(float(r["lon"]) * 10_000) for r in rows]),
         "population": ("<u4", [int(r["pop"] or 0) for r in rows]),
@@ -217,12 +216,7 @@ def write_columns(target: Path, rows: list[Row]) -> None:
     }
     for name, (kind, values) in columns.items():
         np.save(target / f"{name}.npy", np.array(values, dtype=kind))
-    pools: dict[str, Any] = {
-        "country": countries,
-        "feature": features,
-        **admins,
-        "other_ids": others,
-    }
+    pools = {"country": countries, "feature": features, "admin1": admins["admin1"]}
     (target / "pools.json").write_text(
         json.dumps(pools, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )

@@ -156,7 +156,7 @@ def name_organisations(names: Iterable[str], defined: dict[str, str]) -> dict[st
         )
         out[name] = Actor(known, reason)
     initials = _initials(out)
-    for name, actor in out.items():
+    for name in out:
         if name.isupper() and name not in defined and len(initials.get(name, ())) == 1:
             (full,) = initials[name]
             out[name] = Actor(full, f"the initials of {full}")

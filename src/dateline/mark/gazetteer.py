@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dateline.errors import MissingError
 from dateline.model.mark import Place
 from dateline.text.fold import fold_name, skeleton
 
@@ -107,6 +108,7 @@ class Gazetteer:
 
         self._keys = marisa_trie.Trie().mmap(str(folder / "keys.marisa"))
         self._bones = marisa_trie.Trie().mmap(str(folder / "bones.marisa"))
+        self._ids = marisa_trie.Trie().mmap(str(folder / "ids.marisa"))
         self._display = marisa_trie.Trie().mmap(str(folder / "display.marisa"))
         self._rows = {name: (column(name), column(f"{name}-more")) for name in ("keys", "bones")}
         self._column = {name: column(name) for name in _COLUMNS}
@@ -116,8 +118,17 @@ class Gazetteer:
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
-        """Open the index in the folder *path*, by default the package's own."""
-        return cls(path or default_path())
+        """Open the index in the folder *path*, by default the package's own.
+
+        Raises:
+            MissingError: The folder has no index.
+        """
+        folder = path or default_path()
+        if not (folder / "keys.marisa").exists():
+            raise MissingError(
+                f"no index of places in {folder}: pip install --force-reinstall dateline"
+            )
+        return cls(folder)
 
     def __contains__(self, name: str) -> bool:
         """Whether the exact key of *name* is known. Cheaper than `find`."""
@@ -180,7 +191,7 @@ class Gazetteer:
         name, first = self._display.restore_key(column["name"][row]), bool(item & 1)
         return Entry(
             row=row,
-            id=f"geonames:{number}" if number >= 0 else f"dl:{pools['other_ids'][-1 - number]}",
+            id=f"geonames:{number}" if number >= 0 else f"dl:{self._ids.restore_key(-1 - number)}",
             name=name,
             lat=column["lat"][row] / 10_000,
             lon=column["lon"][row] / 10_000,
