@@ -122,6 +122,11 @@ class _Where(NamedTuple):
     def shown(self) -> str:
         return f"{self.source.shown}, {self.place}"
 
+    @property
+    def address(self) -> str | None:
+        whole = self.source.address
+        return whole if whole is None or self.exact else f"{whole}!{self.place}"
+
 
 class _FeedParser:
     """Items of an open feed. ``channel`` fills with what stands outside them."""
@@ -273,7 +278,7 @@ def _document(item: Item, feed: _FeedParser, where: _Where, sha: str) -> Documen
     url = _link(item)
     custody = Custody(
         raw_sha256=sha,
-        path=where.source.shown,
+        path=where.address,
         offset=item.offset if where.exact else None,
         length=len(item.raw) if where.exact else None,
         media_type="application/xml",
@@ -409,7 +414,7 @@ def _json_document(item: Json, feed: Json, where: _Where, sha: str) -> Document 
     named = [clean(tag) for tag in tags if clean(tag)] if isinstance(tags, list) else []
     custody = Custody(
         raw_sha256=sha,
-        path=where.source.shown,
+        path=where.address,
         media_type="application/feed+json",
         charset="utf-8",
         reader="json feed",

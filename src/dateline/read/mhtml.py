@@ -39,7 +39,7 @@ def read_mhtml(source: Source, run: Run) -> Iterator[Outcome]:
     url = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location")
     custody = Custody(
         raw_sha256=sha,
-        path=source.shown,
+        path=source.address,
         media_type="multipart/related",
         charset=charset,
         reader="mhtml",

@@ -8,6 +8,7 @@ from dateline.model.document import Custody
 from dateline.read.charset import decode, guess_charset
 from dateline.read.outcome import Outcome, Skipped
 from dateline.read.page import Page, make_document
+from dateline.read.pictures import find_pictures
 from dateline.read.plain import plain_pieces, unix_lines
 from dateline.read.run import Run
 from dateline.read.source import Source
@@ -27,7 +28,7 @@ def read_text_file(source: Source, run: Run) -> Iterator[Outcome]:
         return
     custody = Custody(
         raw_sha256=sha,
-        path=source.shown,
+        path=source.address,
         media_type="text/plain",
         charset=charset,
         reader="plain text",
@@ -52,7 +53,7 @@ def read_html_file(source: Source, run: Run) -> Iterator[Outcome]:
         return
     custody = Custody(
         raw_sha256=sha,
-        path=source.shown,
+        path=source.address,
         media_type="text/html",
         charset=charset,
         reader="html",
@@ -61,4 +62,5 @@ def read_html_file(source: Source, run: Run) -> Iterator[Outcome]:
         url=page.url,
     )
     run.keep(sha, raw)
-    yield make_document(page, custody, source=source.shown)
+    pictures = find_pictures(page.images, source)
+    yield make_document(page, custody, source=source.shown, pictures=pictures)

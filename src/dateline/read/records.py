@@ -66,6 +66,11 @@ class _Place(NamedTuple):
     def shown(self) -> str:
         return f"{self.source.shown}, {self.place}"
 
+    @property
+    def address(self) -> str | None:
+        whole = self.source.address
+        return whole if whole is None or self.offset is not None else f"{whole}!{self.place}"
+
 
 def read_json_lines(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a file of one JSON object a line; blank lines are no inputs."""
@@ -243,7 +248,7 @@ def _page_of(record: Json) -> Page | None:
 def _custody_of(record: Json, page: Page, place: _Place, sha: str, reader: str) -> Custody:
     return Custody(
         raw_sha256=sha,
-        path=None if place.source.path is None else place.source.shown,
+        path=place.address,
         offset=place.offset,
         length=None if place.offset is None else len(place.raw),
         reader=reader,

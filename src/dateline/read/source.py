@@ -80,7 +80,8 @@ class Source:
     """One input: its name as a person would look it up, and how to open it.
 
     ``path`` is the file on disk that holds it, None for standard input; ``root`` the folder of the
-    pile, whose pictures may be named; ``depth`` how many archives it lies in.
+    pile, whose pictures may be named; ``depth`` how many archives it lies in; ``address`` what
+    `dateline.read.raw` finds its bytes by.
     """
 
     def __init__(
@@ -91,8 +92,10 @@ class Source:
         path: Path | None = None,
         root: Path | None = None,
         depth: int = 0,
+        address: str | None = None,
     ) -> None:
         self.shown, self.opened = shown, opened
+        self.address = None if path is None else address or shown
         self.path, self.root, self.depth = path, root, depth
 
     @property
@@ -121,7 +124,8 @@ class Source:
     def member(self, name: str, opened: Callable[[], BinaryIO]) -> Source:
         """Return a member of this archive."""
         shown = f"{self.shown}!{shown_name(name)}"
-        return Source(shown, opened, path=self.path, depth=self.depth + 1)
+        address = f"{self.address}!{shown_name(name)}"
+        return Source(shown, opened, path=self.path, depth=self.depth + 1, address=address)
 
     def unpacked(self) -> Source:
         """Return what a gzip file holds, under the same name."""
@@ -131,7 +135,14 @@ class Source:
             stream = gzip.GzipFile(fileobj=packed)
             return io.BufferedReader(Unpacked(stream, packed.tell), 1 << 16)  # type: ignore[arg-type]
 
-        return Source(self.shown, opened, path=self.path, root=self.root, depth=self.depth + 1)
+        return Source(
+            self.shown,
+            opened,
+            path=self.path,
+            root=self.root,
+            depth=self.depth + 1,
+            address=f"{self.address}!{self.name.removesuffix('.gz')}",
+        )
 
 
 def unpack(raw: bytes) -> bytes:

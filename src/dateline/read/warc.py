@@ -8,40 +8,21 @@ on disk, packed or not, so that anyone can cut it out and hash it again.
 from __future__ import annotations
 
 import importlib
-import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from dateline.errors import ReadError
-from dateline.model.document import Candidate, Custody
+from dateline.model.document import Candidate, Custody, Document
 from dateline.read.charset import decode, guess_charset
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.page import Page, make_document
 from dateline.read.plain import plain_pieces, unix_lines
 from dateline.read.run import Run
-from dateline.read.source import BROKEN, PAGE_LIMIT, RATIO_FREE, RATIO_LIMIT, Source, unpack
+from dateline.read.source import PAGE_LIMIT, RATIO_FREE, RATIO_LIMIT, Source, unpack
+from dateline.read.warcfile import Capture, read_captures
 
 _INPUTS = frozenset({"response", "resource", "conversion", "revisit"})
 _HEADERS_KEPT = frozenset({"content-type", "content-language", "date", "last-modified", "etag"})
-
-
-class Capture(NamedTuple):
-    """A record as it stands in the file.
-
-    ``offset`` is where it starts, ``declared`` the length of its block as its header has it;
-    ``block`` may be shorter where the file was cut, and is cut after the largest page read.
-    """
-
-    kind: str
-    headers: dict[str, str]
-    offset: int
-    declared: int
-    block: bytes
-
-    @property
-    def url(self) -> str | None:
-        """Return the address that was captured."""
-        return self.headers.get("warc-target-uri", "").strip("<> ") or None
 
 
 class Answer(NamedTuple):
@@ -55,94 +36,53 @@ class Answer(NamedTuple):
 def read_warc(source: Source, run: Run) -> Iterator[Outcome]:
     """Read the captures of a WARC file, plain or packed record by record.
 
-    A break in the file costs the records behind it, which is said once; those before it are kept.
+    A break in the file costs what lies behind it, which is said once; what lies before it is kept.
     """
+    number = 0
     with source.opened() as stream:
-        ahead: Capture | None = None
         try:
-            for capture in captures(stream):
-                if ahead is not None:
-                    yield from _read_capture(ahead, capture.offset, source, run)
-                ahead = capture
-        except (ReadError, *BROKEN, ValueError) as error:
-            if ahead is not None:
-                yield from _read_capture(ahead, None, source, run)
-            yield Failed(source.shown, "after the last whole record", f"damaged: {error}")
-            return
-    if ahead is None:
-        yield Failed(source.shown, "file", "no whole record in it")
-        return
-    yield from _read_capture(ahead, None, source, run)
-    if trouble := _trouble_at_end(source, ahead.offset):
-        yield Failed(source.shown, f"after byte {ahead.offset}", trouble)
+            for number, capture in enumerate(read_captures(stream), 1):
+                if capture.kind in _INPUTS:
+                    yield _read_capture(capture, _Where(source, number), run)
+        except ReadError as error:
+            yield Failed(source.shown, f"after record {number}", str(error))
 
 
-def captures(stream: BinaryIO) -> Iterator[Capture]:
-    """Yield the records of an open WARC with fastwarc, or with warcio where that is missing."""
-    try:
-        from fastwarc.warc import ArchiveIterator
-    except ImportError:
-        yield from _captures_by_warcio(stream)
-        return
-    for record in ArchiveIterator(stream, parse_http=False):
-        headers = {name.lower(): value for name, value in record.headers.items()}
-        yield Capture(
-            headers.get("warc-type", "unknown").lower(),
-            headers,
-            record.stream_pos,
-            record.content_length,
-            record.reader.read(PAGE_LIMIT),
-        )
+class _Where(NamedTuple):
+    source: Source
+    number: int
+
+    @property
+    def place(self) -> str:
+        return f"record {self.number}"
+
+    @property
+    def shown(self) -> str:
+        return f"{self.source.shown}, {self.place}"
 
 
-def _captures_by_warcio(stream: BinaryIO) -> Iterator[Capture]:
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
-    try:
-        records = ArchiveIterator(stream, no_record_parse=True)
-        for record in records:
-            headers = {name.lower(): value for name, value in record.rec_headers.headers}
-            yield Capture(
-                headers.get("warc-type", "unknown").lower(),
-                headers,
-                records.get_record_offset(),
-                int(headers.get("content-length") or 0),
-                record.raw_stream.read(PAGE_LIMIT),
-            )
-    except ArchiveLoadFailed as error:
-        raise ReadError(str(error)) from error
-
-
-def _read_capture(capture: Capture, end: int | None, source: Source, run: Run) -> Iterator[Outcome]:
-    if capture.kind not in _INPUTS and capture.kind != "unknown":
-        return
-    place = f"record at byte {capture.offset}"
-    if min(capture.declared, PAGE_LIMIT) > len(capture.block) or not capture.block:
-        yield Failed(source.shown, place, "cut short")
-        return
+def _read_capture(capture: Capture, where: _Where, run: Run) -> Outcome:
     if capture.declared > PAGE_LIMIT:
-        yield Failed(source.shown, place, f"larger than {PAGE_LIMIT >> 20} MB")
-        return
-    raw = raw_bytes(source, capture.offset, end) or capture.block
-    sha, settled = run.record(f"{source.shown}, {place}", raw)
+        cause = f"larger than {PAGE_LIMIT >> 20} MB: too large to be read as one page"
+        return Failed(where.source.shown, where.place, cause)
+    sha, settled = run.record(where.shown, capture.raw)
     if settled:
-        yield settled
-        return
+        return settled
     try:
-        run.keep(sha, raw)
-        yield _document(capture, source, sha, len(raw) if raw is not capture.block else None)
+        document = _document(capture, where, sha)
     except _NoPageError as error:
-        yield Skipped(f"{source.shown}, {place}", str(error))
+        return Skipped(where.shown, str(error))
     except (ReadError, ValueError) as error:
-        yield Failed(source.shown, place, str(error))
+        return Failed(where.source.shown, where.place, str(error))
+    run.keep(sha, capture.raw)
+    return document
 
 
 class _NoPageError(Exception):
     """A capture that is no page, and why."""
 
 
-def _document(capture: Capture, source: Source, sha: str, length: int | None) -> Any:
+def _document(capture: Capture, where: _Where, sha: str) -> Document:
     from dateline.read.html import read_page
     from dateline.read.sniff import looks_like_html
 
@@ -169,11 +109,12 @@ def _document(capture: Capture, source: Source, sha: str, length: int | None) ->
         raise _NoPageError(f"not a page: {kind or 'no type'}")
     if not page.text.strip():
         raise _NoPageError("empty")
+    in_file = capture.offset is not None
     custody = Custody(
         raw_sha256=sha,
-        path=source.shown,
-        offset=None if length is None else capture.offset,
-        length=length,
+        path=where.source.address if in_file else f"{where.source.address}!{where.place}",
+        offset=capture.offset,
+        length=len(capture.raw) if in_file else None,
         media_type=kind or None,
         charset=charset,
         reader="warc",
@@ -183,7 +124,7 @@ def _document(capture: Capture, source: Source, sha: str, length: int | None) ->
     )
     offered = [Candidate(field="url", value=capture.url, source="warc")] if capture.url else []
     page = page._replace(candidates=(*page.candidates, *offered))
-    return make_document(page, custody, source=source.shown)
+    return make_document(page, custody, source=where.source.shown)
 
 
 def _check_status(answer: Answer) -> None:
@@ -267,48 +208,3 @@ def _unchunked(body: bytes) -> bytes:
             return b"".join(parts)
         parts.append(body[end + 2 : end + 2 + length])
         at = end + 2 + length + 2
-
-
-def raw_bytes(source: Source, start: int, end: int | None) -> bytes | None:
-    """Return bytes of a file as they lie on disk, None where it is itself a packed member."""
-    if source.path is None or source.depth:
-        return None
-    with open(source.path, "rb") as file:
-        file.seek(start)
-        raw = file.read(PAGE_LIMIT * 2 if end is None else end - start)
-    return raw or None
-
-
-def _trouble_at_end(source: Source, offset: int) -> str | None:
-    """What is wrong behind the last record that could be read, if anything."""
-    with source.opened() as stream:
-        if not stream.seekable():
-            return None
-        stream.seek(offset)
-        rest = stream.read(4 * PAGE_LIMIT)
-    if rest.startswith(b"\x1f\x8b"):
-        return _trouble_in_members(rest)
-    head, _, body = rest.partition(b"\r\n\r\n")
-    length = next(
-        (
-            int(value)
-            for line in head.split(b"\r\n")
-            if line.lower().startswith(b"content-length:")
-            and (value := line.split(b":", 1)[1].strip()).isdigit()
-        ),
-        0,
-    )
-    return "damaged or cut short" if body[length:].strip() else None
-
-
-def _trouble_in_members(rest: bytes) -> str | None:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        for start in range(0, len(rest), 1 << 16):
-            if not unpacker.decompress(rest[start : start + (1 << 16)]) and unpacker.eof:
-                break
-    except zlib.error as error:
-        return f"damaged: {error}"
-    if not unpacker.eof:
-        return "cut short"
-    return "cut short behind it" if unpacker.unused_data.strip(b"\x00") else None
