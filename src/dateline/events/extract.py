@@ -16,7 +16,7 @@ import msgspec
 from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
 from dateline.events.setting import Setting
-from dateline.events.tellings import Telling, merge_triggers, same_event
+from dateline.events.tellings import PLAIN, Telling, merge_triggers, same_event
 from dateline.events.timing import told_as_news
 from dateline.events.triggers import Nature, find_triggers
 from dateline.events.types import EventType, EventTypes, read_types
@@ -222,7 +222,8 @@ def completed(told: list[Event], types: EventTypes) -> Iterator[Event]:
         if len(group) == 1:
             yield event
             continue
-        kind = max((types.by_name[one.type] for one in group), key=lambda one: one.rank)
+        sharp = [types.by_name[one.type] for one in group if one.type not in PLAIN]
+        kind = max(sharp, key=lambda one: one.rank, default=types.by_name[group[0].type])
         place, when = event.place, event.when
         if event.same_as is None:
             for later in group[1:]:

@@ -26,6 +26,7 @@ _LIGHT = frozenset(
         "lead",
     }
 )
+_EMPTY = frozenset({"WDT", "WP", "EX", "DT"})
 _ON = frozenset({"on", "against", "of", "at"})
 
 
@@ -98,7 +99,9 @@ class Roles:
             lemma = parse.lemma[word]
             if lemma in self._types.nouns or lemma in self._types.weapons or word == trigger.word:
                 continue
-            if parse.tag[word] in ("WDT", "WP", "EX", "DT") or word in self._nature.timed:
+            if parse.tag[word] in _EMPTY or parse.lower[word].endswith(("self", "selves")):
+                continue
+            if word in self._nature.timed:
                 continue
             first, last = phrase(parse, word)
             span = parse.span(first, last)
@@ -126,11 +129,13 @@ def find_weapon(
     """Return the weapon among *words*: first and past-last word, class, and the type it makes."""
     best = None
     for word in words:
+        if parse.tag[word][0] != "N":
+            continue
         for weapon in types.weapons.get(parse.lemma[word], ()):
             first = word - len(weapon.before)
             if first < 0 or tuple(parse.lower[first:word]) != weapon.before:
                 continue
-            rank = weapon.type.rank if weapon.type else 0
+            rank = (weapon.type.rank if weapon.type else 0) + len(weapon.before) / 10
             if best is None or rank > best[0]:
                 best = (rank, (first, word + 1, weapon.kind, weapon.type))
             break

@@ -173,7 +173,7 @@ def _may_be(new: Event, event: Event) -> bool:
     kinds = {new.type, event.type}
     if len(kinds) > 1 and not kinds <= VIOLENT:
         return False
-    if len(kinds) > 1 and not kinds & _PLAIN and kinds != {"bombing", "suicide_bombing"}:
+    if len(kinds) > 1 and not kinds & PLAIN and kinds != {"bombing", "suicide_bombing"}:
         return False
     if (new.factuality in _TOLD) != (event.factuality in _TOLD):
         return False
@@ -181,7 +181,8 @@ def _may_be(new: Event, event: Event) -> bool:
 
 
 _TOLD = frozenset({"happened", "alleged"})
-_PLAIN = frozenset({"attack", "killing"})
+PLAIN = frozenset({"attack", "killing"})
+"""Types that any sharper violent type may be told by again."""
 VIOLENT = frozenset(
     {"attack", "killing", "suicide_bombing", "bombing", "air_strike", "shelling", "grenade",
      "chemical_attack", "armed_clash", "execution", "mob_violence"}
