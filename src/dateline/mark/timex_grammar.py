@@ -1,0 +1,222 @@
+"""The grammar of time expressions: one scan of the text, and what each match is.
+
+Each rule is a row of `RULES`: a name and a pattern. The rules are tried together, so that a text is
+scanned once; at one place the first rule of the list wins. What a match means is worked out in
+`dateline.mark.timex_values`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dateline.model.span import Span
+from dateline.text.dates import MONTHS, WEEKDAYS
+from dateline.text.tables import alternatives, read_table
+
+_TABLE = read_table("times")
+_WORDS = _TABLE["words"]
+_VALUES = read_table("numbers")["values"]
+
+_S = r"[\s\u00a0]+"
+_YEAR = r"(?:1\d|20)\d\d"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_LONG_MONTHS = [word for word in MONTHS if len(word) > 4 or word in ("may", "june", "july")]
+_SHORT_MONTHS = [word for word in MONTHS if word not in _LONG_MONTHS]
+_MONTH = rf"(?:(?:{alternatives(_LONG_MONTHS)})\b|(?:{alternatives(_SHORT_MONTHS)})\b\.?)"
+_FULL_MONTH = rf"(?:(?:{alternatives(_LONG_MONTHS)})\b|(?:{alternatives(_SHORT_MONTHS)})\.)"
+_WEEKDAY = rf"(?:{alternatives(word for word in WEEKDAYS if len(word) > 5)}|Mon\.|Tues?\.|Wed\.|Thurs?\.|Fri\.|Sat\.|Sun\.)"
+_ORD = r"(?:st|nd|rd|th)"
+_BC = rf"(?:{_S}(?:BCE?\b|B\.C\.E?\.?))"
+_UNIT = r"(?:seconds?|minutes?|hours?|nights?|days?|weekends?|weeks?|fortnights?|months?|quarters?|years?|decades?|centur(?:y|ies))"
+_NUMBER = (
+    rf"(?:\d+(?:\.\d+)?|(?:{alternatives(_TABLE['quantities'])})"
+    rf"|(?:{alternatives(_VALUES)})(?:[\s-](?:{alternatives(w for w, v in _VALUES.items() if 0 < v < 10)}))?)"
+)
+_EDGE = rf"(?:(?:{alternatives(_WORDS['edges'])})(?:{_S}|(?<=-)|-))"
+_PART = rf"(?:{'|'.join(_TABLE['parts_of_day'])})"
+_OF_DAY = rf"(?:(?:the{_S})?(?:(?:early|late)(?:{_S}(?:in|on){_S}(?:the)?)?{_S})?(?:the{_S})?{_PART}(?:{_S}hours)?(?:{_S}of|,)?{_S}(?:the{_S})?)"
+_CLOCK = r"(?:\d{1,2}[:.]\d\d(?:\s?hrs)?(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?(?!\w)|\d{4}(?=\s?(?:hrs|hours|GMT|UTC))(?:\s?hrs)?)(?:\s?(?:GMT|UTC|EST|EDT|PST|PDT|CST|CDT))?"
+_SEASON = rf"(?:{'|'.join(_TABLE['seasons'])})"
+_PAST, _PRESENT = alternatives(_WORDS["past"]), alternatives(_WORDS["present"])
+_FUTURE, _THAT = alternatives(_WORDS["future"]), alternatives(_WORDS["that"])
+_RELATIVE = rf"(?:{_PAST}|{_PRESENT}|{_FUTURE}|{_THAT})"
+_ABOUT = rf"(?:(?:{alternatives(_WORDS['about'])}){_S})*"
+
+RULES: tuple[tuple[str, str], ...] = (
+    # the morning of Tuesday, June 10, 2014 · June 10 · the night of 10 June 2014 · 10 June
+    (
+        "day",
+        rf"(?P<d_edge>{_EDGE})?(?P<d_part>{_OF_DAY})?(?:(?P<d_weekday>{_WEEKDAY}),?{_S}(?:(?P<d_wpart>{_PART}),?{_S})?(?:of{_S})?)?(?:the{_S})?"
+        rf"(?:(?P<d_month>{_MONTH}){_S}(?:the{_S})?(?P<d_day>{_DAY}){_ORD}?(?!\d|[:.]\d|,\d{{3}}|{_S}(?:people|men|civilians))"
+        rf"(?:\s*,?{_S}(?:of{_S})?(?P<d_year>{_YEAR})\b(?!-year))?"
+        rf"|(?P<d_day2>{_DAY}){_ORD}?(?:{_S}(?:of{_S})?|-)(?P<d_month2>{_MONTH})(?:,?(?:{_S}|-)(?:of{_S})?(?P<d_year2>{_YEAR})\b(?!-year))?)"
+        rf"(?P<d_that>{_S}of{_S}(?:that|the{_S}same|this|last|next){_S}year)?",
+    ),
+    # 21 of "21-23 March"
+    (
+        "first_day",
+        rf"(?P<f_day>{_DAY})(?=\s?[-–]\s?{_DAY}{_ORD}?{_S}(?P<f_month>{_MONTH})(?:,?{_S}(?P<f_year>{_YEAR}))?)",
+    ),
+    ("last_day", r"(?<=\d[-–])(?P<fl_day>(?:3[01]|[12]\d|[1-9]))(?:st|nd|rd|th)?(?![\w-])"),
+    ("iso", r"(?P<iso>\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"),
+    ("slashed", r"(?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))(?![/\d])"),
+    # early June 2014 · the end of May · June 480 BC
+    (
+        "month",
+        rf"(?P<m_edge>{_EDGE})?(?:(?P<m_rel>{_RELATIVE}){_S})?(?P<m_month>{_MONTH})(?:,?{_S}(?:of{_S})?(?:(?P<m_bc>\d{{1,3}}){_BC}|(?P<m_year>{_YEAR})\b(?!-year|[:,.]\d)))",
+    ),
+    (
+        "bare_month",
+        rf"(?P<b_edge>{_EDGE}(?:the{_S})?)?(?:(?P<b_rel>{_RELATIVE}){_S})?(?P<b_month>{_FULL_MONTH})(?P<b_that>{_S}of{_S}(?:that|the{_S}same|this|last|next){_S}year)?(?!{_S}\d)(?!\w|-[a-z])",
+    ),
+    # winter 1941-42 · the spring of 1916 · early summer · last autumn
+    (
+        "season",
+        rf"(?P<s_edge>{_EDGE})?(?:(?P<s_rel>{_RELATIVE}|the|that){_S})?(?P<s_name>{_SEASON})"
+        rf"(?:(?:{_S}of)?{_S}(?:(?P<s_bc>\d{{1,3}}){_BC}|(?P<s_year>{_YEAR})|(?P<s_that>(?:that|the{_S}same|this|last|next|the{_S}following){_S}year)))?(?!\w)",
+    ),
+    # the 1990s · the late 1980s · the nineties
+    (
+        "decade",
+        rf"(?P<c_edge>(?:the{_S})?(?:(?:early|late|mid)(?:{_S}|-))?)(?P<c_year>(?:1\d|20)\d0|[’']\d0)[’']?s\b",
+    ),
+    (
+        "century",
+        rf"(?:the{_S})?(?:(?:early|late|mid)(?:{_S}|-))?(?P<y_number>\d{{1,2}}{_ORD}|{alternatives(_TABLE['ordinals'])})[\s-]centur(?:y|ies)\b",
+    ),
+    ("bc_range", rf"(?P<br_year>\d{{1,3}})(?=(?:[-–]|{_S}(?:and|to|or){_S})\d{{1,3}}{_BC})"),
+    ("bc", rf"(?P<bc_edge>{_EDGE})?(?P<bc_year>\d{{1,4}}){_BC}"),
+    # Monday night · early on Friday · last Tuesday
+    (
+        "weekday",
+        rf"(?:(?P<w_early>early|late|earlier|later){_S}(?:on{_S})?)?(?:(?P<w_part2>{_PART}){_S}(?:of|on){_S})?(?:(?P<w_rel>{_RELATIVE}|every|each){_S})?(?P<w_day>{_WEEKDAY})(?P<w_plural>s)?(?:,?{_S}(?P<w_part>{_PART})s?\b)?(?![\w-])",
+    ),
+    (
+        "clock",
+        rf"(?P<clock>{_CLOCK})(?:{_S}(?:local{_S}time{_S})?on{_S}(?P<k_weekday>{_WEEKDAY}))?",
+    ),
+    # three days later · a week ago · two years earlier
+    (
+        "shifted",
+        rf"(?:(?P<h_edge>early|late){_S})?(?P<h_about>{_ABOUT})(?P<h_number>{_NUMBER})(?:{_S}|-)(?P<h_unit>{_UNIT}){_S}(?P<h_way>{alternatives([*_WORDS['ago'], *_WORDS['before'], *_WORDS['after'], *_WORDS['from_now']])})\b(?<!after)(?<!before)"
+        rf"|(?P<h_number2>{_NUMBER}){_S}(?P<h_unit2>{_UNIT}){_S}(?P<h_way2>after|before)\b(?!{_S}(?:the|that|this|a|an|his|her|their|its|he|she|it|they)\b)",
+    ),
+    (
+        "some_units",
+        rf"(?P<v_unit>weeks|months|years|days|hours|decades|centuries)(?:{_S}(?P<v_way>ago|earlier|before|later)\b(?!{_S}the))?(?![\w-])",
+    ),
+    (
+        "quarter",
+        rf"(?:the{_S})?(?P<j_number>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?:{_S}of{_S}(?:(?P<j_year>{_YEAR})|(?P<j_that>last|this|next|that){_S}year))?\b",
+    ),
+    ("fiscal", rf"(?:the{_S})?fiscal{_S}(?:year{_S})?(?P<i_year>{_YEAR})\b"),
+    # the past two weeks · the next six months
+    (
+        "stretch",
+        rf"(?P<e_rel>(?:the{_S})?(?:past|last|next|previous|coming|following|first|final|ensuing|preceding)){_S}(?P<e_number>(?:{_NUMBER})){_S}(?P<e_unit>{_UNIT})\b",
+    ),
+    (
+        "stretches",
+        rf"(?P<es_rel>the{_S}(?:following|next|coming|last|past|previous|preceding|succeeding|intervening|first|final|early|ensuing)|recent|coming|past){_S}(?P<es_unit>days|weeks|months|years|decades|hours)\b",
+    ),
+    # last week · the following year · that same day · later this month
+    (
+        "unit",
+        rf"(?:(?P<u_edge>early|late|later|earlier|{alternatives(_WORDS['edges'])}){_S})?(?P<u_rel>{_RELATIVE}){_S}(?P<u_unit>day|night|week|weekend|month|year|quarter|decade|century|{_PART})(?P<u_part>{_S}{_PART})?(?![\w-])",
+    ),
+    (
+        "of_unit",
+        rf"(?P<o_edge>{alternatives([*_WORDS['edges']])}){_S}the{_S}(?P<o_unit>day|week|month|year|decade|century)\b",
+    ),
+    (
+        "after_unit",
+        rf"the{_S}(?P<a_unit>day|week|month|year){_S}(?P<a_way>before|after|following|earlier|later)\b(?!{_S}(?:the|that|this|than|he|she|they|it))",
+    ),
+    (
+        "every",
+        rf"(?:every|each|per|once{_S}an?|twice{_S}an?|times{_S}an?){_S}(?:other{_S})?(?:(?P<q_number>{_NUMBER}){_S})?(?P<q_unit>day|night|week|month|year|hour|minute|morning|evening|{_WEEKDAY})s?\b",
+    ),
+    ("rate", rf"(?P<rate>{alternatives(_WORDS['rates'])})\b"),
+    # three days · more than two years · two-year · a 10-month
+    (
+        "duration",
+        rf"(?!an?{_S}\w+-long)(?P<r_about>{_ABOUT})(?P<r_number>{_NUMBER})(?P<r_half>{_S}and{_S}a{_S}half)?(?:{_S}|-)(?P<r_unit>{_UNIT})(?P<r_long>[\s-]long\b)?(?![\w]|-old)",
+    ),
+    ("long", r"(?P<l_unit>hour|day|week|month|year|decade)s?-long\b"),
+    (
+        "today",
+        rf"(?:(?P<t_edge>early|late|later|earlier){_S})?(?P<t_word>{alternatives(_WORDS['today'])})(?:{_S}(?P<t_part>{_PART}))?(?![\w’'-])",
+    ),
+    (
+        "holiday",
+        rf"(?P<p_day>{alternatives(_TABLE['days'])})\b(?:{_S}(?P<p_part>{_PART}))?(?:,?{_S}(?P<p_year>{_YEAR}))?",
+    ),
+    (
+        "part",
+        rf"(?:(?P<g_rel>the|one|that|this){_S})?(?:(?:early|late|mid)[\s-])?(?P<g_part>dawn|dusk|midday|noon|midnight|daytime|night(?!-))\b(?!{_S}of\b)",
+    ),
+    (
+        "year",
+        rf"(?P<n_edge>{_EDGE}(?:the{_S})?|the{_S}years?{_S})?(?P<n_circa>(?:ca\.?|circa|c\.|about|around){_S})?(?P<n_year>{_YEAR})(?![\w%]|-[A-Za-z]|[.,:]\d|/\d\d/|{_S}(?:hrs|hours|GMT)\b)",
+    ),
+    ("year_end", r"(?<=\d{4}[-–/])(?P<z_short>\d\d)(?![\d\w-])"),
+    ("short_year", r"(?P<x_year>[’']\d\d)\b(?!s)"),
+    ("now", rf"(?P<now>{alternatives(_WORDS['now'])})\b"),
+    ("then", rf"(?P<then>{alternatives(_WORDS['then'])})\b(?!{_S}(?:{_NUMBER}){_S}{_UNIT})"),
+    ("soon", rf"(?P<soon>{alternatives(_WORDS['soon'])})\b"),
+)
+
+
+class Found(NamedTuple):
+    """A match of the grammar: its rule and the groups that the rule's pattern names."""
+
+    rule: str
+    span: Span
+    match: re.Match[str]
+
+    def get(self, group: str) -> str | None:
+        """Return the words of a group in lower case, single spaces, or None."""
+        words = self.match[group]
+        return " ".join(words.lower().split()) if words else None
+
+
+_GRAMMAR = re.compile(
+    r"(?<![\w$€£.,:'’])(?<![A-Za-z]-)(?<!\d/)(?:"
+    + "|".join(f"(?P<{name}_rule>{pattern})" for name, pattern in RULES)
+    + ")",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[’']?\d+|[A-Za-z]+")
+
+
+def _first_words() -> frozenset[str]:
+    """Return every word that an expression may begin with, so that others are not tried."""
+    rows = [*_WORDS["today"], *_TABLE["quantities"], *_TABLE["days"], *_VALUES, *MONTHS, *WEEKDAYS]
+    rows += [*_TABLE["seasons"], *_TABLE["parts_of_day"], *_TABLE["units"]]
+    rows += [word for name, words in _WORDS.items() if name != "today" for word in words]
+    rows += _TABLE["ordinals"]
+    found = {_WORD.findall(row.lower())[0] for row in rows}
+    found |= {unit + "s" for unit in _TABLE["units"]}
+    return frozenset(
+        found | {"per", "once", "twice", "times", "at", "one", "ca", "circa", "c", "of", "recent"}
+    )
+
+
+_FIRST = _first_words()
+
+
+def find_expressions(text: str) -> Iterator[Found]:
+    """Yield the matches of the grammar in *text*, left to right; spans do not overlap."""
+    reached = 0
+    for word in _WORD.finditer(text):
+        start = word.start()
+        if start < reached or not (word[0][-1].isdigit() or word[0].lower() in _FIRST):
+            continue
+        match = _GRAMMAR.match(text, start)
+        if match is None:
+            continue
+        reached = match.end()
+        rule = str(match.lastgroup).removesuffix("_rule")  # the outermost group closes last
+        yield Found(rule, Span(start, reached), match)

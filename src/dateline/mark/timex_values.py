@@ -1,0 +1,747 @@
+"""What time expressions mean: TIMEX3 values, and the days they may be.
+
+Expressions are resolved in text order against a `Clock`, which holds the days on which the report
+may have appeared and the date that the narrative has reached. "Yesterday" is counted from the
+first, "the next day" from the second; a date without a year takes its year from the report's day,
+or where that is unknown from the narrative (the order HeidelTime uses for narratives: Strötgen
+and Gertz 2010). Values are those of TIMEX3 (TimeML annotation guidelines 1.2.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from dateline.mark.timex_grammar import Found
+from dateline.text.dates import MONTHS, WEEKDAYS, find_dates, make_day, month_bounds
+from dateline.text.tables import read_table
+
+Type = Literal["DATE", "TIME", "DURATION", "SET"]
+Anchor = Literal["published", "narrative", "event", "none"]
+
+_TABLE = read_table("times")
+_WORDS = _TABLE["words"]
+_NUMBERS: dict[str, int] = read_table("numbers")["values"]
+_SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_DAY = timedelta(days=1)
+
+
+class Meaning(NamedTuple):
+    """The TIMEX3 type and value of an expression, and the days it may be, both included."""
+
+    type: Type
+    value: str
+    earliest: date | None = None
+    latest: date | None = None
+    anchor: Anchor = "none"
+
+
+class Days(NamedTuple):
+    """A closed range of days; a bound that is not known is None."""
+
+    earliest: date | None
+    latest: date | None
+
+
+class Clock:
+    """The days to count from: the report's own, and where the narrative stands."""
+
+    def __init__(self, published: Days | None) -> None:
+        self.published = published
+        self.year: int | None = None
+        self.month: int | None = None
+        self.day: int | None = None
+        self.year_ahead: int | None = None  # the year at the end of "May to July 1950"
+        self._jump: int | None = None
+
+    @property
+    def told(self) -> Days | None:
+        """The days that the narrative has reached, as sharp as they were told."""
+        if self.year is None:
+            return None
+        if self.month is None:
+            return Days(date(self.year, 1, 1), date(self.year, 12, 31))
+        if self.day is None:
+            return Days(*month_bounds(self.year, self.month))
+        day = make_day(self.year, self.month, self.day)
+        return None if day is None else Days(day, day)
+
+    def reach(self, meaning: Meaning) -> None:
+        """Move the narrative to a date that was just told."""
+        head = meaning.value[:10]
+        if meaning.type not in ("DATE", "TIME") or not head[:4].isdigit():
+            return
+        parts = head.split("T")[0].split("-")
+        year = int(parts[0])
+        if self._is_aside(year):
+            return
+        self.year, self.month, self.day = year, None, None
+        if len(parts) > 1 and parts[1].isdigit():
+            self.month = int(parts[1])
+            if len(parts) > 2 and parts[2].isdigit():
+                self.day = int(parts[2])
+        elif meaning.earliest is not None and meaning.earliest.year == self.year and len(parts) > 1:
+            self.month = meaning.earliest.month
+
+    def _is_aside(self, year: int) -> bool:
+        """Whether a year far from the narrative's is only looked back at, or on to, in passing."""
+        far = self.year is not None and abs(year - self.year) > _FAR
+        if far and (self._jump is None or abs(year - self._jump) > _FAR):
+            self._jump = year
+            return True
+        self._jump = None
+        return False
+
+
+_FAR = 12
+"""Years that a narrative does not leap over at one mention; set on WikiWars, range 5 to 30."""
+
+
+def meaning_of(found: Found, clock: Clock, *, ahead: bool) -> Meaning | None:
+    """Return what an expression means, or None if it is no expression of time after all.
+
+    Args:
+        found: A match of the grammar.
+        clock: The days to count from.
+        ahead: Whether the verb it stands with looks into the future.
+    """
+    meaning = _READERS[found.rule](found, clock, ahead)
+    if meaning is not None:
+        clock.reach(meaning)
+    return meaning
+
+
+def _day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    month = _month_number(found.get("d_month") or found.get("d_month2"))
+    day = int((found.get("d_day") or found.get("d_day2") or "0").rstrip("stndrh"))
+    written = found.get("d_year") or found.get("d_year2")
+    year, anchor = _year_of(written, month, day, clock, ahead=ahead)
+    if found.get("d_that") and clock.year is not None:
+        year, anchor = clock.year, "narrative"
+    part = _part(found.get("d_part") or found.get("d_wpart"))
+    kind: Type = "TIME" if part else "DATE"
+    if year is None:
+        if make_day(2000, month, day) is None:
+            return None
+        return Meaning(kind, f"XXXX-{month:02}-{day:02}{part}")
+    at = make_day(year, month, day)
+    return None if at is None else Meaning(kind, f"{at.isoformat()}{part}", at, at, anchor)
+
+
+def _first_day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    month, day = _month_number(found.get("f_month")), int(found.get("f_day") or 0)
+    year, anchor = _year_of(found.get("f_year"), month, day, clock, ahead=ahead)
+    if year is None:
+        return Meaning("DATE", f"XXXX-{month:02}-{day:02}")
+    at = make_day(year, month, day)
+    return None if at is None else Meaning("DATE", at.isoformat(), at, at, anchor)
+
+
+def _last_day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    if clock.year is None or clock.month is None:
+        return None
+    at = make_day(clock.year, clock.month, int(found.get("fl_day") or 0))
+    return None if at is None else Meaning("DATE", at.isoformat(), at, at, "narrative")
+
+
+def _month_number(word: str | None) -> int:
+    return MONTHS[(word or "").rstrip(".")]
+
+
+def _part(words: str | None) -> str:
+    """Return the part of the day in a value: "TMO" of "the morning of"."""
+    for name, code in _TABLE["parts_of_day"].items():
+        if words and name in words.split():
+            return f"T{code}"
+    return ""
+
+
+def _year_of(
+    written: str | None, month: int, day: int | None, clock: Clock, *, ahead: bool
+) -> tuple[int | None, Anchor]:
+    """Return the year of a date: as written, by the report's day, or by the narrative."""
+    if written or clock.year_ahead is not None:
+        return int(written or clock.year_ahead or 0), "none"
+    limit = clock.published and (clock.published.latest or clock.published.earliest)
+    if limit is None:
+        return _narrated_year(month, clock), "narrative"
+    own = (month, day or 1) <= (limit.month, limit.day)
+    if ahead:
+        return limit.year + (own and (month, day or 31) < (limit.month, limit.day)), "published"
+    if clock.published is not None and clock.published.earliest is None and not own:
+        return None, "none"
+    return limit.year - (not own), "published"
+
+
+def _narrated_year(month: int, clock: Clock) -> int | None:
+    """Return the narrative's year; "in January" after "in December" is the next."""
+    if clock.year is None or clock.month is None:
+        return clock.year
+    return clock.year + (clock.month - month > _ROLL)
+
+
+_ROLL = 8
+"""Months back beyond which a narrative goes on to the next year; set on WikiWars, range 5 to 11."""
+
+
+def _iso(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    try:
+        at = date.fromisoformat(found.get("iso") or "")
+    except ValueError:
+        return None
+    return Meaning("DATE", at.isoformat(), at, at)
+
+
+def _slashed(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    dates = find_dates(found.match[0])
+    if not dates or dates[0].earliest is None or dates[0].latest is None:
+        return None
+    first, last = dates[0].earliest, dates[0].latest
+    value = first.isoformat() if first == last else f"{first.year:04}-XX-XX"
+    return Meaning("DATE", value, first, last)
+
+
+def _month(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    month = _month_number(found.get("m_month"))
+    if found.get("m_bc"):
+        return Meaning("DATE", f"BC{int(found.get('m_bc') or 0):04}-{month:02}")
+    year = int(found.get("m_year") or 0)
+    return _month_meaning(year, month, found.get("m_edge"), "none")
+
+
+def _month_meaning(year: int, month: int, edge: str | None, anchor: Anchor) -> Meaning:
+    first, last = _edged(*month_bounds(year, month), edge)
+    return Meaning("DATE", f"{year:04}-{month:02}", first, last, anchor)
+
+
+def _edged(first: date, last: date, edge: str | None) -> tuple[date, date]:
+    """Narrow a stretch of days by "early", "mid", "the end of"; the outer bounds stay its own."""
+    days = (last - first).days + 1
+    words = (edge or "").replace("-", " ")
+    if any(word in words for word in ("early", "beginning", "start", "first half", "outset")):
+        return first, first + timedelta(days=max(0, days // 2 - 1))
+    if any(word in words for word in ("late", "end", "latter", "second half", "close")):
+        return first + timedelta(days=days // 2), last
+    if "mid" in words:
+        return first + timedelta(days=days // 4), last - timedelta(days=days // 4)
+    return first, last
+
+
+def _bare_month(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    month, relation = _month_number(found.get("b_month")), found.get("b_rel")
+    year, anchor = _year_of(None, month, None, clock, ahead=ahead or relation in _WORDS["future"])
+    if found.get("b_that") and clock.year is not None:
+        year, anchor = clock.year, "narrative"
+    elif relation in _WORDS["past"] and year is not None and anchor == "published":
+        limit = clock.published and clock.published.latest
+        year -= bool(limit and limit.month == month)
+    if year is None:
+        return Meaning("DATE", f"XXXX-{month:02}")
+    return _month_meaning(year, month, found.get("b_edge"), anchor)
+
+
+def _season(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    name, relation = found.get("s_name") or "", found.get("s_rel")
+    code = _TABLE["seasons"][name]
+    if found.get("s_bc"):
+        return Meaning("DATE", f"BC{int(found.get('s_bc') or 0):04}-{code}")
+    written = found.get("s_year")
+    if name in ("fall", "spring") and not (written or found.get("s_that") or relation):
+        return None
+    if name == "fall" and relation in ("the", "that", "the same") and not written:
+        return None
+    year, anchor = _year_of(written, _SEASON_MONTHS[code], None, clock, ahead=ahead)
+    if relation in _WORDS["future"] and year is not None and not written:
+        year += 1
+    if year is None:
+        return Meaning("DATE", f"XXXX-{code}")
+    first = date(year, _SEASON_MONTHS[code], 1)
+    last = month_bounds(year + (code == "WI"), (_SEASON_MONTHS[code] + 1) % 12 + 1)[1]
+    if code == "WI":  # "the winter of 1941" may be either end of the year
+        first = date(year, 1, 1) if written else first
+    first, last = _edged(first, last, found.get("s_edge"))
+    return Meaning("DATE", f"{year:04}-{code}", first, last, anchor)
+
+
+def _decade(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    words = found.get("c_year") or ""
+    year = int(words) if words.isdigit() else 1900 + int(words[-2:])
+    first, last = _edged(date(year, 1, 1), date(year + 9, 12, 31), found.get("c_edge"))
+    return Meaning("DATE", str(year)[:3], first, last)
+
+
+def _century(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    words = found.get("y_number") or "0"
+    number = _TABLE["ordinals"].get(words) or int(words.rstrip("stndrh"))
+    if not 2 <= number <= 21:
+        return None
+    first = 100 * (number - 1)
+    return Meaning("DATE", f"{number - 1:02}", date(first, 1, 1), date(first + 99, 12, 31))
+
+
+def _bc_range(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", f"BC{int(found.get('br_year') or 0):04}")
+
+
+def _quarter_date(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    number = ["first", "second", "third", "fourth"].index(
+        _ORDINALS.get(*[found.get("j_number") or ""] * 2)
+    )
+    base, anchor = _base(clock, narrative=False)
+    if found.get("j_year"):
+        first = date(int(found.get("j_year") or 0), 1, 1)
+        base, anchor = Days(first, first), "none"
+    if base is None:
+        return Meaning("DATE", f"XXXX-Q{number + 1}")
+    shift = {"last": -1, "next": 1}.get(found.get("j_that") or "", 0)
+
+    def move(day: date) -> Stretch:
+        if not found.get("j_year") and not found.get("j_that") and 3 * number + 1 > day.month:
+            return _quarter(date(day.year - 1, 3 * number + 1, 1))
+        return _quarter(date(day.year + shift, 3 * number + 1, 1))
+
+    return _stretch(base, move, anchor)
+
+
+_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
+
+
+def _fiscal(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", f"FY{found.get('i_year')}")  # fiscal years differ: no days
+
+
+def _bc(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", f"BC{int(found.get('bc_year') or 0):04}")
+
+
+def _weekday(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    number = WEEKDAYS[(found.get("w_day") or "").rstrip(".")]
+    relation, part = found.get("w_rel"), _part(found.get("w_part") or found.get("w_part2"))
+    unknown = f"XXXX-WXX-{number + 1}{part}"
+    if found.get("w_plural") or relation in _WORDS["every"]:
+        return Meaning("SET", unknown)
+    kind: Type = "TIME" if part else "DATE"
+    if relation in _WORDS["that"] and clock.told is not None and clock.day is not None:
+        return _on(
+            clock.told, lambda day: _next(day, number), "narrative", part=part, unknown=unknown
+        )
+    base = clock.published
+    anchor: Anchor = "published"
+    if base is None:
+        base, anchor = clock.told if clock.day is not None else None, "narrative"
+    if base is None:
+        return Meaning(kind, unknown)
+    if relation in _WORDS["future"]:
+        return _on(base, lambda day: _next(day + _DAY, number), anchor, part=part, unknown=unknown)
+    if relation in _WORDS["past"]:
+        return _on(base, lambda day: _last(day - _DAY, number), anchor, part=part, unknown=unknown)
+    step = _next if ahead else _last
+    return _on(base, lambda day: step(day, number), anchor, part=part, unknown=unknown)
+
+
+def _last(day: date, weekday: int) -> date:
+    """Return the latest such weekday on or before a day."""
+    return day - timedelta(days=(day.weekday() - weekday) % 7)
+
+
+def _next(day: date, weekday: int) -> date:
+    """Return the first such weekday on or after a day."""
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def _on(
+    base: Days,
+    move: Callable[[date], date],
+    anchor: Anchor,
+    *,
+    part: str = "",
+    unknown: str = "XXXX-XX-XX",
+) -> Meaning:
+    """Return the day that *move* makes of both bounds of *base*; a value only if they agree."""
+    first = move(base.earliest) if base.earliest else None
+    last = move(base.latest) if base.latest else None
+    value = f"{first.isoformat()}{part}" if first is not None and first == last else unknown
+    return Meaning("TIME" if part else "DATE", value, first, last, anchor)
+
+
+def _clock(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    words = (found.get("clock") or "").replace(
+        ".", ":", 1 if "m" not in (found.get("clock") or "") else 0
+    )
+    digits = "".join(c if c.isdigit() else " " for c in words).split()
+    if not digits:
+        return None
+    hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
+    if len(digits[0]) == 4:
+        hour, minute = divmod(hour, 100)
+    letters = words.replace(".", "").replace(":", "")
+    if "pm" in letters and hour < 12:
+        hour += 12
+    if hour > 24 or minute > 59:
+        return None
+    at = f"T{hour:02}:{minute:02}"
+    weekday = found.get("k_weekday")
+    if weekday is not None and clock.published is not None:
+        step, number = _next if ahead else _last, WEEKDAYS[weekday.rstrip(".")]
+        unknown = f"XXXX-WXX-{number + 1}{at}"
+        return _on(
+            clock.published, lambda day: step(day, number), "published", part=at, unknown=unknown
+        )
+    base = clock.told if clock.day is not None else clock.published
+    if base is None:
+        return Meaning("TIME", f"XXXX-XX-XX{at}")
+    anchor: Anchor = "narrative" if clock.day is not None else "published"
+    return _on(base, lambda day: day, anchor, part=at, unknown=f"XXXX-XX-XX{at}")
+
+
+def _number(words: str | None) -> str:
+    """Return a number of units as a duration writes it; "X" where it is not said."""
+    if words is None:
+        return "X"
+    if words in _TABLE["quantities"]:
+        return str(_TABLE["quantities"][words])
+    if words[0].isdigit():
+        return words
+    parts = words.replace("-", " ").split()
+    return str(sum(_NUMBERS.get(part, 0) for part in parts)) if parts else "X"
+
+
+def _unit(words: str | None) -> str:
+    word = words or ""
+    units: dict[str, str] = _TABLE["units"]
+    return units.get(word) or units.get(word.removesuffix("s")) or units.get(word[:-3] + "y") or "D"
+
+
+def _shifted(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    way = found.get("h_way") or found.get("h_way2") or ""
+    number = _number(found.get("h_number") or found.get("h_number2"))
+    unit = found.get("h_unit") or found.get("h_unit2")
+    back = way in _WORDS["ago"] or way in _WORDS["before"]
+    vague = Meaning("DATE", "PAST_REF" if back else "FUTURE_REF")
+    from_report = way in _WORDS["ago"] or way in _WORDS["from_now"]
+    base, anchor = _base(clock, narrative=not from_report)
+    if base is None or not number.isdigit():
+        return vague
+    return _moved(base, -int(number) if back else int(number), _unit(unit), anchor) or vague
+
+
+def _base(clock: Clock, *, narrative: bool) -> tuple[Days | None, Anchor]:
+    """Return the days to count from, the narrative's or the report's first, and which it was."""
+    told, published = clock.told, clock.published
+    if narrative:
+        return (told, "narrative") if told is not None else (published, "published")
+    return (published, "published") if published is not None else (told, "narrative")
+
+
+def _moved(base: Days, number: int, unit: str, anchor: Anchor) -> Meaning | None:
+    """Return the day, week, month or year that lies *number* units from *base*."""
+    if unit == "D" or unit.startswith("T"):
+        if unit == "D" and _is_wide(base, 7):
+            return None
+        days = number if unit == "D" else 0
+        return _on(base, lambda day: _plus(day, days), anchor)
+    if unit in ("W", "WE", "W2"):
+        weeks = number * (2 if unit == "W2" else 1)
+        return _stretch(base, lambda day: _week(_plus(day, 7 * weeks)), anchor)
+    if unit == "M":
+        return _stretch(base, lambda day: _month_stretch(day, number), anchor)
+    if unit == "Q":
+        return _stretch(base, lambda day: _quarter(day, number), anchor)
+    years = {"Y": 1, "DE": 10, "CE": 100}[unit] * number
+    return _stretch(base, lambda day: _year_stretch(day.year + years), anchor)
+
+
+def _is_wide(base: Days, days: int) -> bool:
+    """Whether more than some days lie between the bounds, so that counting days from it is idle."""
+    if base.earliest is None or base.latest is None:
+        return False
+    return (base.latest - base.earliest).days > days
+
+
+def _plus(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day
+
+
+Stretch = tuple[str, date, date]
+
+
+def _week(day: date) -> Stretch:
+    first = day - timedelta(days=day.weekday())
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}", first, first + timedelta(days=6)
+
+
+def _month_stretch(day: date, months: int = 0) -> Stretch:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = max(1, index // 12), index % 12 + 1
+    return (f"{year:04}-{month:02}", *month_bounds(year, month))
+
+
+def _quarter(day: date, quarters: int = 0) -> Stretch:
+    index = day.year * 4 + (day.month - 1) // 3 + quarters
+    year, quarter = index // 4, index % 4
+    last = month_bounds(year, 3 * quarter + 3)[1]
+    return f"{year:04}-Q{quarter + 1}", date(year, 3 * quarter + 1, 1), last
+
+
+def _year_stretch(year: int) -> Stretch:
+    year = min(max(1, year), 9998)
+    return f"{year:04}", date(year, 1, 1), date(year, 12, 31)
+
+
+def _stretch(base: Days, move: Callable[[date], Stretch], anchor: Anchor) -> Meaning:
+    """Return the stretch of days that *move* makes of both bounds of *base*."""
+    first = move(base.earliest) if base.earliest else None
+    last = move(base.latest) if base.latest else None
+    both = {one[0] for one in (first, last) if one is not None}
+    if len(both) == 1 and first is not None and last is not None:
+        value = both.pop()
+    elif first is not None and last is not None and first[0][:4] == last[0][:4]:
+        value = first[0][:4]
+    else:
+        value = "XXXX"
+    return Meaning("DATE", value, first[1] if first else None, last[2] if last else None, anchor)
+
+
+def _some_units(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    if found.get("v_way") is None:  # "for months"
+        return Meaning("DURATION", _duration_value("X", _unit(found.get("v_unit"))))
+    return Meaning("DATE", "FUTURE_REF" if found.get("v_way") == "later" else "PAST_REF")
+
+
+def _past_stretch(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    number, unit = _number(found.get("e_number")), _unit(found.get("e_unit"))
+    value, relation = _duration_value(number, unit), found.get("e_rel") or ""
+    base = clock.published
+    days = {"D": 1, "W": 7, "M": 31, "Y": 366, "W2": 14}.get(unit)
+    if base is None or days is None or not number.isdigit():
+        return Meaning("DURATION", value)
+    span = timedelta(days=min(days * int(number), 400_000))
+    if relation.removeprefix("the ") in ("past", "last", "previous", "preceding"):
+        return Meaning(
+            "DURATION", value, base.earliest and base.earliest - span, base.latest, "published"
+        )
+    if relation.removeprefix("the ") in ("next", "coming"):
+        return Meaning(
+            "DURATION", value, base.earliest, base.latest and base.latest + span, "published"
+        )
+    return Meaning("DURATION", value)
+
+
+def _stretches(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DURATION", _duration_value("X", _unit(found.get("es_unit"))))
+
+
+def _duration_value(number: str, unit: str) -> str:
+    if unit == "W2":
+        return f"P{2 * int(number)}W" if number.isdigit() else "PXW"
+    if unit.startswith("T") and number == "0.5":
+        return "PT30M" if unit == "TH" else "PT30S"
+    if number == "0.5":
+        return {"Y": "P6M", "D": "PT12H"}.get(unit, f"P0.5{unit}")
+    return f"PT{number}{unit[1]}" if unit.startswith("T") else f"P{number}{unit}"
+
+
+def _unit_date(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    relation, word = found.get("u_rel") or "", found.get("u_unit") or ""
+    if relation in ("the past", "the last", "past") and word in ("year", "month", "week", "decade"):
+        return _whole_past(clock, word)
+    step = -1 if relation in _WORDS["past"] else 1 if relation in _WORDS["future"] else 0
+    narrative = relation in _WORDS["that"] or relation in _NARRATED
+    base, anchor = _base(clock, narrative=narrative)
+    part = _part(found.get("u_part") or word)
+    if base is None:
+        return Meaning("DATE", {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[step])
+    if part or word == "day":
+        if _is_wide(base, 27):
+            return Meaning("TIME" if part else "DATE", f"XXXX-XX-XX{part}")
+        days = step if word in ("day", "night") or narrative else 0 if step == 0 else step
+        return _on(
+            base, lambda day: _plus(day, days), anchor, part=part, unknown=f"XXXX-XX-XX{part}"
+        )
+    moved = _moved(base, step, _unit(word), anchor)
+    if moved is None or moved.earliest is None or moved.latest is None:
+        return moved
+    first, last = _edged(moved.earliest, moved.latest, found.get("u_edge"))
+    return moved._replace(earliest=first, latest=last)
+
+
+_NARRATED = frozenset(
+    ["the next", "the following", "the previous", "the preceding", "the subsequent", "previous",
+     "the ensuing", "the prior", "preceding"]
+)  # fmt: skip
+
+
+def _whole_past(clock: Clock, word: str) -> Meaning:
+    days = {"year": 366, "month": 31, "week": 7, "decade": 3653}[word]
+    base = clock.published
+    value = _duration_value("1", _unit(word))
+    if base is None:
+        return Meaning("DURATION", value)
+    first = base.earliest and base.earliest - timedelta(days=days)
+    return Meaning("DURATION", value, first, base.latest, "published")
+
+
+def _of_unit(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    base, anchor = _base(clock, narrative=clock.published is None)
+    if base is None:
+        return Meaning("DATE", "XXXX")
+    moved = _moved(base, 0, _unit(found.get("o_unit")), anchor)
+    if moved is None or moved.earliest is None or moved.latest is None:
+        return moved
+    first, last = _edged(moved.earliest, moved.latest, found.get("o_edge"))
+    return moved._replace(earliest=first, latest=last)
+
+
+def _after_unit(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    back = found.get("a_way") in ("before", "earlier")
+    base, anchor = _base(clock, narrative=True)
+    if base is None:
+        return Meaning("DATE", "PAST_REF" if back else "FUTURE_REF")
+    return _moved(base, -1 if back else 1, _unit(found.get("a_unit")), anchor)
+
+
+def _every(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    word = found.get("q_unit") or ""
+    if word in WEEKDAYS:
+        return Meaning("SET", f"XXXX-WXX-{WEEKDAYS[word] + 1}")
+    part = _part(word)
+    if part:
+        return Meaning("SET", f"XXXX-XX-XX{part}")
+    number = _number(found.get("q_number")) if found.get("q_number") else "1"
+    return Meaning("SET", _duration_value(number, _unit(word)))
+
+
+def _rate(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    word = found.match["rate"]
+    if not word.islower():  # "the Daily Star"
+        return None
+    values = {"w": "P1W", "m": "P1M", "y": "P1Y", "a": "P1Y", "h": "PT1H"}
+    return Meaning("SET", values.get(word[0], "P1D"))
+
+
+def _duration(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    number, word = _number(found.get("r_number")), found.get("r_unit") or ""
+    unit = _unit(word)
+    if unit in ("TS", "Q") and not (
+        word.endswith("s") and number != "X"
+    ):  # "a second", "a quarter"
+        return None
+    if number.isdigit() and len(number) == 4 and number[:2] in ("19", "20"):  # "2003 days"
+        return None
+    if found.get("r_half"):
+        number = f"{number}.5"
+    return Meaning("DURATION", _duration_value(number, unit))
+
+
+def _long(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    plural = found.match[0].lower().endswith("s-long")
+    return Meaning("DURATION", _duration_value("X" if plural else "1", _unit(found.get("l_unit"))))
+
+
+def _today(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    word = found.get("t_word") or ""
+    shift = _WORDS["today"][word]
+    part = "TNI" if word == "tonight" else _part(found.get("t_part"))
+    kind: Type = "TIME" if part else "DATE"
+    unknown = f"XXXX-XX-XX{part}" if part else ("PRESENT_REF" if shift == 0 else "XXXX-XX-XX")
+    if clock.published is None:
+        return Meaning(kind, unknown)
+    return _on(
+        clock.published, lambda day: _plus(day, shift), "published", part=part, unknown=unknown
+    )
+
+
+def _holiday(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    month, day = map(int, _TABLE["days"][found.get("p_day") or ""].split("-"))
+    year, anchor = _year_of(found.get("p_year"), month, day, clock, ahead=ahead)
+    if year is None:
+        return Meaning("DATE", f"XXXX-{month:02}-{day:02}")
+    at, part = date(year, month, day), _part(found.get("p_part"))
+    return Meaning("TIME" if part else "DATE", f"{at.isoformat()}{part}", at, at, anchor)
+
+
+def _part_alone(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    part = _part(found.get("g_part"))
+    base = clock.told if clock.day is not None else clock.published
+    if base is None:
+        return Meaning("TIME", f"XXXX-XX-XX{part}")
+    anchor: Anchor = "narrative" if clock.day is not None else "published"
+    return _on(base, lambda day: day, anchor, part=part, unknown=f"XXXX-XX-XX{part}")
+
+
+def _year(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    year = int(found.get("n_year") or 0)
+    first, last = _edged(date(year, 1, 1), date(year, 12, 31), found.get("n_edge"))
+    edge = found.get("n_edge") or ""
+    half = "-H1" if "first half" in edge else "-H2" if "half" in edge else ""
+    return Meaning("DATE", f"{year:04}{half}", first, last)
+
+
+def _year_end(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    if clock.year is None:
+        return None
+    year = clock.year // 100 * 100 + int(found.get("z_short") or 0)
+    return Meaning("DATE", f"{year:04}", date(year, 1, 1), date(year, 12, 31))
+
+
+def _short_year(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    century = (clock.year or 1900) // 100 * 100
+    year = century + int((found.get("x_year") or "00")[-2:])
+    return Meaning("DATE", f"{year:04}", date(year, 1, 1), date(year, 12, 31))
+
+
+def _now(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", "PRESENT_REF")
+
+
+def _then(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", "PAST_REF")
+
+
+def _soon(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", "FUTURE_REF")
+
+
+_READERS: dict[str, Callable[[Found, Clock, bool], Meaning | None]] = {
+    "day": _day,
+    "first_day": _first_day,
+    "last_day": _last_day,
+    "iso": _iso,
+    "slashed": _slashed,
+    "month": _month,
+    "bare_month": _bare_month,
+    "season": _season,
+    "decade": _decade,
+    "century": _century,
+    "bc": _bc,
+    "bc_range": _bc_range,
+    "quarter": _quarter_date,
+    "fiscal": _fiscal,
+    "weekday": _weekday,
+    "clock": _clock,
+    "shifted": _shifted,
+    "some_units": _some_units,
+    "stretch": _past_stretch,
+    "stretches": _stretches,
+    "unit": _unit_date,
+    "of_unit": _of_unit,
+    "after_unit": _after_unit,
+    "every": _every,
+    "rate": _rate,
+    "duration": _duration,
+    "long": _long,
+    "today": _today,
+    "holiday": _holiday,
+    "part": _part_alone,
+    "year": _year,
+    "year_end": _year_end,
+    "short_year": _short_year,
+    "now": _now,
+    "then": _then,
+    "soon": _soon,
+}
