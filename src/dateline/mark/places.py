@@ -18,9 +18,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dateline.mark.gazetteer import Entry, Gazetteer
+from dateline.mark.precision import find_offset
 from dateline.mark.reading import Reading, Step
 from dateline.mark.toponyms import Sighting, find_toponyms, words_of
-from dateline.model.mark import PlaceCandidate, Toponym
+from dateline.model.mark import Place, PlaceCandidate, Toponym
+from dateline.model.span import Span
 from dateline.text.fold import fold_name
 
 _MANY = 10
@@ -60,7 +62,10 @@ def find_places(gazetteer: Gazetteer | None = None) -> Step:
         _resolve([name for name in names if name.candidates], _home(reading))
         for name in _kept(names):
             for sighting in name.sightings:
-                yield _toponym(reading, sighting, name)
+                mark = _toponym(reading, sighting, name)
+                yield mark
+                if offset := find_offset(reading.text, mark):
+                    yield _computed(reading, mark, *offset)
 
     return step
 
@@ -381,4 +386,17 @@ def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
             PlaceCandidate(id=e.id, name=e.name, lat=e.lat, lon=e.lon, score=round(s, 3))
             for e, s in zip(name.candidates[:5], name.shares[:5], strict=True)
         ),
+    )
+
+
+def _computed(reading: Reading, mark: Toponym, span: Span, place: Place) -> Toponym:
+    """Return the mark of a point that words compute: "20 km south of Kirkuk"."""
+    return Toponym(
+        id=reading.new_id(Toponym, span.start),
+        start=span.start,
+        end=span.end,
+        text=reading.quote(span),
+        score=mark.score,
+        reason="a distance and a direction from the place named",
+        place=place,
     )

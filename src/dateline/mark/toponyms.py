@@ -144,7 +144,6 @@ class Words:
         self.alias, self.demonym = table["alias"], table["demonym"]
         self.state, self.postal = table["state"], table["postal"]
         self.home = {country: frozenset(words) for country, words in table["home"].items()}
-        self.precision = {key: set(words) for key, words in table["precision"].items()}
 
     @cached_property
     def states(self) -> re.Pattern[str]:
