@@ -1,14 +1,14 @@
 from datetime import date, timedelta
 
 import pytest
-from case_files import cases
 from hypothesis import given
 from hypothesis import strategies as st
-from readings import read
 
+from case_files import cases
 from dateline.mark.times import find_times
 from dateline.model.mark import Timex
 from dateline.text.parse import Parser
+from readings import read
 
 REPORT = "2014-06-12"
 
