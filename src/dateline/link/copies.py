@@ -5,8 +5,8 @@ candidate pair is then verified on all of its runs. The measure is containment, 
 over the shorter report's, so that a cut or framed copy counts as one. Sampling by hash value is
 that of Broder, "On the resemblance and containment of documents" (1997).
 
-Groups grow from the most alike pair down. Two groups join only if their longest reports share
-words themselves: a report spliced from two others must not make these two copies of each other.
+Groups grow from the most alike pair down. Two groups join only if their members share words each
+with each: a report spliced from two others must not make these two copies of each other.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ RUN = 5
 ALIKE = 0.62
 """Containment from which two reports are copies. Half-shared agency text is left apart."""
 RELATED = 0.3
-"""Containment that the longest reports of two groups must have for the groups to join."""
+"""Containment that members of two groups must have, each with each, for the groups to join."""
+_ASKED = 8
+"""Members of a group that are asked so; those that joined first are the most alike."""
 _FEWEST = 8
 """Runs below which a text is too short to be a near copy; an exact one needs `_FEWEST_WORDS`."""
 _FEWEST_WORDS = 6
@@ -120,7 +122,7 @@ def fold_copies(prints: Sequence[Print], body: Callable[[str], Body]) -> list[Co
     kept, same = _fold_exact(by_age)
     pairs = _candidates(kept)
     bodies = _Bodies(body)
-    groups = _Groups(len(kept), [p.words for p in kept])
+    groups = _Groups(len(kept))
     scored = [(bodies.containment(kept[i].report, kept[j].report), i, j) for i, j in pairs]
     for score, i, j in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
         if score >= ALIKE:
@@ -229,20 +231,19 @@ def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 class _Groups:
-    """Groups of report numbers; each knows its longest."""
+    """Groups of report numbers."""
 
-    def __init__(self, count: int, words: Sequence[int]) -> None:
+    def __init__(self, count: int) -> None:
         self._members = {i: [i] for i in range(count)}
         self._group = list(range(count))
-        self._words = words
 
     def join(self, i: int, j: int, alike: Callable[[int, int], float]) -> None:
-        """Join the groups of *i* and *j* if their longest reports are related."""
+        """Join the groups of *i* and *j* if their members are related, each to each."""
         a, b = self._group[i], self._group[j]
         if a == b:
             return
-        longest = [max(self._members[g], key=lambda m: (self._words[m], -m)) for g in (a, b)]
-        if alike(*longest) < RELATED:
+        some, others = (self._members[group][:_ASKED] for group in (a, b))
+        if any(alike(one, other) < RELATED for one in some for other in others):
             return
         keep, gone = min(a, b), max(a, b)
         for member in self._members.pop(gone):

@@ -1,0 +1,60 @@
+"""Actors are merged by name across reports, never by a bare surname."""
+
+from dateline.link.actors import merge_actors, names_in
+from made import Made
+
+
+def made(*mentions: tuple[str, str, str], outlet: str = "The Courier") -> Made:
+    """Return a report that names these: words, kind, the report's one name for it."""
+    report = Made(" ".join(words for words, _, _ in mentions), outlet=outlet)
+    for words, kind, actor in mentions:
+        report.mention(words, kind, actor)
+    return report
+
+
+def merged(*reports: Made, witness: dict[str, str] | None = None):
+    names = [name for report in reports for name in names_in(report.report())]
+    return merge_actors(names, witness or {})
+
+
+def test_one_full_name_in_two_reports_is_one_actor():
+    a = made(("Lena Voss", "person", "Lena Voss"), ("Voss", "person", "Lena Voss"))
+    b = made(("Mayor Lena Voss", "person", "Lena Voss"), outlet="Evening Echo")
+    (actor,) = merged(a, b).actors
+    assert (actor.name, actor.aliases) == ("Lena Voss", ("Mayor Lena Voss", "Voss"))
+
+
+def test_a_bare_surname_is_not_joined_across_unrelated_reports():
+    a, b = (made(("Voss", "person", "Voss"), outlet=outlet) for outlet in ("A", "B"))
+    assert len(merged(a, b).actors) == 2
+
+
+def test_a_bare_surname_is_joined_among_copies():
+    a, b = (made(("Voss", "person", "Voss"), outlet=outlet) for outlet in ("A", "B"))
+    assert len(merged(a, b, witness={a.id: a.id, b.id: a.id}).actors) == 1
+
+
+def test_spelling_of_articles_accents_and_hyphens_makes_no_difference():
+    a = made(("the al-Dahr Front", "group", "the al-Dahr Front"))
+    b = made(("Al Dahr Front", "organisation", "Al Dahr Front"), outlet="B")
+    (actor,) = merged(a, b).actors
+    assert actor.kind in {"group", "organisation"}
+    assert "2 reports" in actor.reasons[0]
+
+
+def test_a_person_and_an_organisation_of_one_name_stay_apart():
+    a = made(("Lena Voss", "person", "Lena Voss"))
+    b = made(("Lena Voss", "organisation", "Lena Voss"), outlet="B")
+    assert len(merged(a, b).actors) == 2
+
+
+def test_places_and_nationalities_are_no_actors():
+    a = made(("Corva", "place", "Corva"), ("Corvans", "nationality", "Corvans"))
+    assert merged(a).actors == []
+
+
+def test_each_name_of_each_report_has_its_actor_and_ids_come_from_names():
+    a = made(("Lena Voss", "person", "Lena Voss"))
+    b = made(("Lena Voss", "person", "Lena Voss"), outlet="B")
+    both, one = merged(a, b), merged(b)
+    assert both.of[a.id, "Lena Voss"] == both.of[b.id, "Lena Voss"] == one.actors[0].id

@@ -1,0 +1,193 @@
+"""Tellings of one event in the world meet; those of two do not; their numbers stay side by side."""
+
+import random
+
+from dateline.link.incidents import compare, distance, gather_incidents
+from dateline.link.tellings import read_kinds, tellings_in
+from made import CORVA, NINAWA, OSTRA, TELIN, Made, bombing
+
+BOMB = "A bomb killed {} people in Corva, police said."
+
+
+def gathered(*reports: Made, witness: dict[str, str] | None = None):
+    tellings = [t for made in reports for t in tellings_in(made.report(), made.document)]
+    return gather_incidents(tellings, witness or {})
+
+
+def groups(*reports: Made) -> list[set[str]]:
+    """Return the sets of outlets whose reports are put together."""
+    outlets = {made.id: made.outlet for made in reports}
+    found = [{outlets[r] for r in incident.reports} for incident in gathered(*reports)]
+    return sorted(found, key=sorted)
+
+
+def test_two_outlets_tellings_of_one_bombing_meet():
+    (incident,) = gathered(bombing(BOMB, "12", "A"), bombing(BOMB, "12", "B"))
+    assert (len(incident.reports), incident.event_type) == (2, "bombing")
+    assert any("same place, Corva" in reason for reason in incident.reasons)
+
+
+def test_another_day_is_another_incident():
+    later = bombing(BOMB, "12", "B", days="2031-03-08")
+    assert groups(bombing(BOMB, "12", "A"), later) == [{"A"}, {"B"}]
+
+
+def test_another_place_is_another_incident():
+    far = bombing("A bomb killed {} in Ostra.", "12", "B", place=OSTRA)
+    assert groups(bombing(BOMB, "12", "A"), far) == [{"A"}, {"B"}]
+
+
+def test_a_neighbouring_place_on_the_same_day_is_the_same_incident():
+    near = bombing("A bomb killed {} in Telin.", "12", "B", place=TELIN)
+    assert groups(bombing(BOMB, "12", "A"), near) == [{"A", "B"}]
+
+
+def test_a_province_alone_needs_more_to_agree():
+    wide = "A bomb killed {} in Ninawa."
+    one, two = (bombing(wide, "12", o, place=NINAWA) for o in "AB")
+    for made in (one, two):
+        event = made.marks[1]
+        assert event.type == "bombing"
+    assert len(gathered(one, two)) == 1  # same words for place, same toll, both main
+
+
+def test_days_that_overlap_are_enough_and_days_that_do_not_are_not():
+    week = bombing(BOMB, "12", "B", days=("2031-03-03", "2031-03-09"))
+    assert groups(bombing(BOMB, "12", "A"), week) == [{"A", "B"}]
+    before = bombing(BOMB, "12", "B", days=("2031-03-01", "2031-03-05"))
+    assert groups(bombing(BOMB, "12", "A"), before) == [{"A"}, {"B"}]
+
+
+def test_two_events_of_one_report_are_never_one_incident():
+    both = Made(
+        "A bomb killed 3 in Corva and a second bomb 4 others.", outlet="A", day="2031-03-07"
+    )
+    both.event("bomb", place=CORVA, days="2031-03-06")
+    both.event("second bomb", place=CORVA, days="2031-03-06")
+    assert len(gathered(both, bombing(BOMB, "3", "B"))) == 2
+
+
+def test_a_repeated_telling_is_the_same_telling():
+    made = Made("A bomb went off in Corva. The blast hurt many.", outlet="A", day="2031-03-07")
+    first = made.event("bomb", place=CORVA, days="2031-03-06")
+    made.event("blast", same_as=first.id)
+    (incident,) = gathered(made)
+    assert [mention.event for mention in incident.mentions] == [m.id for m in made.marks]
+
+
+def test_a_broad_word_beside_one_closer_word_is_the_same_telling():
+    made = Made("A bomb in Corva. The attack hurt many.", outlet="A", day="2031-03-07")
+    made.event("bomb", place=CORVA, days="2031-03-06")
+    made.event("attack", "attack", place=CORVA, days="2031-03-06")
+    (incident,) = gathered(made)
+    assert incident.event_type == "bombing"
+
+
+def test_what_did_not_happen_is_no_incident():
+    for factuality in ("planned", "denied", "hypothetical", "historical"):
+        made = Made("A bomb in Corva.", outlet="A")
+        made.event("bomb", place=CORVA, days="2031-03-06", factuality=factuality)
+        assert gathered(made) == []
+
+
+def test_what_is_only_alleged_says_so():
+    made = Made("A bomb in Corva.", outlet="A")
+    made.event("bomb", place=CORVA, days="2031-03-06", factuality="alleged")
+    (incident,) = gathered(made)
+    assert incident.factuality == "alleged"
+
+
+def test_the_later_report_gives_the_toll_and_the_range_covers_both():
+    early = bombing(BOMB, "12", "A", "2031-03-07")
+    late = bombing(BOMB, "14", "B", "2031-03-08")
+    (incident,) = gathered(early, late)
+    toll = incident.tolls["killed"]
+    assert (toll.low, toll.best, toll.high) == (12, 14, 14)
+    assert toll.figures == (late.report().figures[0].id,)
+
+
+def test_rival_tolls_are_a_disagreement_with_quotes():
+    (incident,) = gathered(bombing(BOMB, "12", "A"), bombing(BOMB, "14", "B"))
+    (rift,) = incident.disagreements
+    assert rift.about == "killed"
+    assert [(side.value, side.said_by) for side in rift.sides] == [(12, "A"), (14, "B")]
+    assert [side.evidence[0].quote for side in rift.sides] == ["12", "14"]
+
+
+def test_an_update_by_the_same_source_is_no_disagreement():
+    early = bombing(BOMB, "12", "A", "2031-03-07", said_by="police")
+    late = bombing(BOMB, "14", "B", "2031-03-08", said_by="police")
+    (incident,) = gathered(early, late)
+    assert incident.disagreements == ()
+
+
+def test_at_least_twelve_and_fourteen_are_compatible():
+    loose = Made("A bomb killed at least 12 people in Corva.", outlet="A", day="2031-03-07")
+    killed = loose.figure("at least 12", low=12, best=12, high=None)
+    loose.event("bomb", place=CORVA, days="2031-03-06", killed=killed)
+    (incident,) = gathered(loose, bombing(BOMB, "14", "B"))
+    assert incident.disagreements == ()
+
+
+def test_copies_are_one_witness_and_one_speaker_is_one_source():
+    a, b, c = (bombing(BOMB, "12", outlet, said_by="police") for outlet in "ABC")
+    for made in (a, b, c):
+        statement = next(m for m in made.marks if m.text.startswith("bomb"))
+        assert statement is not None
+    (incident,) = gathered(a, b, c, witness={a.id: a.id, b.id: a.id})
+    assert incident.witnesses == (a.id, c.id) or set(incident.witnesses) == {a.id, c.id}
+    assert incident.independent_sources == 2
+
+
+def test_a_killing_and_a_bombing_may_be_one_and_an_arrest_may_not():
+    killing = Made("Twelve died in Corva: 12 killed.", outlet="B", day="2031-03-07")
+    figure = killing.figure("12")
+    killing.event("killed", "killing", place=CORVA, days="2031-03-06", killed=figure)
+    assert groups(bombing(BOMB, "12", "A"), killing) == [{"A", "B"}]
+    arrest = Made("An arrest in Corva.", outlet="B", day="2031-03-07")
+    arrest.event("arrest", "arrest", place=CORVA, days="2031-03-06")
+    assert groups(bombing(BOMB, "12", "A"), arrest) == [{"A"}, {"B"}]
+
+
+def test_a_chain_of_overlapping_weeks_does_not_join_distant_days():
+    days = (
+        ("2031-03-01", "2031-03-04"),
+        ("2031-03-04", "2031-03-07"),
+        ("2031-03-07", "2031-03-10"),
+    )
+    chain = [
+        bombing(BOMB, "12", outlet, days=span) for outlet, span in zip("ABC", days, strict=True)
+    ]
+    assert {"A", "B", "C"} not in groups(*chain)
+
+
+def test_the_order_of_reports_makes_no_difference():
+    reports = [
+        bombing(BOMB, str(10 + i % 4), f"Outlet {i}", days=f"2031-03-{1 + i % 3:02}")
+        for i in range(24)
+    ]
+    wanted = gathered(*reports)
+    for seed in range(5):
+        random.Random(seed).shuffle(reports)
+        assert gathered(*reports) == wanted
+
+
+def test_an_incident_is_named_by_its_earliest_telling():
+    early = bombing(BOMB, "12", "A", "2031-03-07")
+    late = bombing(BOMB, "12", "B", "2031-03-08")
+    (incident,) = gathered(late, early)
+    assert incident.id == f"i-{early.report().events[0].id}"
+
+
+def test_a_reason_names_what_was_compared():
+    one, other = (
+        tellings_in(made.report(), made.document)[0]
+        for made in (bombing(BOMB, "12", "A"), bombing(BOMB, "12", "B"))
+    )
+    score, reasons = compare(one, other, read_kinds())
+    assert score > 1
+    assert reasons[-1] == "12 killed in both"
+
+
+def test_distance_is_in_kilometres():
+    assert round(distance(0, 0, 0, 1)) == 111

@@ -1,0 +1,67 @@
+"""Linking an archive: the same reports give the same links, and old ids lead to new ones."""
+
+from dateline.store.archive import Archive
+from dateline.store.linking import link_archive
+from made import bombing
+
+BOMB = "A bomb killed {} people in Corva, police said."
+
+
+def linked(*reports) -> Archive:
+    archive = Archive.open(":memory:", create=True)
+    for made in reports:
+        archive.add(made.marked())
+    link_archive(archive)
+    return archive
+
+
+def test_reports_incidents_and_actors_find_one_another():
+    a = bombing("Free Riders let a bomb off: {} killed in Corva.", "12", "A")
+    b = bombing(BOMB, "14", "B", "2031-03-08")
+    with linked(a, b) as archive:
+        (incident,) = archive.incidents(event_type="bombing")
+        assert archive.report(a.id).main_incident == incident.id
+        assert archive.report(b.id).incidents == (incident.id,)
+        assert archive.incidents(report=a.id) == [incident]
+        assert [r.id for r in archive.reports(incident=incident.id)] == [b.id, a.id]
+        (riders,) = archive.actors()
+        assert (riders.actor.name, riders.reports) == ("Free Riders", (a.id,))
+        assert archive.reports(actor=riders.actor.id)[0].id == a.id
+        assert archive.counts().disagreements == 1
+
+
+def test_incidents_are_found_in_a_box_and_by_days():
+    with linked(bombing(BOMB, "12", "A")) as archive:
+        assert len(archive.incidents(box=(42, 36, 43, 37))) == 1
+        assert archive.incidents(box=(40, 36, 41, 37)) == []
+        assert len(archive.incidents(box=(42, 36, 43, 37), days=("2031-03-06", "2031-03-06"))) == 1
+        assert archive.incidents(box=(42, 36, 43, 37), days=("2031-03-07", "2031-03-09")) == []
+        assert archive.incidents(days=("2031-03-07", "2031-03-09")) == []
+
+
+def test_linking_again_changes_nothing():
+    with linked(bombing(BOMB, "12", "A"), bombing(BOMB, "14", "B")) as archive:
+        before = "\n".join(archive.connection.iterdump())
+        link_archive(archive)
+        assert "\n".join(archive.connection.iterdump()) == before
+
+
+def test_an_earlier_telling_leaves_a_redirect_from_the_old_id():
+    with linked(bombing(BOMB, "14", "B", "2031-03-08")) as archive:
+        (old,) = archive.incidents()
+        archive.add(bombing(BOMB, "12", "A", "2031-03-07").marked())
+        link_archive(archive)
+        (new,) = archive.incidents()
+        assert new.id != old.id
+        assert archive.redirects() == {old.id: new.id}
+        assert archive.incident(old.id) == new
+
+
+def test_copies_share_a_witness():
+    long = " ".join(f"detail{n}" for n in range(40))
+    a, b = (bombing(f"A bomb killed {{}} people in Corva. {long}", "12", o) for o in "AB")
+    with linked(a, b) as archive:
+        assert len({report.witness for report in archive.reports()}) == 1
+        assert archive.counts().witnesses == 1
+        (copy,) = archive.copies()
+        assert archive.copy(copy.witness) == copy
