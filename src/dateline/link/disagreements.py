@@ -2,7 +2,7 @@
 
 A claim is a range of numbers: "at least 12" is 12 and more, "14" is 14 and nothing else. Two
 claims disagree only if no number is in both ranges: "at least 12" and "14" do not. A source that
-says another number later has brought its figure up to date; only its last word counts.
+says another number on a later day has brought its figure up to date; only its last word counts.
 """
 
 from __future__ import annotations
@@ -20,14 +20,7 @@ _Bounds = tuple[int | None, int | None, int | None]
 def find_disagreements(told: Sequence[Telling]) -> Iterator[Disagreement]:
     """Find what the tellings of one incident, oldest first, disagree on; numbers ascending."""
     for harm in ("killed", "wounded"):
-        last: dict[str, list[tuple[Claim, str]]] = {}
-        for telling in told:
-            by_source: dict[str, list[tuple[Claim, str]]] = {}
-            for claim in telling.claims:
-                if claim.harm == harm:
-                    by_source.setdefault(claim.source, []).append((claim, telling.report))
-            last.update(by_source)
-        claims = [claim for claims in last.values() for claim in claims]
+        claims = _last_words(told, harm)
         sides = _sides(claims)
         rivals = {
             i
@@ -37,6 +30,24 @@ def find_disagreements(told: Sequence[Telling]) -> Iterator[Disagreement]:
         }
         if rivals:
             yield Disagreement(about=harm, sides=tuple(_side(*sides[i]) for i in sorted(rivals)))
+
+
+def _last_words(told: Sequence[Telling], harm: str) -> list[tuple[Claim, str]]:
+    """Return each source's claims of the last day on which it made any, with their reports.
+
+    Of two claims of one day none is known to be the later, so both stand.
+    """
+    last: dict[str, tuple[str, list[tuple[Claim, str]]]] = {}
+    for telling in told:
+        day = telling.age[0]
+        for claim in telling.claims:
+            if claim.harm == harm:
+                known, claims = last.get(claim.source, (day, []))
+                last[claim.source] = (
+                    day,
+                    [*(claims if known == day else []), (claim, telling.report)],
+                )
+    return [claim for _, claims in last.values() for claim in claims]
 
 
 def excludes(one: _Bounds, other: _Bounds) -> bool:
