@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dateline.errors import MissingError
 from dateline.model.span import Span
+from dateline.text.calm import calm, is_upper
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,6 +36,7 @@ MODELS = (
 SQUATTED = ("en-core-web-trf", "en-core-sci-md")
 """Names under which PyPI carries packages (999.9.9) that are not the models they claim to be."""
 
+_NAMES = frozenset({"PERSON", "GPE", "LOC", "ORG", "NORP", "FAC"})
 _NOT_USED = ["attribute_ruler", "senter"]
 BATCH = 16
 
@@ -50,7 +52,8 @@ class Name(NamedTuple):
 class Parse:
     """The words of one report, in text order, with what the parser says of them.
 
-    Words are addressed by index. ``head[i]`` is the index of the governor of word *i*, itself at
+    Words are addressed by index. ``word`` is as written, but in calm case where the whole report
+    is in capitals. ``head[i]`` is the index of the governor of word *i*, itself at
     the root of a sentence. ``sentence_of[i]`` is the index of the word's sentence in ``sentences``,
     which are half-open ranges of word indices; ``last`` of a name is likewise past its end.
     """
@@ -205,7 +208,20 @@ class Parser:
             spaces += rows[:, 1].astype(bool).tolist()
             origins += (rows[:, 0].astype("int64") + block.start).tolist()
             starts += [1, *([0] * (len(tokens) - 1))][: len(tokens)]
-        return Doc(self._nlp.vocab, words=words, spaces=spaces, sent_starts=starts), origins
+        doc = Doc(self._nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+        if is_upper("".join(words)):
+            calmed = calm(words, self._named(doc), self._lemmas.knows)
+            doc = Doc(self._nlp.vocab, words=calmed, spaces=spaces, sent_starts=starts)
+        return doc, origins
+
+    def _named(self, doc: Doc) -> set[int]:
+        """Return the indices of words that the parser takes for part of a name as they stand."""
+        from spacy.lang.en.stop_words import STOP_WORDS
+
+        for _, component in self._nlp.pipeline:
+            doc = component(doc)
+        named = {i for e in doc.ents if e.label_ in _NAMES for i in range(e.start, e.end)}
+        return {i for i in named if doc[i].lower_ not in STOP_WORDS}
 
 
 def _parse(doc: Doc, origins: list[int], lemmas: Lemmas) -> Parse:
@@ -264,6 +280,20 @@ class Lemmas:
         if key not in self._found:
             self._found[key] = self._find(word.lower(), tag)
         return self._found[key]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word, in lower case, is in the dictionary in any form, or a function word."""
+        from spacy.lang.en.stop_words import STOP_WORDS
+
+        if word in STOP_WORDS:
+            return True
+        for kind, words in self._known.items():
+            if word in words or word in self._odd[kind]:
+                return True
+            for old, new in self._rules[kind]:
+                if old and word.endswith(old) and word[: len(word) - len(old)] + new in words:
+                    return True
+        return False
 
     def _find(self, word: str, tag: str) -> str:
         kind = _KINDS.get(tag[:1])
