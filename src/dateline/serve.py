@@ -7,11 +7,14 @@ and nothing outside the archive and our assets can be read.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import h11
+import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +22,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dateline.errors import ArchiveError
 from dateline.publish import pages
@@ -41,6 +45,7 @@ _HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _LONGEST_QUERY = 400
+_PATIENCE = 10.0
 
 
 class Desk:
@@ -108,14 +113,66 @@ def make_app(archive_path: Path, *, host: str = "127.0.0.1") -> Starlette:
     return app
 
 
+class Patience(H11Protocol):
+    """HTTP/1.1 that waits for a whole request ten seconds and no longer.
+
+    Uvicorn itself waits for ever, so that a hundred half-open requests would hold a hundred
+    sockets.
+    """
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Go on waiting while a request is not whole."""
+        super().data_received(data)
+        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self._wait()
+        else:
+            self._stop()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(_PATIENCE, self.transport.close)
+
+    def _stop(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> uvicorn.Server:
+    """Return the server of an archive, ready to `run`; port 0 takes any free one.
+
+    Raises:
+        ArchiveError: There is no such archive.
+    """
+    config = uvicorn.Config(
+        make_app(archive_path, host=host),
+        host=host,
+        port=port,
+        http=Patience,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
+    return uvicorn.Server(config)
+
+
 def serve(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> None:
     """Serve the archive until interrupted."""
-    import uvicorn
-
-    app = make_app(archive_path, host=host)
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False
-    )
+    make_server(archive_path, host, port).run()
 
 
 Context = Callable[[Shelf, Request], Any]

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,6 +28,10 @@ FLAGS = (
 )
 
 
+class MovedOnError(Exception):
+    """The page was left while it was asked something."""
+
+
 class Chrome:
     """One browser with one tab. ``requests`` are the addresses it asked for since `goto`."""
 
@@ -36,7 +41,15 @@ class Chrome:
         self._profile = tempfile.mkdtemp(prefix="dateline-chrome-")
         ours_out, theirs_in = os.pipe(), os.pipe()
         self._process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{ours_out[0]} 4>&{theirs_in[1]}', "sh", PROGRAM, *FLAGS, f"--user-data-dir={self._profile}"],
+            [
+                "bash",
+                "-c",
+                f'exec "$@" 3<&{ours_out[0]} 4>&{theirs_in[1]}',
+                "bash",
+                PROGRAM,
+                *FLAGS,
+                f"--user-data-dir={self._profile}",
+            ],
             pass_fds=(ours_out[0], theirs_in[1]),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -47,7 +60,9 @@ class Chrome:
         self._number, self._rest, self.requests, self.errors = 0, b"", [], []
         self._session = ""
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self._call(f"{domain}.enable")
         return self
@@ -59,11 +74,29 @@ class Chrome:
         self._from.close()
         shutil.rmtree(self._profile, ignore_errors=True)
 
-    def look(self, width: int = 1280, height: int = 1000, *, dark: bool = False, scripts: bool = True, printed: bool = False) -> None:
+    def look(
+        self,
+        width: int = 1280,
+        height: int = 1000,
+        *,
+        dark: bool = False,
+        scripts: bool = True,
+        printed: bool = False,
+    ) -> None:
         """Set the window, the theme, and whether scripts run."""
-        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
+        self._call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
         scheme = "dark" if dark else "light"
-        self._call("Emulation.setEmulatedMedia", media="print" if printed else "", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self._call(
+            "Emulation.setEmulatedMedia",
+            media="print" if printed else "",
+            features=[{"name": "prefers-color-scheme", "value": scheme}],
+        )
         self._call("Emulation.setScriptExecutionDisabled", value=not scripts)
 
     def goto(self, url: str, *, bypass_csp: bool = False) -> None:
@@ -78,7 +111,9 @@ class Chrome:
 
     def evaluate(self, code: str) -> Any:
         """Return what some JavaScript comes to; promises are waited for."""
-        found = self._call("Runtime.evaluate", expression=code, returnByValue=True, awaitPromise=True)
+        found = self._call(
+            "Runtime.evaluate", expression=code, returnByValue=True, awaitPromise=True
+        )
         if "exceptionDetails" in found:
             raise RuntimeError(json.dumps(found["exceptionDetails"])[:400])
         return found["result"].get("value")
@@ -88,7 +123,15 @@ class Chrome:
         codes = {"Tab": 9, "Enter": 13, "Escape": 27}
         text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
-            self._call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], modifiers=8 if shift else 0, **(text if kind == "keyDown" else {}))
+            self._call(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=key,
+                windowsVirtualKeyCode=codes[key],
+                modifiers=8 if shift else 0,
+                **(text if kind == "keyDown" else {}),
+            )
 
     def click(self, selector: str) -> None:
         """Click the middle of an element, as a person would; the next page is waited for by `until`."""
@@ -102,9 +145,10 @@ class Chrome:
     def until(self, code: str, tries: int = 100) -> Any:
         """Ask until some JavaScript comes to something true, a hundred times at most."""
         for _ in range(tries):
-            found = self.evaluate(f"new Promise(r=>setTimeout(()=>r({code}),20))")
-            if found:
-                return found
+            with suppress(MovedOnError):
+                found = self.evaluate(f"new Promise(r=>setTimeout(()=>r({code}),20))")
+                if found:
+                    return found
         raise AssertionError(f"never true: {code}")
 
     def shoot(self, path: Path, *, whole: bool = True) -> None:
@@ -122,6 +166,8 @@ class Chrome:
         while True:
             answer = self._read()
             if answer.get("id") == self._number:
+                if "navigated" in str(answer.get("error")):
+                    raise MovedOnError(method)
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']}")
                 return dict(answer["result"])

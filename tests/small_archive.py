@@ -543,8 +543,8 @@ def links() -> Links:
     )
 
 
-def make_archive(path: Path) -> Archive:
-    """Write the archive at *path* and return it open."""
+def make_archive(path: Path, *, french: bool = True) -> Archive:
+    """Write the archive at *path* and return it open; without its French report if asked."""
     archive = Archive.open(path, create=True)
     archive.begin_run({"dateline": "0.1.0", "model": "none"})
     archive.add(
@@ -563,7 +563,8 @@ def make_archive(path: Path) -> Archive:
             custody=Custody(raw_sha256="cd" * 32, url="javascript:alert(1)"),
         )
     )
-    archive.add(marked(french_report(), FRENCH_TEXT))
+    if french:
+        archive.add(marked(french_report(), FRENCH_TEXT))
     archive.add_failure("pile/broken.html.gz", "the gzip stream ends early", place="byte 512")
     archive.add_skip("pile/empty.txt", "empty")
     archive.replace_links(links())

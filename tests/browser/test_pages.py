@@ -1,0 +1,155 @@
+"""The site in a browser, from ``file://``: a newcomer's path, search, notes, no script, axe."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from chrome import Chrome
+
+from small_archive import BLAST, BLASTS
+
+pytestmark = pytest.mark.browser
+
+KINDS = (
+    "index.html",
+    "tag/index.html",
+    "tag/corva/index.html",
+    f"report/{BLAST}/index.html",
+    f"incident/{BLASTS}/index.html",
+    "incident/index.html",
+    "month/index.html",
+    "month/2014-06/index.html",
+    "map/index.html",
+    "timeline/index.html",
+    "search/index.html",
+    "status/index.html",
+    "method/index.html",
+)
+PLACE = "location.pathname.split('/').slice(-3).join('/')"
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    package = pytest.importorskip("axe_core_python")
+    return (files(package) / "axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(
+    browser: Chrome, site: Path, axe: str, width: int, dark: bool
+) -> None:
+    browser.look(width, dark=dark)
+    faults = []
+    for page in KINDS:
+        browser.goto((site / page).as_uri(), bypass_csp=True)
+        browser.evaluate(f"{axe};1")
+        found = browser.evaluate(
+            "axe.run(document, {preload: false, resultTypes: ['violations']})"
+            ".then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].target.join(' ')))"
+        )
+        faults += [f"{page}: {fault}" for fault in found]
+        if browser.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{page}: wider than the window")
+    assert faults == []
+
+
+def test_no_page_asks_for_anything_outside_its_folder_or_breaks_its_policy(
+    browser: Chrome, site: Path
+) -> None:
+    browser.look()
+    for page in KINDS:
+        browser.goto((site / page).as_uri())
+        assert [u for u in browser.requests if not u.startswith((site.as_uri(), "about:"))] == []
+        assert browser.errors == []
+
+
+def test_a_newcomer_goes_from_the_front_to_the_words_of_a_figure(
+    browser: Chrome, site: Path
+) -> None:
+    browser.look()
+    browser.goto((site / "index.html").as_uri())
+    browser.click("a[href='tag/corva/index.html']")
+    browser.until(f"{PLACE} === 'tag/corva/index.html'")
+    browser.click(f"a[href$='incident/{BLASTS}/index.html']")
+    browser.until(f"{PLACE} === 'incident/{BLASTS}/index.html'")
+    browser.click(f"tbody a[href*='report/{BLAST}']")
+    browser.until(f"{PLACE} === 'report/{BLAST}/index.html'")
+    assert browser.until("document.querySelector('.m.here')?.textContent") == "at least 22 people"
+    assert "police" in browser.evaluate("document.querySelector('.notes li.open').textContent")
+
+
+def test_choosing_marked_words_opens_every_note_that_covers_them(
+    browser: Chrome, site: Path
+) -> None:
+    browser.look()
+    browser.goto((site / f"report/{BLAST}/index.html").as_uri())
+    browser.click("a.k-figure")
+    assert browser.evaluate("document.querySelectorAll('.notes li.open').length") == 2
+    browser.press("Escape")
+    assert browser.evaluate("document.querySelectorAll('.notes li.open').length") == 0
+
+
+def test_notes_open_by_keyboard_alone(browser: Chrome, site: Path) -> None:
+    browser.look()
+    browser.goto((site / f"report/{BLAST}/index.html").as_uri())
+    for _ in range(40):
+        browser.press("Tab")
+        if browser.evaluate("document.activeElement.matches('a.m')"):
+            break
+    assert browser.evaluate("document.querySelectorAll('.notes li.open').length") > 0
+
+
+def test_a_kind_of_mark_can_be_hidden(browser: Chrome, site: Path) -> None:
+    browser.look()
+    browser.goto((site / f"report/{BLAST}/index.html").as_uri())
+    colour = "getComputedStyle(document.querySelector('article .k-figure')).backgroundColor"
+    shown = browser.evaluate(colour)
+    browser.click("label:has(#show-figure)")
+    assert browser.evaluate(colour) != shown
+
+
+def test_search_works_from_a_disk(browser: Chrome, site: Path) -> None:
+    browser.look()
+    browser.goto((site / "search/index.html").as_uri() + "?q=grain+mark")
+    found = "[...document.querySelectorAll('#results h2 a')].map(a => a.getAttribute('href'))"
+    assert f"../report/{BLAST}/index.html" in browser.until(f"({found}).length && {found}")
+    assert browser.errors == []
+
+
+def test_the_search_box_of_a_page_leads_to_the_results(browser: Chrome, site: Path) -> None:
+    browser.look()
+    browser.goto((site / "index.html").as_uri())
+    browser.evaluate("document.querySelector('.find input').value = 'ministry'")
+    browser.click(".find button")
+    assert "Ministry counts 18 dead" in browser.until(
+        "document.querySelector('#results h2')?.textContent"
+    )
+
+
+def test_without_scripts_a_link_still_opens_the_note_and_search_lists_names(
+    browser: Chrome, site: Path
+) -> None:
+    browser.look(scripts=False)
+    browser.goto((site / f"report/{BLAST}/index.html").as_uri() + "#n-f126")
+    names = browser.evaluate("[...document.querySelectorAll('.notes li')].map(e => e.id)")
+    browser.goto((site / f"report/{BLAST}/index.html").as_uri() + f"#{names[3]}")
+    shown = "[...document.querySelectorAll('.notes li')].filter(e => getComputedStyle(e).display !== 'none').map(e => e.id)"
+    assert browser.evaluate(shown) == [names[3]]
+    browser.goto((site / "search/index.html").as_uri())
+    assert "Lena Orlo" in browser.evaluate("document.querySelector('main').innerText")
+
+
+def test_a_page_prints_without_its_navigation(browser: Chrome, site: Path) -> None:
+    browser.look(printed=True)
+    browser.goto((site / f"report/{BLAST}/index.html").as_uri())
+    assert browser.evaluate("getComputedStyle(document.querySelector('.find')).display") == "none"
+    browser.look()
+
+
+def test_the_fonts_are_our_own(browser: Chrome, site: Path) -> None:
+    browser.look()
+    browser.goto((site / "index.html").as_uri())
+    assert browser.evaluate(
+        "document.fonts.ready.then(f => [...f].some(x => x.status === 'loaded'))"
+    )

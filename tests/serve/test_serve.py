@@ -1,0 +1,198 @@
+"""The pages over HTTP: the same as the site's, to this machine only."""
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlencode
+
+import pytest
+
+from dateline.serve import make_server
+from scanning import Page
+from small_archive import BLAST, BLASTS, FRENCH_TEXT, french_report, make_archive, marked
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status_code: int
+    headers: dict[str, str]
+    text: str
+
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Client:
+    """Asks a server of its own on a free port; use it in a ``with``."""
+
+    def __init__(self, archive: Path) -> None:
+        self.server = make_server(archive, port=0)
+        self.thread = threading.Thread(target=self.server.run)
+
+    def __enter__(self) -> Self:
+        ready = threading.Event()
+        startup = self.server.startup
+
+        async def start(sockets: Any = None) -> None:
+            await startup(sockets)
+            ready.set()
+
+        self.server.startup = start  # type: ignore[method-assign]  # to know when it listens
+        self.thread.start()
+        assert ready.wait(20)
+        self.port = self.server.servers[0].sockets[0].getsockname()[1]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.should_exit = True
+        self.thread.join(20)
+
+    def get(
+        self,
+        path: str,
+        params: dict[str, str] | None = None,
+        method: str = "GET",
+        host: str | None = None,
+    ) -> Answer:
+        path += f"?{urlencode(params)}" if params else ""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.putrequest(method, path, skip_host=True)
+            connection.putheader("Host", f"127.0.0.1:{self.port}" if host is None else host)
+            connection.endheaders()
+            answer = connection.getresponse()
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, headers, answer.read().decode("utf-8", "replace"))
+        finally:
+            connection.close()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    path = tmp_path_factory.mktemp("served") / "small.db"
+    make_archive(path).close()
+    with Client(path) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tag/",
+        "/tag/corva/",
+        f"/report/{BLAST}/",
+        f"/incident/{BLASTS}/",
+        "/incident/",
+        "/map/",
+        "/timeline/",
+        "/month/",
+        "/month/2014-06/",
+        "/month/undated/",
+        "/search?q=grain",
+        "/status",
+        "/method/",
+        "/map/?bbox=40,30,45,40&from=2014-06-01&to=2014-06-30",
+    ],
+)
+def test_every_address_of_the_contract_answers(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert Page(answer.text).headings.count(1) == 1
+
+
+def test_every_link_of_every_page_answers(client: Client) -> None:
+    todo, seen = ["/"], {"/"}
+    while todo:
+        path = todo.pop()
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        if "html" not in answer.headers["content-type"]:
+            continue
+        page = Page(answer.text)
+        for link in page.links + page.loads:
+            there = link.partition("#")[0]
+            if there.startswith("/") and there not in seen:
+                seen.add(there)
+                todo.append(there)
+    assert len(seen) > 30
+
+
+def test_search_finds_a_report_by_its_words(client: Client) -> None:
+    assert (
+        f"/report/{BLAST}/" in Page(client.get("/search", params={"q": "grain market"}).text).links
+    )
+    assert "0 reports" in client.get("/search", params={"q": "xylophone"}).text
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "a OR", "NEAR(", "x" * 5000, "<script>", "'; DROP TABLE report"]
+)
+def test_any_query_is_answered(client: Client, query: str) -> None:
+    answer = client.get("/search", params={"q": query})
+    assert answer.status_code == 200
+    assert Page(answer.text).live == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/report/none/",
+        "/tag/none/",
+        "/incident/none/",
+        "/month/1999-01/",
+        "/tag/corva/page/9/",
+        "/nothing",
+        "/assets/../serve.py",
+        "/assets/%2e%2e/render.py",
+    ],
+)
+def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+
+
+def test_a_box_that_is_none_is_a_bad_request(client: Client) -> None:
+    assert client.get("/map/?bbox=a,b").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example:8765", "0.0.0.0", ""]
+)
+def test_a_foreign_host_is_refused(client: Client, host: str) -> None:
+    assert 400 <= client.get("/", host=host).status_code < 500
+
+
+def test_every_answer_carries_the_policy(client: Client) -> None:
+    for path in ("/", "/health", "/nothing", "/assets/style.css"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_feeds_are_served_under_wordpress_addresses(client: Client) -> None:
+    assert client.get("/tag/corva/feed/").headers["content-type"].startswith("application/rss+xml")
+    assert (
+        client.get("/tag/corva/feed/atom/")
+        .headers["content-type"]
+        .startswith("application/atom+xml")
+    )
+    assert client.get("/tag/corva/feed.json").json()["items"][0]["url"].startswith("/report/")
+
+
+def test_only_reading_is_allowed(client: Client) -> None:
+    assert client.get("/", method="POST").status_code == 405
+
+
+def test_a_changed_archive_is_read_anew(tmp_path: Path) -> None:
+    archive = make_archive(tmp_path / "a.db", french=False)
+    with Client(tmp_path / "a.db") as client:
+        assert client.get("/health").json()["reports"] == 3
+        archive.add(marked(french_report(), FRENCH_TEXT))
+        assert client.get("/health").json()["reports"] == 4
