@@ -13,7 +13,9 @@ Claims are read in text order; for each the first of these rules that fits decid
 5. no larger than a claim that can hold it: a part of the one with the most room left;
 6. larger than what stands in its own or the sentence before ("two medics were among 31 people
    killed"), than victims told one by one, or than a vague word ("dozens"): the whole of that;
-7. else it stands by itself, as a claim about another event.
+7. a little larger than the first claim that stands: that claim grown, which it replaces as whole;
+8. else it is a claim about another event: it stands aside and enters no toll of this one, unless
+   words or places set it apart as a thing told besides.
 
 One claim cannot hold another of a place outside its own, or of people of another side. The
 principle is that of the counting rules of Iraq Body Count and the UCDP codebook: deaths that are
@@ -25,6 +27,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+_GROWTH = 1.35
+"""How much a toll may grow within a report; set on the ledger's reports, range 1.1 to 2."""
+_ROUGH = 0.08
+"""By how much an inexact number may differ from the one it repeats."""
 _SIDES = frozenset(("civilian", "police", "military", "militant"))
 
 
@@ -54,6 +60,11 @@ class Claim(NamedTuple):
     name: str | None = None
 
     @property
+    def rough(self) -> bool:
+        """Whether the number is said to be inexact: "nearly 30"."""
+        return self.best is not None and self.low is None and self.high is None
+
+    @property
     def value(self) -> int:
         """The number by policy ``plain``: the exact one, else low, else high, else best."""
         exact = self.best if self.low == self.high else None
@@ -61,12 +72,22 @@ class Claim(NamedTuple):
         return next((number for number in known if number is not None), 0)
 
 
+def _is_same_number(claim: Claim, other: Claim) -> bool:
+    """Whether two claims give one number; an inexact one may be a little off: "nearly 30", "29"."""
+    rough = claim.rough or other.rough
+    return abs(claim.value - other.value) <= (_ROUGH * other.value if rough else 0)
+
+
 class Solution(NamedTuple):
-    """The claims that stand by themselves, in text order; whose part and whose repeat the rest are."""
+    """The claims that stand by themselves, in text order; whose part and whose repeat the rest are.
+
+    ``aside`` are claims that are neither: of another event, or rivals that nothing settles.
+    """
 
     wholes: tuple[str, ...]
     part_of: dict[str, str]
     repeats: dict[str, str]
+    aside: tuple[str, ...] = ()
 
 
 Conflict = Callable[[str, str], bool]
@@ -83,13 +104,13 @@ def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution
 
     >>> told = [Claim("a", 56, None, None), Claim("b", 42, None, None)]
     >>> solve([*told, Claim("c", 14, 14, 14, more=True)])
-    Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={})
+    Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={}, aside=())
     """
     system = _System(conflict)
     for claim in claims:
         system.add(claim)
     wholes = tuple(one for one in system.claims if one in system.wholes)
-    return Solution(wholes, system.part_of, system.repeats)
+    return Solution(wholes, system.part_of, system.repeats, tuple(system.aside))
 
 
 class _System:
@@ -100,6 +121,7 @@ class _System:
         self.wholes: list[str] = []
         self.part_of: dict[str, str] = {}
         self.repeats: dict[str, str] = {}
+        self.aside: list[str] = []
         self._conflict = conflict
         self._last: Claim | None = None
 
@@ -137,13 +159,21 @@ class _System:
         if holder is not None:
             self.part_of[claim.id] = holder
             return
-        self._hold(claim, [one for one in standing if self._grew_to(claim, one)])
+        grown = [one for one in standing if self._grew_to(claim, one)]
+        elsewhere = all(self._conflict(one.id, claim.id) for one in standing)
+        if grown or elsewhere or not self._is_larger(claim, standing):
+            self._hold(claim, grown)
+        else:
+            self.aside.append(claim.id)
+
+    def _is_larger(self, claim: Claim, standing: list[Claim]) -> bool:
+        return any(one.value < claim.value and self._can_hold(claim, one) for one in standing)
 
     def _grew_to(self, claim: Claim, one: Claim) -> bool:
         """Whether a larger claim tells of the people of one that stood by itself, and more."""
         if one.value >= claim.value or not self._can_hold(claim, one):
             return False
-        near = claim.sentence - one.sentence <= 1
+        near = claim.sentence - one.sentence <= 1 or claim.value <= _GROWTH * one.value
         return near or one.vague or one.name is not None or bool(one.group and not claim.group)
 
     def _roomiest(self, claim: Claim) -> str | None:
@@ -200,7 +230,7 @@ class _System:
         if claim.apart:
             return None
         for name, other in self.claims.items():
-            if name == claim.id or other.value != claim.value or name in self.repeats:
+            if name == claim.id or name in self.repeats or not _is_same_number(claim, other):
                 continue
             if other.more != claim.more and (claim.more or other.sentence == claim.sentence):
                 continue

@@ -48,7 +48,23 @@ def find_drafts(reading: Reading) -> list[Draft]:
         if draft is not None:
             drafts.append(draft)
             drafts.extend(_also(parse, draft, harms))
-    return drafts
+    return _without_mixed(parse, drafts)
+
+
+def _without_mixed(parse: Parse, drafts: list[Draft]) -> list[Draft]:
+    """Leave out those shot where the same sentence counts the dead among them: "shot four, two died"."""
+    dead = {parse.sentence_of[one.counted.core] for one in drafts if one.kind.name == "killed"}
+    kept: list[Draft] = []
+    place: dict[int, int] = {}
+    for index, draft in enumerate(drafts):
+        if draft.kind.rule == _SHOT and parse.sentence_of[draft.counted.core] in dead:
+            continue
+        place[index] = len(kept)
+        kept.append(draft._replace(inside=place.get(draft.inside) if draft.inside is not None else None))
+    return kept
+
+
+_SHOT = "shot, neither dead nor wounded by its words"
 
 
 def _own_kind(
@@ -58,7 +74,7 @@ def _own_kind(
     if kind is None or (counted.single and kind.name not in (*HARMS, "shot")):
         return None
     if kind.name == "shot":
-        kind = kind._replace(name="wounded", score=0.6)
+        kind = kind._replace(name="wounded", score=0.6, rule=_SHOT)
     if counted.number.form == "none" and (kind.name not in HARMS or counted.of_those):
         return None
     if kind.name == "displaced" and not _is_flight(parse, counted):
@@ -92,7 +108,7 @@ def _with_company(
         return None if kind is None else Draft(counted, kind)
     before = drafts[last]
     gap = _words(parse, before.counted.stop, counted.first)
-    inside = _holder(counted, before, last, gap)
+    inside = _holder(parse, counted, before, last, gap)
     if kind is not None:
         alike = kind.name == before.kind.name
         return Draft(counted, kind, inside if alike else None)
@@ -120,13 +136,16 @@ def _last(parse: Parse, counted: Counted, drafts: list[Draft]) -> int | None:
     return len(drafts) - 1 if same and before.stop <= counted.first else None
 
 
-def _holder(counted: Counted, before: Draft, last: int, gap: str) -> int | None:
+def _holder(
+    parse: Parse, counted: Counted, before: Draft, last: int, gap: str
+) -> int | None:
     """Return the draft whose people a phrase is said to be among, by the words before it."""
     if _gaps()["including"].search(gap):
         return last
-    listed = counted.single and not before.counted.single and gap.strip() == ","
-    if listed and before.counted.number.value > 1:  # "two people, a man and a boy"
-        return last
+    if counted.single and gap.strip() == ",":  # "two people, a man and a boy", "a man, a farmer,"
+        apposed = parse.dep[counted.anchor()] == "appos"
+        if apposed or (before.counted.number.value > 1 and not before.counted.single):
+            return last
     return before.inside if _gaps()["joined"].fullmatch(gap) else None
 
 

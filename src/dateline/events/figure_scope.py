@@ -15,6 +15,7 @@ from dateline.text.tables import read_table
 
 Scope = Literal["event", "operation", "period"]
 _NEAR = 110
+_FRONTED = 25
 _MANY = {"killed": 2000, "wounded": 5000, "displaced": 50_000}
 """From so many on, the word for a whole conflict in the sentence makes a figure one of a period."""
 
@@ -58,7 +59,11 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     """
     if counted.number.form == "none":
         return "happened"
+    if reading.parse.tag[kind.word][0] == "J":  # "the dead": a state, told as it is
+        return "happened"
     told, why = factuality(reading, kind.word)
+    if told == "denied" and reading.parse.tag[kind.word][0] != "V":
+        return "happened"
     if told == "hypothetical" and why in read_table("harms")["scope"]["feared"]:
         return "alleged"
     if told != "historical":
@@ -75,7 +80,8 @@ def _is_past(reading: Reading, counted: Counted) -> bool:
     found = past.search(after)
     if found is not None and other.search(after, 0, found.start()) is None:
         return True
-    return past.search(before) is not None
+    fronted = past.search(before)  # "Last month, 12 people died ..."
+    return fronted is not None and fronted.start() < _FRONTED and start - sentence.start < _NEAR
 
 
 @cache

@@ -92,6 +92,8 @@ def _touching(parse: Parse, at: int, step: int, reach: int = 5) -> int | None:
     """Return the nearest word from *at* on, in steps of 1 or -1, that is no word of little weight."""
     sentence = parse.sentence_of[at] if 0 <= at < len(parse) else None
     while 0 <= at < len(parse) and parse.sentence_of[at] == sentence and reach:
+        if parse.lower[at] in ("not", "n't", "never"):
+            return None
         if parse.lower[at] not in _between() and parse.tag[at] not in ("RB", "``", "''"):
             return at
         at, reach = at + step, reach - 1
@@ -209,7 +211,10 @@ def _has_object(parse: Parse, verb: int, counted: Counted, others: dict[int, Cou
             return False  # "10 civilians killed 15 injured"
     if parse.lower[max(0, counted.first - 2) : counted.first] == ["of", "the"]:
         return False  # "of the 45 civilians killed ..."
-    return any(parse.dep[child] == "dobj" and child > verb for child in parse.children[verb])
+    objects = [one for one in parse.children[verb] if parse.dep[one] == "dobj" and one > verb]
+    return any(  # "killed others injured": they are the next clause's
+        one + 1 >= len(parse) or not is_state(parse.lower[one + 1]) for one in objects
+    )
 
 
 def _among(parse: Parse, counted: Counted) -> Kind | None:

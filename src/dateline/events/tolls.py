@@ -29,7 +29,7 @@ def make_toll(
     """
     if not wholes:
         return None
-    counted = [figures[one] for one in wholes]
+    counted = [_sharpest(figures, solution, one) for one in wholes]
     best = sum(value(figure) for figure in counted)
     proof = _proofs(figures, solution, wholes)
     return Toll(
@@ -46,6 +46,13 @@ def make_toll(
     )
 
 
+def _sharpest(figures: Mapping[str, Figure], solution: Solution, whole: str) -> Figure:
+    """Return the telling of a claim to count: an exact one before "nearly 30"."""
+    told = [whole, *(again for again, first in solution.repeats.items() if first == whole)]
+    exact = [one for one in told if figures[one].low is not None]
+    return figures[(exact or told)[0]] if figures[whole].approximate else figures[whole]
+
+
 def _sum(numbers: Iterable[int | None]) -> int | None:
     known = list(numbers)
     return None if None in known else sum(number for number in known if number is not None)
@@ -57,7 +64,7 @@ def _split(
     """Share the wholes out by role or group; what no part says is "unknown" and adds up."""
     found: Counter[str] = Counter()
     for whole in wholes:
-        left = value(figures[whole])
+        left = value(_sharpest(figures, solution, whole))
         own = _said(figures[whole], what)
         if own != "unknown":
             found[own] += left

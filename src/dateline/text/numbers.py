@@ -107,7 +107,7 @@ _JOIN = re.compile(rf"\s?(?:{alternatives(_TABLE['joins']['range'])})\s?", re.IG
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _NOT_AFTER = re.compile(
-    rf"(?:\s+|-)?(?:{alternatives(_TABLE['not_counts']['after'])})(?!\w)|-\d{{3}}|(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{alternatives(MONTHS)})\b(?!\s+(?:be|have|not))",
+    rf"(?:\s+|-)?(?:{alternatives(_TABLE['not_counts']['after'])})(?!\w)|-\d{{3}}|-(?!strong|plus|odd)[a-z]|(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{alternatives(MONTHS)})\b(?!\s+(?:be|have|not))",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
