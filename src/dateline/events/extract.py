@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from dateline.events.clauses import clause_of
 from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
 from dateline.events.setting import Setting
@@ -127,17 +128,20 @@ class _Finder:
         kind = telling.main.type
         if kind.group not in ("violence", "coercion", "crime"):
             return kind, None
-        words: set[int] = set()
-        for word in telling.words:
-            words.update(parse.subtree(word))
-            words.update(w for a in parse.children[word] for w in parse.subtree(a))
-        found = find_weapon(parse, self._types, sorted(words))
+        found = find_weapon(parse, self._types, self._clause_words(telling))
         if found is None:
             return kind, None
         first, last, name, sharper = found
         if sharper is not None and kind.name in _SHARPENED and sharper.rank > kind.rank:
             kind = sharper
         return kind, (first, last, name)
+
+    def _clause_words(self, telling: Telling) -> list[int]:
+        """Return the words below the triggers that stand in their own clauses."""
+        parse = self._reading.parse
+        clauses = {clause_of(parse, word) for word in telling.words} | set(telling.words)
+        words = {word for top in telling.words for word in parse.subtree(top)}
+        return sorted(word for word in words if clause_of(parse, word) in clauses)
 
     def _between(
         self, kind: EventType, actors: tuple[Participant, ...], targets: tuple[Participant, ...]
@@ -169,9 +173,9 @@ class _Finder:
     ) -> bool:
         if does & _STATE and "militant" in suffers:
             return True
-        return "militant" in does and (
-            bool(suffers & _STATE) or any(self._is_site(one) for one in targets)
-        )
+        if does and "militant" not in does:
+            return False
+        return suffers == {"military"} or any(self._is_site(one) for one in targets)
 
     def _is_site(self, one: Participant) -> bool:
         words = one.text.lower().split()

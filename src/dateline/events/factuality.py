@@ -82,6 +82,8 @@ def _own(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
             return _modal(reading, word, lower)
         if label in ("mark", "advmod") and lower in words.conditions:
             return "hypothetical", lower
+        if label in _ARGUMENTS and _is_none(reading, child, words):
+            return "denied", lower
         if label in ("amod", "advmod"):
             if lower in words.alleged:
                 return "alleged", lower
@@ -90,6 +92,20 @@ def _own(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
             if lower in words.possible:
                 return "hypothetical", lower
     return "happened", ""
+
+
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj"})
+
+
+def _is_none(reading: Reading, noun: int, words: _Words) -> bool:
+    """Whether a noun stands for nobody: "no one was hurt", "no civilians were killed"."""
+    parse = reading.parse
+    if parse.lower[noun] in _NOBODY:
+        return True
+    return any(parse.lower[c] in words.negators for c in below(parse, noun, "det", "neg"))
+
+
+_NOBODY = frozenset({"nobody", "none", "nothing"})
 
 
 def _modal(reading: Reading, word: int, lower: str) -> tuple[Factuality, str]:

@@ -96,7 +96,7 @@ def _is_one(parse: Parse, types: EventTypes, one: Trigger, other: Trigger) -> bo
             return harm or not any(parse.lower[w] in _APART for w in path)
         if harm or same:
             return all(parse.dep[w] in _NOMINAL | _CLAUSAL for w in path) and len(path) <= 4
-    return harm and _share_governor(parse, one.word, other.word)
+    return harm and _is_cause(parse, one.word, other.word)
 
 
 def _path(parse: Parse, low: int, high: int) -> list[int] | None:
@@ -109,9 +109,16 @@ def _path(parse: Parse, low: int, high: int) -> list[int] | None:
     return None
 
 
-def _share_governor(parse: Parse, one: int, other: int) -> bool:
-    """ "A blast in Basra, leaving 3 dead and wounding 5": both hang on one verb."""
-    return parse.head[one] == parse.head[other] and "nsubj" in (parse.dep[one], parse.dep[other])
+def _is_cause(parse: Parse, one: int, other: int) -> bool:
+    """Whether one is the subject of a verb that brings the other: "the blast left 12 dead"."""
+    for cause, harm in ((one, other), (other, one)):
+        verb = parse.head[cause]
+        if parse.dep[cause] not in ("nsubj", "nsubjpass") or parse.tag[verb][0] != "V":
+            continue
+        path = _path(parse, harm, verb)
+        if path is not None and len(path) <= 3:
+            return all(parse.dep[w] in _NOMINAL | _CLAUSAL for w in path)
+    return False
 
 
 def same_event(
@@ -124,7 +131,7 @@ def same_event(
     """
     parse, word = reading.parse, telling.main.word
     lemmas = {parse.lower[child] for child in parse.children[word]}
-    if lemmas & _OTHER:
+    if lemmas & _OTHER or telling.main.hint:
         return None
     definite = bool(lemmas & _DEFINITE) and parse.tag[word][0] == "N"
     harm = is_harm(types, parse, telling.main)

@@ -153,7 +153,7 @@ def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> 
     does, suffers = subjects(parse, verb), [*objects(parse, verb), *_aimed_at(parse, verb)]
     if lemma in types.not_verbs:
         barred = types.not_verbs[lemma]
-        if any(parse.lemma[w] in barred for w in (*does, *suffers)):
+        if any(parse.lemma[w] in barred for w in (*does, *suffers, *below(parse, verb, "advmod"))):
             return None
     beside: frozenset[str] | None = None
     for rule in types.verbs[lemma]:
