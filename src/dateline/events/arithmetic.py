@@ -58,6 +58,7 @@ class Claim(NamedTuple):
     apart: bool = False
     vague: bool = False
     name: str | None = None
+    noun: str = ""
 
     @property
     def rough(self) -> bool:
@@ -159,12 +160,21 @@ class _System:
         if holder is not None:
             self.part_of[claim.id] = holder
             return
+        if self._adds_to_one(claim, standing):
+            self.wholes.append(claim.id)
+            return
         grown = [one for one in standing if self._grew_to(claim, one)]
         elsewhere = all(self._conflict(one.id, claim.id) for one in standing)
         if grown or elsewhere or not self._is_larger(claim, standing):
             self._hold(claim, grown)
         else:
             self.aside.append(claim.id)
+
+    def _adds_to_one(self, claim: Claim, standing: list[Claim]) -> bool:
+        """Whether several of one sort are told after one person of another: a leader, then rebels."""
+        alone = all(one.value == 1 and one.name is None for one in standing)
+        nouns = {one.noun for one in standing}
+        return alone and bool(claim.noun) and "" not in nouns and claim.noun not in nouns
 
     def _is_larger(self, claim: Claim, standing: list[Claim]) -> bool:
         return any(one.value < claim.value and self._can_hold(claim, one) for one in standing)

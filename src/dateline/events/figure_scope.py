@@ -11,6 +11,7 @@ from dateline.events.factuality import factuality
 from dateline.events.kinds import Kind
 from dateline.mark.reading import Reading
 from dateline.model.mark import Factuality
+from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
 Scope = Literal["event", "operation", "period"]
@@ -62,6 +63,8 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     if reading.parse.tag[kind.word][0] == "J":  # "the dead": a state, told as it is
         return "happened"
     told, why = factuality(reading, kind.word)
+    if told == "happened" and _is_purpose(reading.parse, kind.word):
+        return "planned"
     if told == "denied" and reading.parse.tag[kind.word][0] != "V":
         return "happened"
     if told == "hypothetical" and why in read_table("harms")["scope"]["feared"]:
@@ -69,6 +72,16 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     if told != "historical":
         return told
     return "historical" if _is_past(reading, counted) else "happened"
+
+
+def _is_purpose(parse: Parse, verb: int) -> bool:
+    """Whether a verb only says what something was meant for: "an operation to capture a leader"."""
+    if parse.tag[verb] != "VB" or not any(
+        parse.lower[child] == "to" and parse.dep[child] == "aux" for child in parse.children[verb]
+    ):
+        return False
+    above = parse.lemma[parse.head[verb]]
+    return above not in read_table("harms")["scope"]["managed"]
 
 
 def _is_past(reading: Reading, counted: Counted) -> bool:

@@ -91,7 +91,8 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
             return
     if lemma in words.verbs and tag[0] in "VJ":
         kind, role = words.verbs[lemma]
-        for patient in _with_others(parse, _patients(parse, word, role)):
+        patients = _patients(parse, word, role)
+        for patient in _with_others(parse, [*patients, *_along(parse, word, patients)]):
             yield patient, Harm(kind, word, role == "persons_only")
     elif parse.lower[word] in words.states and tag[0] in "JVNR":
         for patient in _with_others(parse, _described(parse, word)):
@@ -144,6 +145,18 @@ def _patients(parse: Parse, word: int, role: str) -> list[int]:
     if _children(parse, word, "auxpass") or parse.tag[word] == "VBN" or label == "ROOT":
         return _antecedents(parse, word, _subjects(parse, word))
     return []
+
+
+def _along(parse: Parse, verb: int, patients: list[int]) -> list[int]:
+    """Return who shared the patients' lot: "was killed along with five bodyguards"."""
+    return [
+        child
+        for above in (verb, *patients)
+        for preposition in _children(parse, above, "prep")
+        if parse.lower[preposition] == "with"
+        and parse.lower[max(0, preposition - 1)] in ("along", "together")
+        for child in _children(parse, preposition, "pobj")
+    ]
 
 
 def _subjects(parse: Parse, word: int) -> list[int]:

@@ -74,6 +74,7 @@ def _fits(parse: Parse, counted: Counted, kind: Kind) -> bool:
     return kind.name in ("killed", "wounded", "shot", "deployed") or parse.tag[counted.head] in (
         "NNS",
         "NNPS",
+        "NNP",
     )
 
 

@@ -248,7 +248,16 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         apart=bool(cues["apart"].search(ahead)),
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
         name=figure.text if figure.reason == _VICTIM else None,
+        noun=_noun(figure),
     )
+
+
+def _noun(figure: Figure) -> str:
+    """Return the noun a figure counts, in the singular, or "" for people of any kind."""
+    if figure.who is None:
+        return ""
+    noun = figure.who.text.split()[-1].lower().removesuffix("s")
+    return "" if noun in read_table("arithmetic")["nouns"]["generic"] else noun
 
 
 def _is_joined(gap: str) -> bool:
