@@ -85,9 +85,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True):
-    """A place that a toponym may mean, with its score."""
+    """A place that a toponym may mean, with its score; ``id`` is None for a computed point."""
 
-    id: str
+    id: str | None
     name: str
     lat: float
     lon: float
