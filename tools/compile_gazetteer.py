@@ -151,7 +151,7 @@ def skeleton_rows(rows: list[Row]) -> dict[str, list[int]]:
         if row["cc"] in _ROMANISED and row["fcode"] != "AIRP":
             for name, _ in names_of(row):
                 bones = skeleton(fold_name(name))
-                if len(bones) >= 4:
+                if len(bones) >= 3:
                     found[f"{row['cc']} {bones}"].add(number)
     return {
         key: [

@@ -162,7 +162,7 @@ class Gazetteer:
     def find_similar(self, name: str, countries: Iterable[str]) -> list[Entry]:
         """Return places in *countries* whose names have the consonants of *name*: a guess."""
         bones = skeleton(fold_name(name))
-        if len(bones) < 4:
+        if len(bones) < 3:
             return []
         opens = _opening(name)
         return [
@@ -170,6 +170,7 @@ class Gazetteer:
             for country in sorted(set(countries))
             for entry in self._entries(f"{country} {bones}", "skeleton", table="bones")
             if _opening(entry.name) == opens
+            and (len(bones) > 3 or abs(len(entry.name) - len(name)) < 3)
         ]
 
     def _entries(self, key: str, how: str, table: str = "keys") -> list[Entry]:

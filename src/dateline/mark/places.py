@@ -64,7 +64,7 @@ def find_places(gazetteer: Gazetteer | None = None) -> Step:
             for sighting in name.sightings:
                 mark = _toponym(reading, sighting, name)
                 yield mark
-                if offset := find_offset(reading.text, mark):
+                if not sighting.demonym and (offset := find_offset(reading.text, mark)):
                     yield _computed(reading, mark, *offset)
 
     return step
@@ -82,7 +82,7 @@ def prior(entry: Entry, kinds: Sequence[str] = ()) -> float:
         score -= (0.1 if wide else 0.5) if entry.alike else (1.2 if wide else 2.0)
     score -= _CASCADE.get(entry.how, 0.3)
     if kinds:
-        score += 2.5 if entry.feature.startswith(tuple(kinds)) else -0.5
+        score += 2.5 if entry.alike and entry.feature.startswith(tuple(kinds)) else -0.5
     return score
 
 
@@ -93,8 +93,10 @@ def _fame(entry: Entry) -> float:
     feature, size = entry.feature, math.log10(entry.population + 30)
     if feature == "PCLH":
         return 5.5
-    if feature.startswith(("PCL", "CONT")):
-        return 7.2
+    if feature == "CONT":
+        return 8.5
+    if feature.startswith("PCL"):
+        return 7.2 + 1.2 * max(0.0, size - 6.5)
     if feature == "ADM1":
         return 5.3 + min(1.0, entry.population / 2e7)
     if feature.startswith("ADM"):
@@ -177,11 +179,11 @@ def _widen(names: list[_Name], index: Gazetteer) -> None:
 
     "Doura" is a village of Mali by its letters, and ad-Dawrah in a report about Baghdad.
     """
-    told = Counter(
-        name.candidates[0].country
-        for name in names
-        if name.candidates and name.strong and (name.fixed or _wide(name.candidates[0]))
-    )
+    told: Counter[str] = Counter()
+    for name in names:
+        if name.strong and name.candidates:
+            best = name.fixed or name.candidates[0]
+            told[best.country] += 3 if name.fixed or _wide(best) else 1
     countries = [country for country, _ in told.most_common(3) if country]
     if not countries:
         return
@@ -251,6 +253,9 @@ def _prune(names: list[_Name], home: dict[str, float]) -> None:
 
 
 _HOME = 1.2
+_UNLISTED = 3.2
+"""The score of a place that the gazetteer lacks: that of a town of a thousand by itself."""
+
 _ROUNDS = 3
 _NEAR_KM = 90.0
 _TEMPER = 1.2
@@ -289,11 +294,18 @@ def _weigh(names: list[_Name]) -> None:
             + _COUNTRY * np.minimum(1.0, support(country, shares))
             + _LOCAL * np.log1p(np.minimum(_ENOUGH, support(local, shares)))
         )
-    shares = _softmax(scores, starts, owner)
+    shares = _softmax(scores, starts, owner) * _known(scores)
     for name, start, size in zip(names, starts.tolist(), sizes, strict=True):
         order = sorted(range(size), key=lambda k: (-shares[start + k], name.candidates[k].id))
         name.shares = [float(shares[start + k]) for k in order]
         name.candidates = [name.candidates[k] for k in order]
+
+
+def _known(scores: Any) -> Any:
+    """Return how likely a place of each score is the one meant, and none that we do not have."""
+    import numpy as np
+
+    return 1.0 / (1.0 + np.exp((_UNLISTED - scores) * _TEMPER))
 
 
 def _softmax(scores: Any, starts: Any, owner: Any) -> Any:
@@ -373,13 +385,13 @@ _ABSTAIN = 0.36
 
 def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
     share = name.shares[0] if name.candidates else 0.0
-    clear = share >= _ABSTAIN
+    clear = share >= _ABSTAIN and not _unlike_kind(name)
     return Toponym(
         id=reading.new_id(Toponym, sighting.span.start),
         start=sighting.span.start,
         end=sighting.span.end,
         text=reading.quote(sighting.span),
-        score=round(min(sighting.score, 0.3 + 0.7 * share), 2),
+        score=round(sighting.score * (share if clear else 1.0), 2),
         reason=sighting.reason,
         place=name.candidates[0].place() if clear else None,
         candidates=tuple(
@@ -387,6 +399,12 @@ def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
             for e, s in zip(name.candidates[:5], name.shares[:5], strict=True)
         ),
     )
+
+
+def _unlike_kind(name: _Name) -> bool:
+    """Whether the words ask for a town or quarter and only a province or country is known."""
+    asked = name.kinds and all(kind.startswith("PPL") for kind in name.kinds)
+    return bool(asked) and name.candidates[0].feature.startswith(("PCL", "ADM1"))
 
 
 def _computed(reading: Reading, mark: Toponym, span: Span, place: Place) -> Toponym:

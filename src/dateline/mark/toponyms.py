@@ -26,61 +26,8 @@ _LONGEST = 6
 
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _GROUP_LABELS = frozenset({"ORG", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
-_JOINING = frozenset(
-    {
-        "of",
-        "the",
-        "and",
-        "de",
-        "la",
-        "del",
-        "al",
-        "el",
-        "du",
-        "des",
-        "da",
-        "do",
-        "upon",
-        "on",
-        "di",
-        "le",
-        "les",
-        "und",
-        "am",
-        "ad",
-        "as",
-        "bin",
-        "e",
-        "i",
-        "y",
-    }
-)
 _NAMES = frozenset({"NNP", "NNPS", "JJ", "NN", "FW", "NNS", "JJR"})
-_SIDES = frozenset(
-    {
-        "North",
-        "South",
-        "East",
-        "West",
-        "Northern",
-        "Southern",
-        "Eastern",
-        "Western",
-        "Central",
-        "Downtown",
-        "Greater",
-        "Upper",
-        "Lower",
-        "Old",
-        "New",
-        "Inner",
-        "Outer",
-        "Suburban",
-        "Historic",
-        "Metro",
-    }
-)
-_DASHES = frozenset({"-", "--", "—", "–", "(", ":", "/"})
+_DASHES = frozenset({"-", "--", "—", "–", "(", "/", ","})
 
 
 class Sighting(NamedTuple):
@@ -134,6 +81,8 @@ class Words:
         table = read_table("toponyms", language)
         self.generic = {word: tuple(kinds) for word, kinds in table["generic"].items()}
         self.strong, self.cue = set(table["cues"]["strong"]), set(table["cues"]["weak"])
+        self.joining, self.sides = set(table["cues"]["joining"]), set(table["cues"]["sides"])
+        self.opening = set(table["cues"]["opening"])
         self.party = set(table["cues"]["party"])
         self.heads, self.tails = set(table["cues"]["heads"]), set(table["cues"]["tails"])
         organisation = table["organisation"]
@@ -182,8 +131,8 @@ class _Finder:
             for match in self.table.states.finditer(self.text, block.start, block.end):
                 key = re.sub(r"\s", " ", match[0])
                 before = self.text[max(block.start, match.start() - 2) : match.start()]
-                if before.rstrip()[-1:].isdigit():  # "100 B.C."
-                    continue
+                if before.rstrip()[-1:].isdigit() or match.start() == block.start:
+                    continue  # "100 B.C.", "N.B."
                 if key.count(".") < 2 and not before.endswith((", ", ",", "-", "(", " –", "–")):
                     continue
                 words = self.parse.words_in(Span(match.start(), match.end()))
@@ -236,16 +185,21 @@ class _Finder:
         if number < 0:
             return None
         name = self.parse.names[number]
-        if name.label not in ("GPE", "LOC") or self.parse.tag[at] not in ("NNP", "NNPS"):
+        opens = name.last - at > 1 and self.parse.word[at] in self.table.opening
+        if name.label not in ("GPE", "LOC") and not (opens and name.label in ("PERSON", "ORG")):
+            return None
+        if self.parse.tag[at] not in ("NNP", "NNPS"):
             return None
         if self.parse.lower[name.first : at] not in ([], ["the"]):
             return None
         span = self._trimmed(self.parse.span(at, name.last))
         words = span.of(self.text)
-        inside = any(self._look_up(self.parse.word[k]) for k in range(at + 1, name.last))
+        inside = not opens and any(
+            self._look_up(self.parse.word[k]) for k in range(at + 1, name.last)
+        )
         if inside or words.isupper() or words in self.table.never or fold_name(words) in _common():
             return None
-        if self._surname(name.last - 1, name.last):
+        if self._surname(name.last - 1, name.last) and not opens:
             return None
         return Sighting(at, name.last, span, words, (), 0.5, "the parser takes it for a place")
 
@@ -271,7 +225,8 @@ class _Finder:
             found = self._chosen([*self.table.state[words], "ADM1"])
         else:
             found = self._look_up(words)
-        if not found or words in self.table.never or self._surname(first, last):
+        never = words in self.table.never or (words.isupper() and words.title() in self.table.never)
+        if not found or never or self._surname(first, last):
             return None
         return Sighting(
             first,
@@ -279,14 +234,14 @@ class _Finder:
             span,
             words,
             found,
-            0.9,
+            0.97,
             "a name the parser takes for a place",
             kinds=self._kinds(first, last),
         )
 
     def _surname(self, first: int, last: int) -> bool:
         """Whether a lone word is the surname of one of the report's persons and no place here."""
-        if last - first > 1 or self.parse.word[first] not in self.persons:
+        if last - first > 1 or self.parse.lower[first] not in self.persons:
             return False
         before = self.parse.lower[first - 1] if first else ""
         return before not in self.table.strong and not self._contained(last)
@@ -308,7 +263,7 @@ class _Finder:
             )
             if found and self._stands(at, last):
                 return Sighting(
-                    at, last, span, words, found, 0.9, "a nationality word", demonym=True
+                    at, last, span, words, found, 0.97, "a nationality word", demonym=True
                 )
         return None
 
@@ -338,7 +293,7 @@ class _Finder:
             word = parse.word[last - 1]
             if last > at + 1 and not (
                 word[0].isupper()
-                or word.lower() in _JOINING
+                or word.lower() in self.table.joining
                 or word in ("-", ".", "'s", "’s", "’", "'")
             ):
                 break
@@ -399,11 +354,13 @@ class _Finder:
         if at.words in self.table.acronym or (
             nation and at.whole and at.label not in ("PERSON", "FAC") and not self._flanked(at)
         ):
-            return 0.9, "a country or province", 0
+            return 0.85, "a country or province", 0
         if self._dateline(at.first, at.last, at.after):
             return 0.95, "a dateline", 0
         if at.label in _PLACE_LABELS:
             if at.common or at.after in self.table.street or self._surname(at.first, at.last):
+                return None
+            if at.last < at.end and self._flanked(at) and not nation:  # "[Deir] Ezzor"
                 return None
             return 0.8, "part of a name the parser takes for a place", 0
         if not at.whole:
@@ -419,6 +376,8 @@ class _Finder:
         table, words = self.table, at.words
         if words in table.never or words in table.street or at.after in table.street:
             return True
+        if words.isupper() and words.title() in table.never:
+            return True
         if words.isupper() and len(words) <= 4 and words not in table.acronym:
             return True
         if words.endswith(".") and words not in table.acronym and words.count(".") == 1:
@@ -428,8 +387,6 @@ class _Finder:
         if len(words) <= 3 and at.label not in _PLACE_LABELS and words not in table.acronym:
             return at.before not in table.strong  # "And" is no Andorra, "in Ely" a town
         single = at.last - at.first == 1
-        if single and at.label == "NORP":
-            return True
         return single and at.label not in _PLACE_LABELS and self.parse.tag[at.first] not in _NAMES
 
     def _flanked(self, at: _Setting) -> bool:
@@ -437,7 +394,11 @@ class _Finder:
         parse, table = self.parse, self.table
         if at.before and at.before[0].isupper() and parse.tag[at.first - 1] in ("NNP", "NNPS"):
             opens = at.first - 1 == parse.sentences[parse.sentence_of[at.first]][0]
-            if at.before.lower() not in table.generic and at.before not in _SIDES and not opens:
+            if (
+                at.before.lower() not in table.generic
+                and at.before not in self.table.sides
+                and not opens
+            ):
                 return True
         return bool(
             at.after
@@ -450,14 +411,14 @@ class _Finder:
     def _beside(self, at: _Setting) -> _Verdict | None:
         """Judge a name that stands alone by the words on either side."""
         parse, table, before = self.parse, self.table, at.before.lower()
-        person = at.label == "PERSON" or at.words.split()[-1] in self.persons
+        person = at.label in ("PERSON", "NORP") or at.words.split()[-1].lower() in self.persons
         if before == "of" and at.first > 1 and parse.lower[at.first - 2] in table.heads:
             return 0.9, f"after {parse.lower[at.first - 2] + ' of'!r}", 0
         if before in table.strong:
             return 0.85, f"after {before!r}", 0
         if at.after in table.generic:  # "Diyala and Salahuddin provinces"
             return 0.85, f"before {at.after!r}", 0
-        if person and at.words.split()[-1] in self.persons:
+        if person and at.words.split()[-1].lower() in self.persons:
             return None
         if at.after in table.tails:
             return 0.75, f"before {at.after!r}", 0
@@ -492,12 +453,14 @@ class _Finder:
 
     @cached_property
     def persons(self) -> frozenset[str]:
-        """The surnames of the report's persons: of names of two and more words."""
+        """The words of the names of the report's persons that have two and more, in lower case."""
         parse = self.parse
         return frozenset(
-            parse.word[name.last - 1 - (parse.word[name.last - 1] in ("'s", "’s"))]
+            parse.lower[word]
             for name in parse.names
             if name.label == "PERSON" and name.last - name.first > 1
+            for word in range(name.first, name.last)
+            if parse.word[name.first] not in self.table.opening
         )
 
     def _dateline(self, first: int, last: int, after: str) -> bool:
@@ -505,7 +468,13 @@ class _Finder:
         parse = self.parse
         opens = first == parse.sentences[parse.sentence_of[first]][0]
         words = self.text[parse.start[first] : parse.end[last - 1]]
-        return opens and words.isupper() and len(words) > 3 and (after in _DASHES or after == ",")
+        return (
+            opens
+            and words.isupper()
+            and len(words) > 3
+            and after in _DASHES
+            and not self._surname(first, last)
+        )
 
     def _contained(self, last: int) -> bool:
         """Whether a comma and a state, province or country follow."""
@@ -529,7 +498,14 @@ class _Finder:
     def _look_up(self, name: str) -> tuple[Entry, ...]:
         if name in self.table.alias:
             return self._chosen(self.table.alias[name])
-        return self.index.find(name)
+        return self.index.find(name) or self._possessive(name)
+
+    def _possessive(self, name: str) -> tuple[Entry, ...]:
+        """A country's name whose apostrophe was lost: "Syrias army"."""
+        if len(name) < 5 or not name.endswith("s"):
+            return ()
+        found = self.index.find(name[:-1])[:1]
+        return tuple(e for e in found if e.feature.startswith("PCL") and e.first)
 
     def _chosen(self, wanted: list[str]) -> tuple[Entry, ...]:
         """Return the places of a table row (name, country, feature), the others of the name after."""

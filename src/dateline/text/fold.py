@@ -73,4 +73,4 @@ def skeleton(key: str) -> str:
     bare = key
     for old, new in _DIGRAPHS:
         bare = bare.replace(old, new)
-    return _DOUBLE.sub(r"\1", _VOWELS.sub("", bare).translate(_SAME)).replace(" ", "")
+    return _DOUBLE.sub(r"\1", _VOWELS.sub("", bare).replace(" ", "").translate(_SAME))
