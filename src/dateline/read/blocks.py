@@ -82,11 +82,11 @@ def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> Bl
         return "caption"
     if part == TITLE:
         return "title"
-    if part == BY or (line.byline is not None and head and index < 8):
+    if line.byline is not None and (part == BY or (head and index < 8)):
         return "byline"
     if part in (OUT, BEFORE):
         return "boilerplate"
-    if part != BODY or line.stamp > 0.5:
+    if part not in (BODY, BY) or line.stamp > 0.5:
         return "byline" if line.piece.tag else "dateline"
     if _NUMBER.match(line.text):  # the number of a picture or a counter
         return "boilerplate"
@@ -109,10 +109,9 @@ def _text_kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) 
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]]:
+def _patterns() -> tuple[frozenset[str], re.Pattern[str]]:
     table = read_table("captions")
     return (
-        re.compile(table["captions"]["credits"]),
         frozenset(table["captions"]["finite"]),
         re.compile(rf"(?i)^\W{{0,3}}{table['origin']['lines']}$"),
     )
@@ -120,7 +119,7 @@ def _patterns() -> tuple[re.Pattern[str], frozenset[str], re.Pattern[str]]:
 
 def is_via(line: Line) -> bool:
     """Whether a line says where the report was taken from: "via ... | Fox News"."""
-    if len(line.text) > 260 or not _patterns()[2].match(line.text):
+    if len(line.text) > 260 or not _patterns()[1].match(line.text):
         return False
     return (
         len(line.words) <= 8
@@ -165,9 +164,9 @@ def _is_caption(lines: list[Line], index: int, head: bool) -> bool:
         if 0 <= other < len(lines)
     ):
         return True  # the text under a picture and its alternative text, one after the other
-    if _patterns()[0].search(line.text):
+    if line.credited:
         return True
-    if line.level is not None or line.text[0] in '-–—•*“"‘#' or len(line.words) < 2:
+    if line.piece.tag or line.text[0] in '-–—•*“"‘#' or len(line.words) < 2:
         return False
     if head and not line.ends_sentence and index + 1 < len(lines):
         return len(line.words) >= 3 and _has_text_below(lines, index)
@@ -190,11 +189,12 @@ def _is_label(line: Line) -> bool:
     if "”" in text or '"' in text or "?" in text or ". " in text.rstrip(". "):
         return False
     lower = [word.lower() for word in line.words]
-    if set(lower) & _patterns()[1]:
+    if set(lower) & _patterns()[0]:
         return False
     if _LABEL.match(text) and not any(word.endswith("ed") for word in lower):
         return True
-    return bool(_PASSIVE.search(text)) and len(lower) <= 20
+    passive = _PASSIVE.search(text)
+    return passive is not None and len(lower) <= 20 and "ed " not in text[: passive.start()]
 
 
 def _is_subhead(lines: list[Line], index: int) -> bool:

@@ -47,7 +47,13 @@ class Line:
     @cached_property
     def cues(self) -> frozenset[str]:
         """The tables of boilerplate that the line is in, and what the markup says of it."""
-        return find_cues(self.text) | ({self.piece.role} & _ROLE_CUES)
+        found = find_cues(self.text) | ({self.piece.role} & _ROLE_CUES)
+        return found | {"share"} if _is_button_row(self.words) else found
+
+    @cached_property
+    def credited(self) -> bool:
+        """Whether it credits a photographer or picture agency."""
+        return len(self.text) <= 400 and bool(_credits().search(self.text))
 
     @cached_property
     def dates(self) -> list[CalendarDate]:
@@ -173,11 +179,23 @@ def _cue_set() -> tuple[Any, tuple[str, ...]]:
     patterns = re2.Set.FullMatchSet(options)
     kinds = []
     for kind, table in read_table("boilerplate").items():
-        for pattern in table["lines"]:
+        for pattern in table.get("lines", ()):
             patterns.Add(pattern)
             kinds.append(kind)
     patterns.Compile()
     return patterns, tuple(kinds)
+
+
+def _is_button_row(words: list[str]) -> bool:
+    if not 2 <= len(words) <= 30:
+        return False
+    known = read_table("boilerplate")["networks"]["words"]
+    return sum(word.lower() in known for word in words) > 0.6 * len(words)
+
+
+@cache
+def _credits() -> re.Pattern[str]:
+    return re.compile(read_table("captions")["captions"]["credits"])
 
 
 @cache
@@ -235,6 +253,8 @@ def _stamp(line: Line) -> float:
     prose = sum(word.lower() in _words_of("prose") for word in words)
     if prose >= 2 or (words and not cut and line.ends_sentence) or len(_WORD.findall(before)) > 9:
         return 0.0
+    if line.credited or not _is_label(words, before, after, opener):
+        return 0.0
     score = 1.0 if opener.match(line.text) or not before.strip(" \t([|–—-") else 0.7
     if not first.year_given:
         score -= 0.4
@@ -243,6 +263,14 @@ def _stamp(line: Line) -> float:
     if before.strip() and not opener.match(line.text) and not before.strip()[0].isupper():
         score -= 0.3
     return max(0.0, score - 0.03 * max(0, len(words) - 6))
+
+
+def _is_label(words: list[str], before: str, after: str, opener: re.Pattern[str]) -> bool:
+    """Whether the words beside a date are names and tags, not a clause: "Salt works on June 1"."""
+    plain = [word for word in words if word[0].islower()]
+    if not opener.match(before) and any(word in plain for word in _WORD.findall(before)):
+        return False
+    return len(plain) <= 1 or "," in after or "|" in after
 
 
 @cache

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dateline.model.report import Evidence
@@ -32,11 +33,16 @@ WEIGHTS: dict[str, float] = {
     "start undated": -1.5,  # on a page that lists reports and prints no dates
     "start regular": 2.5,  # back, where all reports of the page have one shape
     "start in side column": -2.5,  # below "Recent Posts" with no text between
+    "body after talk": -1.5,
     "start after talk": -6.0,  # below the heading of readers' comments
-    "title": 1.0,
+    "title word": -0.5,
+    "title short": 0.0,  # two or three words
+    "title": 1.0,  # four or five
     "title full": 1.4,  # six words and more: no subhead
     "title long": -3.0,
     "title sentence": -2.0,
+    "title sentences": -4.0,
+    "title credited": -3.0,
     "title lower": -1.5,
     "title capitals": 0.7,
     "title tied": 2.5,
@@ -47,31 +53,35 @@ WEIGHTS: dict[str, float] = {
     "title untied": -1.5,  # where the page ties its titles
     "stamp": 2.5,
     "byline": 1.5,
+    "caption in head": -1.3,
     "beside date": -0.5,  # "Details", a place or a name between title and date line
     "no part": -4.0,
     "cue out": 1.5,
     "cue body": -1.2,
-    "cue before tail": 1.0,  # inside a report whose date line comes last
+    "cue before tail": 0.7,  # inside a report whose date line comes last
     "aside body": -0.2,
     "above heading": -3.0,  # a report above the heading that says what the page lists
     "stamp body": -1.5,
     "heading body": -0.7,
     "prose body": 0.5,
     "short body": -0.3,
-    "prose out": -1.0,
-    "long prose out": -2.0,
+    "prose out": -2.0,
+    "long prose out": -3.0,
     "stamp out": -1.0,
+    "filed out": -2.5,  # "Posted on 1 May in Politics" belongs to some report
     "title part out": -0.2,
     "date missing": -2.5,
-    "date misplaced": -3.0,
+    "date misplaced": -4.5,
     "filed above": -2.0,  # "Posted on 1 May in Politics | 3 Comments" above a title
     "date untold": -2.5,  # a date line where the page is taken to have none
     "no title": -2.5,
     "no body": -2.0,
+    "thin body": -1.0,  # a title and then no sentence
     "after teaser": 2.0,
     "teaser": 1.0,
     "teaser runs on": -1.5,
     "after foot": 1.0,
+    "after heading": 0.5,  # right below what says that the page lists reports
     "new item": 4.0,
     "same item": -4.0,
     "main": 1.0,
@@ -126,45 +136,18 @@ class Page:
 
     def _title(self, line: Line) -> dict[str, float]:
         """The evidence that a line is a title."""
-        w, found = WEIGHTS, {}
         if line.cues or line.stamp > 0.5 or line.byline is not None or not line.words:
-            return {"no part": w["no part"]}
-        count = len(line.words)
-        found["title"] = (
-            w["title full"]
-            if 6 <= count <= 18
-            else w["title"]
-            if 4 <= count <= 5
-            else -0.5 * (count == 1)
-        )
-        if count > 25 or len(line.text) > 180:
-            found["title long"] = w["title long"]
-        if (
-            line.text[-1] in ".:,;"
-            or line.text[-2:] in ('."', ".”", ',"', ",”")
-            or line.text.endswith("[…]")
-        ):
-            found["title sentence"] = w["title sentence"]
-        if line.text[0].islower():
-            found["title lower"] = w["title lower"]
-        if line.capitals > 0.6 and count > 2:
-            found["title capitals"] = w["title capitals"]
-        if line.tied:
-            found["title tied"] = w["title tied"]
-        elif self.ties:
-            found["title untied"] = w["title untied"]
-        if line.echoed:
-            found["title echoed"] = w["title echoed"]
-        if line.level is not None and line.level <= 3:
-            found["title heading"] = w["title heading"]
-        if line.piece.role == "title":
-            found["title marked"] = w["title marked"]
-        if line.copies > 2:
-            found["title repeated"] = w["title repeated"]
-        return found
+            return {"no part": WEIGHTS["no part"]}
+        kinds = [*_for_title(line), *_against_title(line)]
+        if self.ties and not line.tied:
+            kinds.append("title untied")
+        return {kind: WEIGHTS[kind] for kind in kinds}
 
     def _topic(self, index: int, window: int = 80) -> float:
-        """How far the words before and after a line differ: 1 nothing shared, -0.3 much; pages on one topic share much all over."""
+        """How far the words before and after a line differ: 1 nothing shared, -0.3 much.
+
+        Pages on one topic share much all over, so that sharing says little.
+        """
         before = _content(self.lines[:index][::-1], window)
         after = _content(self.lines[index:], window)
         if before.total() < 25 or after.total() < 25:
@@ -174,6 +157,48 @@ class Page:
         return max(-0.3, 1.0 - 8.0 * dot / norm)
 
 
+def _for_title(line: Line) -> Iterator[str]:
+    """What in a line's form and place in the markup speaks for a title."""
+    count = len(line.words)
+    yield (
+        "title word"
+        if count == 1
+        else "title short"
+        if count < 4
+        else "title"
+        if count < 6
+        else "title full"
+    )
+    if line.capitals > 0.6 and count > 2:
+        yield "title capitals"
+    if line.tied:
+        yield "title tied"
+    if line.echoed:
+        yield "title echoed"
+    if line.level is not None and line.level <= 3:
+        yield "title heading"
+    if line.piece.role == "title":
+        yield "title marked"
+
+
+def _against_title(line: Line) -> Iterator[str]:
+    """What in its form speaks against one."""
+    if len(line.words) > 25 or len(line.text) > 180:
+        yield "title long"
+    if line.text[-1] in ".:,;" or line.text[-2:] in _CLOSES or line.text.endswith("[…]"):
+        yield "title sentence"
+    if _SENTENCES.search(line.text):
+        yield "title sentences"
+    if line.credited:
+        yield "title credited"
+    if line.text[0].islower():
+        yield "title lower"
+    if line.copies > 2:
+        yield "title repeated"
+
+
+_CLOSES = ('."', ".”", ',"', ",”")
+_SENTENCES = re.compile(r"\w\w[.!?][”\"’)]* [A-Z]\w+ .*[.…]\W*$")
 _REMARK = re.compile(
     r"(?i)\bsays ?:|\bsaid on\b.{0,40}\d|^reply$|email address will not be|^\W{0,2}comment by\b|\bwrote ?:$|notify me of"
 )
@@ -229,18 +254,32 @@ def segment_lines(lines: list[Line]) -> list[Segment]:
     The lines must have been compared with one another (`dateline.read.lines.compare_lines`).
     """
     page = Page(lines)
-    best = max(
-        ((*_best_parts(page, template), template) for template in TEMPLATES),
-        key=lambda found: found[0],
-    )
-    segments = _segments(page, best[1])
+    segments = _best_segments(page, TEMPLATES)
     if len(segments) == 1 and not page.surely:
-        front = _segments(page, _best_parts(page, _FRONT)[1])
+        front = _without_page_date(page, _segments(page, _best_parts(page, _FRONT)[1]))
         return front if _regular(page, front) else segments
     if len(segments) == 1 or _several(page, segments):
         return segments
-    only = _best_parts(page, Template("none", False), extra=-1000.0)
-    return _segments(page, only[1])
+    return _best_segments(page, TEMPLATES[::2], extra=_NEVER * 10)
+
+
+def _best_segments(
+    page: Page, templates: tuple[Template, ...], extra: float = 0.0
+) -> list[Segment]:
+    """The reports under the template that fits the page best."""
+    found = (_best_parts(page, template, extra) for template in templates)
+    return _segments(page, max(found, key=lambda pair: pair[0])[1])
+
+
+def _without_page_date(page: Page, segments: list[Segment]) -> list[Segment]:
+    """A date above the first headline alone is the page's own."""
+    dated = [segment.parts[0] == PRE for segment in segments]
+    if sum(dated) != 1 or not dated[0]:
+        return segments
+    first = segments[0]
+    skip = next((i for i, part in enumerate(first.parts) if part != PRE), 0)
+    cut = Segment(first.first + skip, first.last, first.parts[skip:], first.why)
+    return [cut, *segments[1:]]
 
 
 def _regular(page: Page, segments: list[Segment]) -> bool:
@@ -307,52 +346,61 @@ def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[flo
 
 
 def _beside_stamp(lines: list[Line], index: int) -> bool:
-    """Whether a date line or byline follows a line: what stands above it may belong to both."""
-    after = lines[index + 1] if index + 1 < len(lines) else None
-    return after is not None and (after.stamp > 0.5 or after.byline is not None)
+    """Whether a line may stand between title and date line: "Details", a place, a caption."""
+    line = lines[index]
+    if index + 1 == len(lines) or line.stamp > 0.35 or line.ends_sentence or len(line.words) > 40:
+        return False
+    return lines[index + 1].stamp > 0.5 or lines[index + 1].byline is not None
 
 
 def _emissions(page: Page, index: int, template: Template) -> list[float]:
     """How well a line fits each part by itself."""
     w, line = WEIGHTS, page.lines[index]
+    as_stamp = w["stamp"] * line.stamp if line.stamp > 0.35 else w["no part"]
+    as_by = w["no part"]
+    if line.byline is not None:
+        as_by = w["byline"]
+    elif _beside_stamp(page.lines, index):
+        as_by = w["beside date" if len(line.words) <= 3 else "caption in head"]
+    out, body = _text_or_not(page, index, template)
     title = sum(page.titles[index].values())
-    cue, stamp, byline = bool(line.cues), line.stamp, line.byline is not None
-    as_stamp = w["stamp"] * stamp if stamp > 0.35 else w["no part"]
-    as_by = w["byline"] if byline else w["no part"]
-    out = body = 0.0
-    if line.cues == _ASIDE:
-        body = w["aside body"]
-    elif cue:
-        out, body = w["cue out"], w["cue before tail" if template.date == "end" else "cue body"]
-    if not cue:
-        body += (
-            w["prose body"]
-            if line.prose == 1.0
-            else w["short body"]
-            if line.prose == 0 and not line.ends_sentence
-            else 0.0
-        )
-        if index < page.talk:
-            out += w["long prose out"] if len(line.words) >= 20 else w["prose out"] * line.prose
-    if stamp > 0.5:
-        body += w["stamp body"] * stamp
-        out += w["stamp out"] * stamp
-    if line.level is not None:
-        body += w["heading body"]
-    if line.copies > 2 and line.prose < 1 and not cue:
-        out, body = out + 0.5, body - 0.5
-    if line.piece.main is not None:
-        body, out = (body + w["main"], out) if line.piece.main else (body, out + w["main"])
-    if not byline and len(line.words) <= 3 and _beside_stamp(page.lines, index):
-        as_by = w["beside date"]
-    parts = [out, out, as_stamp, title, as_by, as_stamp, body, as_stamp]
+    below = w["byline"] if line.byline is not None and line.stamp <= 0.35 else as_stamp
+    parts = [out, out, as_stamp, title, as_by, below, body, as_stamp]
     if line.signed:
         parts[TAIL] = w["byline"]
     if line.filing is not None:
         parts[PRE] += w["filed above"]
-    if stamp > 0.35:
+    if line.stamp > 0.35:
         _misplace(parts, template)
     return parts
+
+
+def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, float]:
+    """How well a line fits outside all reports, and in the body of one."""
+    w, line = WEIGHTS, page.lines[index]
+    out = body = 0.0
+    if line.cues in _ASIDES:
+        body = w["aside body"]
+    elif line.cues:
+        out, body = w["cue out"], w["cue before tail" if template.date == "end" else "cue body"]
+    else:
+        short = line.prose == 0 and not line.ends_sentence
+        body = w["prose body"] if line.prose == 1.0 else w["short body"] if short else 0.0
+        if index < page.talk:
+            long = len(line.words) >= 20
+            out = w["long prose out" if long else "prose out"] if line.prose == 1.0 else -line.prose
+        if line.copies > 2 and line.prose < 1:
+            out, body = out + 0.5, body - 0.5
+    if index >= page.talk:
+        body += w["body after talk"]
+    if line.stamp > 0.5:
+        body += w["stamp body"] * line.stamp
+        out += w["stamp out" if line.filing is None else "filed out"] * line.stamp
+    if line.level is not None:
+        body += w["heading body"]
+    if line.piece.main is not None:
+        body, out = (body + w["main"], out) if line.piece.main else (body, out + w["main"])
+    return out, body
 
 
 def _misplace(parts: list[float], template: Template) -> None:
@@ -388,11 +436,14 @@ def _step(page: Page, index: int, old: int, new: int, template: Template) -> flo
         return cost + (w["date missing"] if new == TITLE and template.date == "above" else 0.0)
     if new == TAIL and old in (TITLE, BY):
         return w["no body"]
+    if new == STAMP and old != STAMP:  # a byline stands there below a date line only
+        return 0.0 if page.lines[index].stamp > 0.35 else _NEVER
     if new == BODY:
         if old == BODY:
             return w["teaser runs on"] if template.teaser else 0.0
         if old in (TITLE, BY):
-            return w["date missing"] if template.date == "below" else 0.0
+            thin = w["thin body"] if old == TITLE and page.lines[index].prose == 0 else 0.0
+            return thin + (w["date missing"] if template.date == "below" else 0.0)
         if old == PRE:
             return w["no title"]
     return 0.0
@@ -415,7 +466,9 @@ def _start(page: Page, index: int) -> float:
         cost += w["start in side column"]
     if index > page.talk:
         cost += w["start after talk"]
-    if before.cues & _FOOT or before.filing is not None:
+    if index - 1 == page.heading:
+        cost += w["after heading"]
+    elif before.cues & _FOOT or before.filing is not None:
         cost += w["after foot"]
     if page.items:
         new = line.piece.item is not None and line.piece.item != before.piece.item
@@ -423,7 +476,7 @@ def _start(page: Page, index: int) -> float:
     return cost
 
 
-_ASIDE = frozenset({"aside"})
+_ASIDES = (frozenset({"aside"}), frozenset({"advert"}))
 
 
 def page_heading(lines: list[Line]) -> Line | None:
@@ -510,7 +563,7 @@ def _is_title(lines: list[Line], index: int, wanted: str | None) -> bool:
     )
 
 
-_FOOT = frozenset({"more", "tags", "comments", "share", "advert"})
+_FOOT = frozenset({"more", "tags", "comments", "share"})
 
 
 def _ending(page: Page, index: int, old: int, template: Template) -> float:
