@@ -85,7 +85,7 @@ class _Finder:
     def _leads(self, event: Event) -> bool:
         """Whether an event is told in the title or the first two sentences of the text."""
         block = self._reading.block_at(event.start)
-        if block is not None and block.kind == "title":
+        if (block is not None and block.kind == "title") or event.id == self._told[0].id:
             return True
         body = [one for one in self._reading.body if one.kind == "paragraph"]
         parse = self._reading.parse
@@ -195,10 +195,15 @@ class _Finder:
         own = self._setting.place(telling.words, telling.sentence)
         if own is not None or kind.group not in _INHERITING:
             return own
+        before, _ = self._setting.before(telling.sentence)
         for event in reversed(self._told):
+            same = event.sentence == self._reading.parse.sentence_span(telling.sentence)
+            if before is not None and not same:
+                break
             if event.place is not None and event.factuality != "historical":
-                return msgspec.structs.replace(event.place, basis="report")
-        return None
+                before = event.place
+                break
+        return None if before is None else msgspec.structs.replace(before, basis="report")
 
     def _when(self, telling: Telling) -> When | None:
         own = self._setting.time(telling.words, telling.sentence)
@@ -206,10 +211,11 @@ class _Finder:
             return own
         block = self._reading.block_at(self._reading.parse.start[telling.main.word])
         if self._told and block is not None:
-            before = self._told[-1]
-            if before.when is not None and block.start <= before.start < block.end:
-                return msgspec.structs.replace(before.when, basis="narrative")
-        return None
+            last = self._told[-1]
+            if last.when is not None and block.start <= last.start < block.end:
+                return msgspec.structs.replace(last.when, basis="narrative")
+        _, before = self._setting.before(telling.sentence)
+        return None if before is None else msgspec.structs.replace(before, basis="narrative")
 
 
 def completed(told: list[Event], types: EventTypes) -> Iterator[Event]:

@@ -49,8 +49,10 @@ def _prominence(reading: Reading, event: Event) -> float:
     killed = event.tolls.get("killed")
     if killed is not None and (killed.best or killed.low):
         score += 0.6 + 0.2 * math.log10(killed.best or killed.low or 1)
-    if event.place is not None and event.place.basis == "same clause":
+    if event.place is not None and event.place.basis.startswith("same"):
         score += 0.3
+    elif event.text.endswith("s") and (event.when is None or event.when.basis == "narrative"):
+        score -= 0.7  # "he planned attacks": of no place or time of their own
     return score
 
 

@@ -16,7 +16,8 @@ from typing import Literal
 from dateline.events.clauses import clause_of
 from dateline.events.timing import find_when
 from dateline.mark.reading import Reading
-from dateline.model.mark import EventPlace, Toponym, When
+from dateline.model.mark import EventPlace, Timex, Toponym, When
+from dateline.model.span import Span
 from dateline.text.tables import read_table
 
 Basis = Literal["same clause", "same sentence", "report", "dateline"]
@@ -34,6 +35,8 @@ _NOMINAL = frozenset(
      "nummod", "punct"}
 )  # fmt: skip
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod", "nsubj"})
+_REACH = 3
+"""Sentences back that a place or time goes on for."""
 _COUNTRIES = ("PCL", "CONT", "TERR")
 _FILED = re.compile(
     r"\A[^.!?\n]{0,60}?(?:\((?:[A-Z][\w. ]{1,20}|[^()]*\d{4})\)|\s[-–—]{1,2}\s|:\s)"
@@ -50,19 +53,23 @@ class Setting:
         self._parts = frozenset((*classes["place"], *classes["part"]))
 
     @cached_property
-    def datelines(self) -> tuple[Toponym, ...]:
-        """The toponyms that say where a report was filed."""
+    def _filings(self) -> tuple[Span, ...]:
+        """The spans that say where and when a report was filed."""
         reading = self._reading
-        found: list[Toponym] = []
+        found: list[Span] = []
         for block in reading.body:
-            marks = reading.marks.inside(block.span, Toponym)
             if block.kind == "dateline":
-                found += marks
-            elif marks and marks[0].start == block.start:
+                found.append(block.span)
+                continue
+            marks = reading.marks.inside(block.span, Toponym)[:1]
+            if marks and marks[0].start == block.start:
                 filed = _FILED.match(reading.text[block.start : block.end])
-                end = block.start + (filed.end() if filed else 0)
-                found += [mark for mark in marks if mark.end <= end]
+                if filed:
+                    found.append(Span(block.start, block.start + filed.end()))
         return tuple(found)
+
+    def _is_filed(self, span: Span) -> bool:
+        return any(filing.covers(span) for filing in self._filings)
 
     def place(self, words: Iterable[int], sentence: int) -> EventPlace | None:
         """Return where the event of these trigger words is put by its own sentence."""
@@ -73,7 +80,7 @@ class Setting:
         best: tuple[float, Toponym, bool] | None = None
         for mark in marks:
             word = self._head(mark)
-            if word is None or mark in self.datelines:
+            if word is None or self._is_filed(mark.span):
                 continue
             weight, near = self._weight(mark, word, triggers)
             if near or clause_of(parse, word) in clauses:
@@ -87,11 +94,31 @@ class Setting:
 
     def time(self, words: Iterable[int], sentence: int) -> When | None:
         """Return when the event of these trigger words is put by its own sentence."""
-        return find_when(self._reading, words, sentence)
+        span = self._reading.parse.sentence_span(sentence)
+        marks = [m for m in self._reading.marks.inside(span, Timex) if not self._is_filed(m.span)]
+        return find_when(self._reading, words, marks)
+
+    def before(self, sentence: int) -> tuple[EventPlace | None, When | None]:
+        """Return the place and time that the sentences just before speak of, the nearest first.
+
+        "Troops searched a farm near X on Monday. Two men were held during the search."
+        """
+        parse = self._reading.parse
+        place: EventPlace | None = None
+        when: When | None = None
+        for number in range(sentence - 1, max(sentence - _REACH, 0) - 1, -1):
+            first, last = parse.sentences[number]
+            root = next((w for w in range(first, last) if parse.head[w] == w), first)
+            place = place or self.place([root], number)
+            when = when or self.time([root], number)
+        return place, when
 
     def filed(self) -> EventPlace | None:
         """Return the place of the report's dateline."""
-        return event_place(self.datelines[0], "dateline") if self.datelines else None
+        for filing in self._filings:
+            for mark in self._reading.marks.inside(filing, Toponym):
+                return event_place(mark, "dateline")
+        return None
 
     def _head(self, mark: Toponym) -> int | None:
         parse = self._reading.parse

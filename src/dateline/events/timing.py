@@ -18,13 +18,11 @@ from dateline.model.mark import Timex, When
 _WEEK = 7
 
 
-def find_when(reading: Reading, words: Iterable[int], sentence: int) -> When | None:
-    """Return when the event of these trigger words is put by its own sentence."""
+def find_when(reading: Reading, words: Iterable[int], times: Iterable[Timex]) -> When | None:
+    """Return when the event of these trigger words is put by the times of its sentence."""
     parse = reading.parse
     marks = [
-        mark
-        for mark in reading.marks.inside(parse.sentence_span(sentence), Timex)
-        if mark.type in ("DATE", "TIME") and (mark.earliest or mark.latest)
+        mark for mark in times if mark.type in ("DATE", "TIME") and (mark.earliest or mark.latest)
     ]
     if not marks:
         return None
