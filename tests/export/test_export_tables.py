@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.errors import DatelineError
+from dateline.export.exporters import EXPORTERS, export_archive
 from dateline.export.lines import export_lines
-from dateline.export.names import EXPORTERS
 from dateline.export.tables import safe_cell, write_csv
 from dateline.store.archive import Archive
 from dateline.store.linking import link_archive
@@ -89,4 +90,8 @@ def test_the_readme_says_what_was_lost(folder):
 
 def test_every_format_is_in_plain_sight(archive, tmp_path):
     for name, write in EXPORTERS:
-        assert write(archive, tmp_path / name) > 0
+        assert write(archive, tmp_path / name) == export_archive(archive, name, tmp_path / name)
+    with pytest.raises(DatelineError, match="there are jsonl, csv"):
+        export_archive(archive, "stata", tmp_path / "x")
+    with pytest.raises(DatelineError, match="folder"):
+        export_archive(archive, "csv", Path("-"))

@@ -320,3 +320,12 @@ def test_the_schema_shows_quotes_to_anyone_with_sqlite(tmp_path):
     assert plain.execute("SELECT quote, place FROM events").fetchall() == [("bomb", CORVA.name)]
     assert plain.execute("SELECT speaker FROM statements").fetchall() == [("police",)]
     plain.close()
+
+
+def test_an_archive_has_a_title_and_a_notice_once_it_is_described():
+    with opened() as archive:
+        assert (archive.title, archive.notice) == (None, None)
+        archive.describe(title="A month in Corva", notice="Invented.")
+        assert (archive.title, archive.notice) == ("A month in Corva", "Invented.")
+        archive.describe()
+        assert (archive.title, archive.notice) == (None, None)

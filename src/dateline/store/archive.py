@@ -190,6 +190,14 @@ class Archive(Questions):
             row = self._db.execute("SELECT n FROM run WHERE versions = ?", (text,)).fetchone()
             self._run = row[0] if row else self._insert("run", text)
 
+    def describe(self, *, title: str | None = None, notice: str | None = None) -> None:
+        """Give the archive a title, and a notice that every page of it shows; None takes it away."""
+        with self.batch():
+            for key, value in (("title", title), ("notice", notice)):
+                self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+                if value is not None:
+                    self._set_meta_once(key, value)
+
     def _insert(self, table: str, *values: Any) -> int:
         """Insert a row under the next number, with its hash over number and values."""
         (n,) = self._db.execute(f"SELECT coalesce(max(n), 0) + 1 FROM {table}").fetchone()

@@ -59,6 +59,20 @@ class Questions:
         """The dictionary that this archive's readings are packed with."""
         return self._dictionary
 
+    @property
+    def title(self) -> str | None:
+        """The archive's title, if it was given one."""
+        return self._meta("title")
+
+    @property
+    def notice(self) -> str | None:
+        """What every page of this archive must say ("all reports are invented"), if anything."""
+        return self._meta("notice")
+
+    def _meta(self, key: str) -> str | None:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
     def known(self, raw_sha256: str) -> str | None:
         """Return the source whose bytes have this hash, if the archive holds it."""
         row = self._db.execute(

@@ -31,7 +31,6 @@ from dateline.store.migrations import MIGRATIONS
 from dateline.store.order import newest_keys
 from dateline.store.questions import join_pieces
 
-
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged file may raise: SQLite's own message may quote a damaged name."""
 
