@@ -126,7 +126,7 @@ class Archive(Questions):
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA wal_autocheckpoint = 4000")
             migrate(db)
-            self._set_metatags_once("dictionary", first_dictionary())
+            self._set_meta_once("dictionary", first_dictionary())
         row = db.execute("SELECT value FROM meta WHERE key = 'dictionary'").fetchone()
         if row is None:
             raise ArchiveError("the archive was never finished being made: build it again")
@@ -176,7 +176,7 @@ class Archive(Questions):
         self._tags.clear()
         self._tag_reports.clear()
 
-    def _set_metatags_once(self, key: str, value: Any) -> None:
+    def _set_meta_once(self, key: str, value: Any) -> None:
         known = self._db.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone()
         if not known:
             self._db.execute(INSERT["meta"], (key, value, row_hash((key, value))))
