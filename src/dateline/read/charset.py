@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -129,10 +133,52 @@ def _guess(raw: bytes) -> str:
     sample = _telling(raw)
     best = from_bytes(sample, enable_fallback=True, preemptive_behaviour=False).best()
     name = python_name(best.encoding) if best else None
-    if name in (None, "utf-8", "utf-16", "utf-32") or not _fits(raw, str(name)):
-        return "cp1252"
-    alike = decode(sample, str(name)) == decode(sample, "cp1252")  # nothing tells cp1250 from it
-    return "cp1252" if alike else str(name)
+    if name is None or name.startswith("utf") or name in _latin().guesses or not _fits(raw, name):
+        return _latin_set(sample)
+    return name
+
+
+class _Latin(NamedTuple):
+    letters: dict[str, frozenset[str]]
+    signs: frozenset[str]
+    guesses: frozenset[str]
+
+
+@cache
+def _latin() -> _Latin:
+    path = resources.files("dateline").joinpath("data", "charsets.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return _Latin(
+        {name: frozenset(letters) for name, letters in table["latin"].items()},
+        frozenset(table["signs"]["signs"]),
+        frozenset(table["guesses"]["latin"]),
+    )
+
+
+def _latin_set(sample: bytes) -> str:
+    """The Latin set under which most high bytes are letters of its languages."""
+    latin = _latin()
+
+    def fit(name: str) -> int:
+        text = f" {decode(sample, name)} "
+        return sum(
+            _weight(*around, letters=latin.letters[name], signs=latin.signs)
+            for around in zip(text, text[1:], text[2:], strict=False)
+            if around[1] > "\x7f"
+        )
+
+    return max(latin.letters, key=fit)  # the first of those that tie
+
+
+def _weight(
+    before: str, char: str, after: str, *, letters: frozenset[str], signs: frozenset[str]
+) -> int:
+    """1 for a letter or sign in its place, -1 for one that words do not have there."""
+    if char in signs:
+        return -1 if before.isalpha() and after.isalpha() and char != "’" else 1
+    if char not in letters:
+        return -1
+    return -1 if char.isupper() and before.islower() else 1  # "cafÈ"
 
 
 def _telling(raw: bytes) -> bytes:

@@ -58,7 +58,8 @@ def parse_html(html: str) -> Any | None:
             encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
         )
         try:
-            tree = reader.document_fromstring(markup_text.encode("utf-8"), parser=parser)
+            raw = markup_text.replace("\x00", "").encode("utf-8", "replace")  # as browsers do
+            tree = reader.document_fromstring(raw, parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError):
             return None, False
         return tree, any("depth" in entry.message for entry in parser.error_log)

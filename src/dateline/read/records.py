@@ -105,7 +105,15 @@ def _read_line(place: _Place, run: Run) -> Outcome:
         return Failed(place.source.shown, place.place, f"not JSON: {error}")
     if not isinstance(record, dict):
         return Failed(place.source.shown, place.place, "not a JSON object")
-    return _read_record(record, place, sha, "json lines", run=run)
+    return _read_record(_renamed(record, run), place, sha, "json lines", run=run)
+
+
+def _renamed(record: Json, run: Run) -> Json:
+    """The record with the keys that ``--map`` names under their own names."""
+    if not run.columns:
+        return record
+    names = {column.lower(): key for key, column in run.columns.items()}
+    return {names.get(key.lower(), key): value for key, value in record.items()}
 
 
 def is_marked(raw: bytes) -> bool:
@@ -138,7 +146,7 @@ def read_json_value(value: Any, source: Source, run: Run) -> Iterator[Outcome]:
             yield Failed(source.shown, place.place, "not a JSON object")
             continue
         sha, settled = run.record(place.shown, place.raw)
-        yield settled or _read_record(record, place, sha, "json", run=run)
+        yield settled or _read_record(_renamed(record, run), place, sha, "json", run=run)
 
 
 def read_csv(source: Source, run: Run) -> Iterator[Outcome]:

@@ -30,7 +30,6 @@ class Run:
         self._known, self._read = known, read
         self._pages: dict[str, str] = {}
         self._records: set[bytes] = set()
-        self._texts: dict[bytes, str] = {}
         self._metadata: dict[bytes, bytes] = {}
 
     def read(self, source: Source) -> Iterator[Outcome]:
@@ -65,28 +64,21 @@ class Run:
         if self._keep is not None:
             self._keep(sha, raw)
 
-    def once(self, document: Document) -> Document | Skipped | Unchanged:
-        """Return a document, or what becomes of it where the same text and metadata came before.
+    def once(self, document: Document) -> Document | Unchanged:
+        """Return a document, or `Unchanged` if a record said the same under the same metadata.
 
-        A page saved twice is skipped, a record said twice is unchanged. Two records that share all
-        that an id is made of, and differ in another key, are both kept: the later one's id takes in
-        its whole record.
+        Two records that share all that an id is made of, and differ in another key, are both kept:
+        the later one's id takes in its whole record. Pages are let through; an archive folds those
+        that share an id.
         """
-        key = bytes.fromhex(document.id)
         if not document.record:
-            first = self._texts.setdefault(key, document.source)
-            if document.custody.offset is None and first != document.source:
-                return Skipped(document.source, f"same text as {first}")
+            return document
         packed = msgspec.json.encode(document.record, order="sorted")
         metadata = bytes.fromhex(sha256_of(packed)[:16])
-        known = self._metadata.setdefault(key, metadata)
-        if known == metadata:
-            return (
-                document
-                if known is metadata
-                else Unchanged(document.source, document.custody.raw_sha256)
-            )
-        return msgspec.structs.replace(
-            document,
-            id=document_id(document.id, name=metadata.hex(), outlet=None, date=None, url=None),
-        )
+        first = self._metadata.setdefault(bytes.fromhex(document.id), metadata)
+        if first is metadata:
+            return document
+        if first == metadata:
+            return Unchanged(document.source, document.custody.raw_sha256)
+        other = document_id(document.id, name=metadata.hex(), outlet=None, date=None, url=None)
+        return msgspec.structs.replace(document, id=other)

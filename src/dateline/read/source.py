@@ -43,10 +43,13 @@ class Unpacked(io.RawIOBase):
     Args:
         stream: Where the unpacked bytes come from.
         spent: Tells how many packed bytes went in so far.
+        below: The packed stream, if *stream* does not close it.
     """
 
-    def __init__(self, stream: BinaryIO, spent: Callable[[], int]) -> None:
-        self._stream, self._spent, self._out = stream, spent, 0
+    def __init__(
+        self, stream: BinaryIO, spent: Callable[[], int], below: BinaryIO | None = None
+    ) -> None:
+        self._stream, self._spent, self._below, self._out = stream, spent, below, 0
 
     def readable(self) -> bool:
         """Return True."""
@@ -71,8 +74,10 @@ class Unpacked(io.RawIOBase):
         return len(some)
 
     def close(self) -> None:
-        """Close the stream below."""
+        """Close the streams below."""
         self._stream.close()
+        if self._below is not None:
+            self._below.close()
         super().close()
 
 
@@ -133,7 +138,7 @@ class Source:
         def opened() -> BinaryIO:
             packed = self.opened()
             stream = gzip.GzipFile(fileobj=packed)
-            return io.BufferedReader(Unpacked(stream, packed.tell), 1 << 16)  # type: ignore[arg-type]
+            return io.BufferedReader(Unpacked(stream, packed.tell, packed), 1 << 16)  # type: ignore[arg-type]
 
         return Source(
             self.shown,

@@ -56,7 +56,7 @@ def read_captures(stream: BinaryIO) -> Iterator[Capture]:
 
 
 def _read_record(tape: _Tape, line: bytes) -> Capture:
-    if not line.startswith(b"WARC/"):
+    if not line.startswith((b"WARC/0.", b"WARC/1.")):
         raise ReadError(f"no record where one is due: {line[:20]!r}")
     head, headers = [line], dict[str, str]()
     while (line := tape.line()).strip():

@@ -27,7 +27,7 @@ _SINGLE_FILE = re.compile(
 _WAYBACK = re.compile(
     r"FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d?, \d{4}) AND RETRIEVED FROM THE"
 )
-_WAYBACK_URL = re.compile(r"https?://web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/(\S+)")
+_WAYBACK_URL = re.compile(r"https?://web\.archive\.org/web/(\d{14})(?:[a-z]{2}_)?/([^\s\"'<>]+)")
 
 
 def read_offers(tree: Any, html: str) -> Page:
@@ -164,7 +164,7 @@ def _saved(html: str) -> tuple[str | None, str | None, str | None]:
         return match[1], clean(match[2]), "SingleFile"
     if match := _WAYBACK.search(html[-4000:]) or _WAYBACK.search(top):
         address = _WAYBACK_URL.search(html)
-        return (address[2].rstrip("\"'") if address else None), match[1], "web.archive.org"
+        return (address[2] if address else None), match[1], "web.archive.org"
     if match := _SAVED_FROM.search(top):
         return match[1], None, None
     return None, None, None
