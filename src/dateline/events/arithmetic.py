@@ -11,10 +11,10 @@ Claims are read in text order; for each the first of these rules that fits decid
 4. joined by "and", "14 more", "in a separate attack": beside the claim before it, inside its whole
    if that has room;
 5. no larger than a claim that can hold it: a part of the one with the most room left;
-6. larger than what stands in its own or the sentence before ("two medics were among 31 people
-   killed"), than victims told one by one, or than a vague word ("dozens"): the whole of that;
-7. a little larger than the first claim that stands: that claim grown, which it replaces as whole;
-8. else it is a claim about another event: it stands aside and enters no toll of this one, unless
+6. larger than what it is said to hold ("two medics were among 31 people killed"), than victims told
+   one by one, than a vague word ("dozens"), or a little larger than what stands: the whole of that,
+   or the same toll grown;
+7. else it is a claim about another event: it stands aside and enters no toll of this one, unless
    words or places set it apart as a thing told besides.
 
 One claim cannot hold another of a place outside its own, or of people of another side. The
@@ -56,6 +56,7 @@ class Claim(NamedTuple):
     more: bool = False
     beside: bool = False
     apart: bool = False
+    holds: bool = False
     vague: bool = False
     name: str | None = None
     noun: str = ""
@@ -71,6 +72,10 @@ class Claim(NamedTuple):
         exact = self.best if self.low == self.high else None
         known = (exact, self.low, self.high, self.best)
         return next((number for number in known if number is not None), 0)
+
+
+def _differ(mine: str, theirs: str) -> bool:
+    return bool(mine and theirs) and mine != theirs
 
 
 def _is_same_number(claim: Claim, other: Claim) -> bool:
@@ -135,7 +140,8 @@ class _System:
             return
         if claim.inside is not None and claim.inside in self.claims:
             self.part_of[claim.id] = self._first(claim.inside)
-        elif claim.value == 0 and self.wholes:
+            return
+        if claim.value == 0 and self.wholes:
             self.part_of[claim.id] = self.wholes[0]
         else:
             self._place(claim)
@@ -183,7 +189,7 @@ class _System:
         """Whether a larger claim tells of the people of one that stood by itself, and more."""
         if one.value >= claim.value or not self._can_hold(claim, one):
             return False
-        near = claim.sentence - one.sentence <= 1 or claim.value <= _GROWTH * one.value
+        near = claim.holds or claim.value <= _GROWTH * one.value
         return near or one.vague or one.name is not None or bool(one.group and not claim.group)
 
     def _roomiest(self, claim: Claim) -> str | None:
@@ -237,7 +243,7 @@ class _System:
 
     def _told_before(self, claim: Claim) -> str | None:
         """Return the first claim of the same number of the same people, if there is one."""
-        if claim.apart:
+        if claim.apart or claim.beside:
             return None
         for name, other in self.claims.items():
             if name == claim.id or name in self.repeats or not _is_same_number(claim, other):
@@ -255,6 +261,8 @@ class _System:
     def _are_alike(self, claim: Claim, other: Claim) -> bool:
         if claim.name is not None and other.name is not None:
             return False
+        if (claim.name is None) != (other.name is None) and claim.value == 1:
+            return not _differ(claim.role, other.role) and not _differ(claim.group, other.group)
         mine, theirs = (claim.role, claim.group), (other.role, other.group)
         if mine == theirs:
             return True

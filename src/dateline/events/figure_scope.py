@@ -17,7 +17,7 @@ from dateline.text.tables import read_table
 Scope = Literal["event", "operation", "period"]
 _NEAR = 110
 _FRONTED = 25
-_MANY = {"killed": 2000, "wounded": 5000, "displaced": 50_000}
+_MANY = {"killed": 200, "wounded": 1000, "displaced": 50_000}
 """From so many on, the word for a whole conflict in the sentence makes a figure one of a period."""
 
 
@@ -45,9 +45,13 @@ def scope_of(reading: Reading, counted: Counted, kind: Kind) -> Scope:
     if period.search(before):
         return "period"
     many = _MANY.get(kind.name)
-    if many is not None and counted.number.value >= 10 * many:
+    if many is not None and counted.number.value >= 100 * many:
         return "period"
-    if many is not None and counted.number.value >= many and war.search(text, *sentence):
+    if (
+        many is not None
+        and counted.number.value >= many
+        and war.search(text, max(sentence.start, start - _NEAR), min(sentence.end, end + _NEAR))
+    ):
         return "period"
     return "operation" if operation.search(before) or operation.search(after) else "event"
 
@@ -65,6 +69,8 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     told, why = factuality(reading, kind.word)
     if told == "happened" and _is_purpose(reading.parse, kind.word):
         return "planned"
+    if told == "denied" and counted.number.span.of(reading.text).lower().startswith(why):
+        return "happened"  # "no fewer than 12"
     if told == "denied" and reading.parse.tag[kind.word][0] != "V":
         return "happened"
     if told == "hypothetical" and why in read_table("harms")["scope"]["feared"]:

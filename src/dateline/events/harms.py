@@ -83,6 +83,10 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
     words, lemma, tag = harm_words(), parse.lemma[word], parse.tag[word]
     if _is_denied(parse, word):
         return
+    if tag[0] == "V" and parse.lower[word + 1 : word + 3] == ["to", "death"]:  # "clubbed to death"
+        for patient in _with_others(parse, _patients(parse, word, "object")):
+            yield patient, Harm("killed", word)
+        return
     if lemma in words.phrases:
         kind = _phrase_kind(parse, word, words.phrases[lemma])
         if kind is not None:
@@ -153,8 +157,9 @@ def _along(parse: Parse, verb: int, patients: list[int]) -> list[int]:
         child
         for above in (verb, *patients)
         for preposition in _children(parse, above, "prep")
-        if parse.lower[preposition] == "with"
-        and parse.lower[max(0, preposition - 1)] in ("along", "together")
+        if parse.lower[preposition] == "alongside"
+        or parse.lower[max(0, preposition - 1) : preposition + 1]
+        in (["along", "with"], ["together", "with"])
         for child in _children(parse, preposition, "pobj")
     ]
 

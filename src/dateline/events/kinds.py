@@ -47,9 +47,8 @@ def kind_of(
     if counted.number.form == "money":
         return Kind("money", counted.core, 0.95, "a sum of money")
     found = (
-        _inside(parse, counted)
-        or _before(parse, counted, others)
-        or _behind(parse, counted, others)
+        _beside(parse, counted, others)
+        or _inside(parse, counted)
         or _among(parse, counted)
         or _governed(parse, counted, harms)
         or _toll(parse, counted)
@@ -58,6 +57,14 @@ def kind_of(
     if found is None or not _fits(parse, counted, found):
         return None
     return found
+
+
+def _beside(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:
+    """Return what the words before or behind the phrase say; "shot 28 dead" by what is behind."""
+    before = _before(parse, counted, others)
+    if before is not None and before.name != "shot":
+        return before
+    return _behind(parse, counted, others) or before
 
 
 def _fits(parse: Parse, counted: Counted, kind: Kind) -> bool:
@@ -189,9 +196,7 @@ def _past_parts(parse: Parse, counted: Counted, others: dict[int, Counted]) -> i
     return at
 
 
-_LEADING = frozenset(
-    ["including", "among", "them", "whom", "and", "of", "with", "at", "least", "as", "well"]
-)
+_LEADING = frozenset(["including", "among", "them", "whom", "of", "at", "least"])
 
 
 def _second(parse: Parse, at: int, seconds: list[tuple[str, str]]) -> str | None:
@@ -212,7 +217,13 @@ def _has_object(parse: Parse, verb: int, counted: Counted, others: dict[int, Cou
             return False  # "10 civilians killed 15 injured"
     if parse.lower[max(0, counted.first - 2) : counted.first] == ["of", "the"]:
         return False  # "of the 45 civilians killed ..."
-    objects = [one for one in parse.children[verb] if parse.dep[one] == "dobj" and one > verb]
+    verbs = [verb, *(one for one in parse.children[verb] if parse.dep[one] == "conj")]
+    objects = [
+        one
+        for above in verbs
+        for one in parse.children[above]
+        if parse.dep[one] == "dobj" and one > verb
+    ]
     return any(  # "killed others injured": they are the next clause's
         one + 1 >= len(parse) or not is_state(parse.lower[one + 1]) for one in objects
     )
@@ -269,7 +280,6 @@ def _toll(parse: Parse, counted: Counted) -> Kind | None:
     """ "the death toll rose to 56", "put the number of wounded at 30"."""
     if counted.head is not None and person(parse.lemma[counted.head]) is None:
         return None
-    start = parse.sentences[parse.sentence_of[counted.first]][0]
     before = parse.lower[counted.first - 1] if counted.first else ""
     bounded = counted.first < counted.core
     if not bounded and before not in (
@@ -299,7 +309,9 @@ def _toll(parse: Parse, counted: Counted) -> Kind | None:
         "rises",
     ):
         return None
-    for at in range(counted.first - 1, max(start, counted.first - 28) - 1, -1):
+    for at in range(counted.first - 1, max(0, counted.first - 28) - 1, -1):
+        if parse.word[at] in (".", ";"):
+            return None
         for words, kind in _tolls():
             if tuple(parse.lower[at : at + len(words)]) == words:
                 return Kind(kind, at, 0.9, f"the number of {' '.join(words)!r}")

@@ -45,12 +45,18 @@ def _things() -> frozenset[str]:
 
 
 @cache
-def _modifiers() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = read_table("people")["modifiers"]
+def _modifiers(table: str) -> tuple[tuple[VictimRole, re.Pattern[str]], ...]:
+    rows = read_table("people")[table]
     return tuple(
         (role, re.compile(rf"\b(?:{alternatives(words)})\b", re.IGNORECASE))
         for role, words in rows.items()
+        if role != "words_for"
     )
+
+
+@cache
+def _of_forces() -> frozenset[str]:
+    return frozenset(read_table("people")["weak_modifiers"]["words_for"])
 
 
 _ENDINGS = re.compile(r"(?:[a-z]{3,}(?:men|man|woman|women|ist|eer|goer|keeper|owner|mate|worker))")
@@ -83,7 +89,8 @@ def role_of(words: str, noun: str | None) -> VictimRole:
     known = person(noun) if noun else None
     if known is not None and not known.neutral and known.role != "unknown":
         return known.role
-    for role, pattern in _modifiers():
+    tables = ["modifiers", "weak_modifiers"] if noun in _of_forces() else ["modifiers"]
+    for role, pattern in (row for table in tables for row in _modifiers(table)):
         if pattern.search(words):
-            return role  # type: ignore[return-value]
+            return role
     return known.role if known is not None else "unknown"

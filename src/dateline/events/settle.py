@@ -229,6 +229,7 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
     span = Span(0, len(text)) if word is None else parse.sentence_span(number)
     ahead, behind = text[span.start : figure.start], text[figure.end : span.end]
     more = cues["more"].search(figure.text) or cues["more_before"].search(ahead)
+    also = cues["also"].search(ahead)
     follows = before is not None and before.kind == figure.kind
     near = follows and before is not None and before.start >= span.start
     who = figure.who
@@ -242,8 +243,10 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         group="" if who is None or who.group == "unknown" else who.group,
         inside=figure.part_of,
         again=again,
-        total=bool(cues["total_before"].search(ahead) or cues["total_after"].match(behind)),
-        more=bool(more) and follows,
+        total=not also
+        and bool(cues["total_before"].search(ahead) or cues["total_after"].match(behind)),
+        more=bool(more or also) and follows,
+        holds=bool(cues["holds"].search(ahead)),
         beside=near and before is not None and _is_joined(text[before.end : figure.start]),
         apart=bool(cues["apart"].search(ahead)),
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),

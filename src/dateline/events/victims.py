@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dateline.events.harms import Harm, find_harms
-from dateline.events.people import Person, person, role_of
+from dateline.events.people import Person, is_thing, person, role_of
 from dateline.mark.reading import Reading, Step
 from dateline.model.mark import HARMS, Figure, Mention, Victim
 from dateline.model.span import Span
@@ -21,6 +21,7 @@ from dateline.text.parse import Parse
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})[\s-]years?[\s-]olds?\b", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\s*[,(]\s*(?:aged?\s+)?(\d{1,3})(?=\s*(?:[,).;]|$|and\b|of\b|years?))")
 _OLDEST = 115
+_ARTICLE = re.compile(r"^(?:al|el|ad|as|ash|an|ar|az)[-’']")
 
 
 class _Found(NamedTuple):
@@ -68,9 +69,7 @@ def _person(reading: Reading, head: int) -> _Found | None:
         return None
     name = _name(reading, head)
     known = person(parse.lemma[head].lower())
-    if name is None and (known is None or parse.lemma[head] in _NOT_ONE):
-        return None
-    if name is None and parse.tag[head] == "NNP" and known is None:
+    if name is None and (parse.lemma[head].lower() in _NOT_ONE or not _may_be(reading, head)):
         return None
     first, stop = _phrase(parse, head)
     if name is None:
@@ -84,9 +83,32 @@ _NOT_ONE = frozenset(
         "staff", "army", "military", "police", "life", "militia", "killing", "arrest", "casualty",
         "fatality", "body", "half", "lot", "rest", "toll", "dead", "wounded", "injured", "corpse",
         "murder", "injury", "total", "troop", "security", "being", "human", "other", "opposition",
-        "minority", "majority", "taliban", "twin", "figure", "head",
+        "minority", "majority", "taliban", "twin", "figure", "number", "two", "three", "most",
     ]
 )  # fmt: skip
+
+
+def _may_be(reading: Reading, head: int) -> bool:
+    """Whether a noun that is no known name may stand for one person."""
+    parse, lemma = reading.parse, reading.parse.lemma[head].lower()
+    if lemma in ("head", "chief"):  # "shot in the head"
+        return any(parse.lower[child] == "of" for child in parse.children[head])
+    if person(lemma) is not None:
+        return True
+    if is_thing(lemma):
+        return False
+    if parse.tag[head] == "NNP":
+        span = Span(parse.start[head], parse.end[head])
+        return not any(
+            mention.span.covers(span) and mention.kind != "person"
+            for mention in reading.marks.inside(
+                parse.sentence_span(parse.sentence_of[head]), Mention
+            )
+        )
+    return any(
+        parse.lower[child] in ("a", "an", "the") or parse.dep[child] == "poss"
+        for child in parse.children[head]
+    )
 
 
 def _name(reading: Reading, head: int) -> str | None:
@@ -131,7 +153,7 @@ def _phrase(parse: Parse, head: int) -> tuple[int, int]:
 def _key(reading: Reading, found: _Found) -> tuple[str, str]:
     """Return what tells persons of one report apart: the last part of a name, else the noun."""
     if found.name is not None:
-        return "name", found.name.split()[-1].casefold()
+        return "name", _ARTICLE.sub("", found.name.split()[-1].casefold())
     return "noun", reading.parse.lemma[found.head]
 
 
@@ -153,7 +175,7 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
         age=_age(reading, span),
         sex=known.sex if known else None,
         group=known.group if known else "unknown",
-        role=role_of(text, noun if known else None),
+        role=role_of(text.replace(found.name or " ", " "), noun if known else None),
         side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
         harm=kind,  # type: ignore[arg-type]
         figure=_figure(reading, span, kind),
