@@ -141,7 +141,7 @@ def same_event(
             continue
         again = definite or titled or _is_title(reading, event) or _is_repeat(reading, new)
         again = again or (new.type == event.type and _same_place(new, event))
-        again = again or _is_lead_again(reading, new, event)
+        again = again or _is_lead_again(reading, new, event, earlier[0])
         if again or (harm and _follows(reading, new, event)):
             return event.same_as or event.id
     return None
@@ -152,14 +152,27 @@ def _is_title(reading: Reading, event: Event) -> bool:
     return block is not None and block.kind == "title"
 
 
-def _is_lead_again(reading: Reading, new: Event, event: Event) -> bool:
-    """Whether the first sentence told it and one of the next three says it in full."""
+def _is_lead_again(reading: Reading, new: Event, event: Event, first: Event) -> bool:
+    """Whether the lead told it and one of the next three sentences says it in full.
+
+    Of two types, a number must stand in both: "22 dead in raids", "air strikes killed 22".
+    """
+    if event.sentence != first.sentence:
+        return False
     parse = reading.parse
     words = parse.at(new.start), parse.at(event.start)
-    if words[0] is None or words[1] is None or new.type != event.type:
+    if words[0] is None or words[1] is None:
         return False
-    first = parse.sentence_of[words[1]]
-    return first == 0 and 0 < parse.sentence_of[words[0]] - first <= 3
+    one, other = parse.sentence_of[words[1]], parse.sentence_of[words[0]]
+    if not 0 < other - one <= 3:
+        return False
+    return new.type == event.type or bool(_numbers(parse, one) & _numbers(parse, other))
+
+
+def _numbers(parse: Parse, sentence: int) -> set[str]:
+    first, last = parse.sentences[sentence]
+    words = (parse.lower[w] for w in range(first, last) if parse.tag[w] == "CD")
+    return {word for word in words if word != "one" and not (len(word) == 4 and word.isdigit())}
 
 
 def _follows(reading: Reading, new: Event, event: Event) -> bool:
