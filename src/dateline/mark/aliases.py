@@ -138,29 +138,41 @@ def _short(name: str, tokens: Tokens, clusters: list[_Cluster]) -> Actor:
     return Actor(name, "the name as it stands")
 
 
-def name_organisations(names: Iterable[str], defined: dict[str, str]) -> dict[str, Actor]:
+def name_organisations(
+    names: Iterable[str], defined: dict[str, str], kinds: frozenset[str] = frozenset()
+) -> dict[str, Actor]:
     """Return the actor of every organisation's name of a report.
 
     Args:
         names: The names, each as often as it stands.
-        defined: Acronyms with the full names that the report gives them: "SDF (...)".
+        defined: Acronyms with the full names that the report gives them: "SDF" ...
+        kinds: Words that name a kind of organisation and alone stand for the only one of that
+            kind in the report: "the Observatory".
     """
     counts = Counter(names)
-    by_key: dict[str, str] = {}
+    shown: dict[str, str] = {}
     out: dict[str, Actor] = {}
     for name in sorted(counts, key=lambda n: (-counts[n], -len(n), n)):
-        key = _organisation_key(defined.get(name, name))
-        known = by_key.setdefault(key, defined.get(name, name))
+        full = defined.get(name, name)
+        actor = shown.setdefault(_organisation_key(full), full)
         reason = (
             "an acronym that the report explains" if name in defined else "the name as it stands"
         )
-        out[name] = Actor(known, reason)
-    initials = _initials(out)
-    for name in out:
-        if name.isupper() and name not in defined and len(initials.get(name, ())) == 1:
-            (full,) = initials[name]
-            out[name] = Actor(full, f"the initials of {full}")
+        out[name] = Actor(actor, reason)
+    full_names = {actor.name for actor in out.values()}
+    for name in set(out) - set(defined):
+        longer = {full for full in full_names if full != name and _stands_for(name, full, kinds)}
+        if len(longer) == 1:
+            out[name] = Actor(min(longer), f"short for {min(longer)}")
     return out
+
+
+def _stands_for(name: str, full: str, kinds: frozenset[str]) -> bool:
+    """Whether *name* is the initials of *full*, or the one word that says its kind."""
+    words = full.split()
+    if name.isupper() and len(name) > 2:
+        return name == "".join(word[0] for word in words if word[0].isupper())
+    return name in kinds and len(words) > 1 and name in words
 
 
 def _organisation_key(name: str) -> str:
@@ -170,12 +182,3 @@ def _organisation_key(name: str) -> str:
         if key.startswith(f"{kind} of "):
             return f"{key[len(kind) + 4 :].removeprefix('the ')} {kind}"
     return key
-
-
-def _initials(actors: dict[str, Actor]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for actor in actors.values():
-        letters = "".join(word[0] for word in actor.name.split() if word[0].isupper())
-        if len(letters) > 2:
-            found.setdefault(letters, set()).add(actor.name)
-    return found
