@@ -58,6 +58,7 @@ class Claim(NamedTuple):
     apart: bool = False
     holds: bool = False
     vague: bool = False
+    definite: bool = False
     name: str | None = None
     noun: str = ""
 
@@ -115,6 +116,7 @@ def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution
     system = _System(conflict)
     for claim in claims:
         system.add(claim)
+    system.finish()
     wholes = tuple(one for one in system.claims if one in system.wholes)
     return Solution(wholes, system.part_of, system.repeats, tuple(system.aside))
 
@@ -128,12 +130,16 @@ class _System:
         self.part_of: dict[str, str] = {}
         self.repeats: dict[str, str] = {}
         self.aside: list[str] = []
+        self._none: list[str] = []
         self._conflict = conflict
         self._last: Claim | None = None
 
     def add(self, claim: Claim) -> None:
         """Give a claim its standing by the first rule that fits."""
         self.claims[claim.id] = claim
+        if claim.value == 0 and claim.again is None:
+            self._none.append(claim.id)
+            return
         first = claim.again or self._told_before(claim)
         if first is not None:
             self.repeats[claim.id] = self._first(first)
@@ -141,11 +147,16 @@ class _System:
         if claim.inside is not None and claim.inside in self.claims:
             self.part_of[claim.id] = self._first(claim.inside)
             return
-        if claim.value == 0 and self.wholes:
-            self.part_of[claim.id] = self.wholes[0]
-        else:
-            self._place(claim)
+        self._place(claim)
         self._last = claim
+
+    def finish(self) -> None:
+        """Let "nobody was hurt" stand where nothing else is told, and aside where something is."""
+        if self.wholes:
+            self.aside.extend(self._none)
+        else:
+            self.wholes.extend(self._none[:1])
+            self.repeats.update((one, self._none[0]) for one in self._none[1:])
 
     def _place(self, claim: Claim) -> None:
         standing = [self.claims[one] for one in self.wholes]
@@ -245,6 +256,8 @@ class _System:
         """Return the first claim of the same number of the same people, if there is one."""
         if claim.apart or claim.beside:
             return None
+        if claim.definite and self.wholes:  # "the driver": somebody told of already
+            return self.wholes[0]
         for name, other in self.claims.items():
             if name == claim.id or name in self.repeats or not _is_same_number(claim, other):
                 continue

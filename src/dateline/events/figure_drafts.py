@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dateline.events.counted import Counted, find_counted, find_singles
 from dateline.events.harms import Harm, find_harms
 from dateline.events.kinds import Kind, all_governed, kind_of
-from dateline.events.people import person, role_of
+from dateline.events.people import SHOT, person, role_of
 from dateline.mark.reading import Reading
 from dateline.model.mark import HARMS
 from dateline.text.parse import Parse
@@ -57,14 +57,13 @@ def _without_mixed(parse: Parse, drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     place: dict[int, int] = {}
     for index, draft in enumerate(drafts):
-        if draft.kind.rule == _SHOT and parse.sentence_of[draft.counted.core] in dead:
+        if draft.kind.rule == SHOT and parse.sentence_of[draft.counted.core] in dead:
             continue
         place[index] = len(kept)
         kept.append(draft._replace(inside=place.get(draft.inside) if draft.inside is not None else None))
     return kept
 
 
-_SHOT = "shot, neither dead nor wounded by its words"
 
 
 def _own_kind(
@@ -74,7 +73,7 @@ def _own_kind(
     if kind is None or (counted.single and kind.name not in (*HARMS, "shot")):
         return None
     if kind.name == "shot":
-        kind = kind._replace(name="wounded", score=0.6, rule=_SHOT)
+        kind = kind._replace(name="wounded", score=0.6, rule=SHOT)
     if counted.number.form == "none" and (kind.name not in HARMS or counted.of_those):
         return None
     if kind.name == "displaced" and not _is_flight(parse, counted):

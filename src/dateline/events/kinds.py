@@ -50,6 +50,7 @@ def kind_of(
         _beside(parse, counted, others)
         or _inside(parse, counted)
         or _among(parse, counted)
+        or _with_wounds(parse, counted)
         or _governed(parse, counted, harms)
         or _toll(parse, counted)
         or _strength(parse, counted)
@@ -265,6 +266,20 @@ def all_governed(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -
                 yield Kind(
                     harm.kind, harm.word, 0.85, f"by the parse of {parse.lower[harm.word]!r}"
                 )
+
+
+def _with_wounds(parse: Parse, counted: Counted) -> Kind | None:
+    """ "two victims at the scene with gunshot wounds"."""
+    stop = min(len(parse), counted.stop + 8)
+    for at in range(counted.stop, stop):
+        if parse.word[at] in (".", ";") or parse.tag[at] in ("VBD", "CD"):
+            return None
+        if (
+            parse.lower[at] in ("wounds", "wound", "injuries")
+            and "with" in parse.lower[counted.stop : at]
+        ):
+            return Kind("wounded", at, 0.8, f"with {parse.lower[at]}")
+    return None
 
 
 @cache

@@ -10,6 +10,8 @@ from dateline.model.mark import VictimGroup, VictimRole
 from dateline.text.tables import alternatives, read_table
 
 Sex = Literal["male", "female"]
+SHOT = "shot, neither dead nor wounded by its words"
+"""The reason of marks of people of whom no more is said than that they were shot."""
 
 
 class Person(NamedTuple):

@@ -14,6 +14,7 @@ from functools import cache
 import msgspec
 
 from dateline.events.arithmetic import Claim, Conflict, Solution, solve
+from dateline.events.people import SHOT
 from dateline.events.tolls import make_toll
 from dateline.mark.reading import Reading
 from dateline.model.mark import HARMS, Event, Figure, Place, Toll, Toponym, Victim, Who
@@ -43,6 +44,8 @@ def settle(reading: Reading) -> Settled:
     of_events: dict[str, dict[str, Toll]] = {}
     for harm in HARMS:
         counting = _counting(reading, harm)
+        if harm == "wounded":
+            counting = _without_shot(counting, tolls.get("killed"))
         if not counting:
             continue
         solution = solve(_claims(reading, counting), _conflicts(reading, counting))
@@ -78,6 +81,18 @@ def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
     return {one.id: one for one in sorted((*told, *alone), key=lambda one: (one.start, one.id))}
 
 
+def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Figure]:
+    """Leave out people only said to be shot, where it is told who of them was hurt or died.
+
+    "Four people were shot, one fatally": the dead are among those shot. So are the wounded, where
+    wounded are told. Only where nobody is said to have died do those shot count as wounded.
+    """
+    sure = {name: one for name, one in wounded.items() if one.reason != SHOT}
+    if sure or (dead is not None and dead.best):
+        return sure
+    return wounded
+
+
 def _one(victim: Victim) -> Figure:
     return Figure(
         id=victim.id,
@@ -85,7 +100,7 @@ def _one(victim: Victim) -> Figure:
         end=victim.end,
         text=victim.text,
         score=victim.score,
-        reason=_VICTIM,
+        reason=SHOT if victim.reason == SHOT else _VICTIM,
         kind=victim.harm,
         low=1,
         best=1,
@@ -252,6 +267,7 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
         name=figure.text if figure.reason == _VICTIM else None,
         noun=_noun(figure),
+        definite=figure.reason == _VICTIM and figure.text[:4].lower() == "the ",
     )
 
 

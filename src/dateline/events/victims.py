@@ -12,16 +12,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dateline.events.harms import Harm, find_harms
-from dateline.events.people import Person, is_thing, person, role_of
+from dateline.events.people import SHOT, Person, is_thing, person, role_of
 from dateline.mark.reading import Reading, Step
-from dateline.model.mark import HARMS, Figure, Mention, Victim
+from dateline.model.mark import Figure, Mention, Victim
 from dateline.model.span import Span
 from dateline.text.parse import Parse
 
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})[\s-]years?[\s-]olds?\b", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\s*[,(]\s*(?:aged?\s+)?(\d{1,3})(?=\s*(?:[,).;]|$|and\b|of\b|years?))")
 _OLDEST = 115
+_ADULT = 18
 _ARTICLE = re.compile(r"^(?:al|el|ad|as|ash|an|ar|az)[-’']")
+
+
+_RECORDED = ("killed", "wounded", "shot", "missing", "abducted", "arrested")
+"""Harms of which single persons are recorded; who flees or is let go is told of in numbers."""
 
 
 class _Found(NamedTuple):
@@ -44,7 +49,7 @@ def find_victims() -> Step:
             harm = _worst(harms[head])
             if harm is None:
                 continue
-            found = _person(reading, head)
+            found = _person(reading, head, harm)
             if found is None or reading.block_at(reading.parse.start[head]) is None:
                 continue
             key = _key(reading, found)
@@ -57,19 +62,20 @@ def find_victims() -> Step:
 
 def _worst(harms: list[Harm]) -> Harm | None:
     """Return the harm that a victim is recorded under: death before all else, then the nearest."""
-    known = [harm for harm in harms if harm.kind in HARMS or harm.kind == "shot"]
-    dead = [harm for harm in known if harm.kind == "killed"]
+    known = [harm for harm in harms if harm.kind in _RECORDED]
+    dead = [harm for harm in known if harm.kind in ("killed", "wounded")]
+    dead.sort(key=lambda harm: harm.kind != "killed")
     return next(iter(dead or known), None)
 
 
-def _person(reading: Reading, head: int) -> _Found | None:
+def _person(reading: Reading, head: int, harm: Harm) -> _Found | None:
     """Return the one person whose phrase is headed by a word, or None if there is none."""
     parse = reading.parse
     if parse.tag[head] not in ("NN", "NNP"):
         return None
     name = _name(reading, head)
     known = person(parse.lemma[head].lower())
-    if name is None and (parse.lemma[head].lower() in _NOT_ONE or not _may_be(reading, head)):
+    if name is None and (parse.lemma[head].lower() in _NOT_ONE or not _may_be(reading, head, harm)):
         return None
     first, stop = _phrase(parse, head)
     if name is None:
@@ -88,14 +94,14 @@ _NOT_ONE = frozenset(
 )  # fmt: skip
 
 
-def _may_be(reading: Reading, head: int) -> bool:
+def _may_be(reading: Reading, head: int, harm: Harm) -> bool:
     """Whether a noun that is no known name may stand for one person."""
     parse, lemma = reading.parse, reading.parse.lemma[head].lower()
     if lemma in ("head", "chief"):  # "shot in the head"
         return any(parse.lower[child] == "of" for child in parse.children[head])
     if person(lemma) is not None:
         return True
-    if is_thing(lemma):
+    if is_thing(lemma) or harm.kind not in ("killed", "abducted"):
         return False
     if parse.tag[head] == "NNP":
         span = Span(parse.start[head], parse.end[head])
@@ -162,7 +168,8 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
     span = parse.span(found.first, found.stop)
     text = span.of(reading.text)
     noun = parse.lemma[found.head]
-    known = found.known
+    known, age = found.known, _age(reading, span)
+    group = known.group if known else "unknown"
     kind = "wounded" if harm.kind == "shot" else harm.kind
     return Victim(
         id=reading.new_id(Victim, span.start),
@@ -170,11 +177,11 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
         end=span.end,
         text=text,
         score=0.8 if found.name or known else 0.6,
-        reason=f"one person, by the parse of {parse.lower[harm.word]!r}",
+        reason=SHOT if harm.kind == "shot" else f"one person, by {parse.lower[harm.word]!r}",
         name=found.name,
-        age=_age(reading, span),
+        age=age,
         sex=known.sex if known else None,
-        group=known.group if known else "unknown",
+        group="children" if age is not None and age < _ADULT else group,
         role=role_of(text.replace(found.name or " ", " "), noun if known else None),
         side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
         harm=kind,  # type: ignore[arg-type]
