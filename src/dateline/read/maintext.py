@@ -187,11 +187,14 @@ def _fill_gaps(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> li
 def _add_alike(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> list[bool]:
     """Bring in paragraphs of the body's own box, and of boxes with the same name and classes.
 
-    Pages that put an advert after every few paragraphs have the body in several such boxes.
+    Pages that put an advert after every few paragraphs have the body in several such boxes. Loose
+    text beside main text in one element, parted by ``<br>``, is body too.
     """
+    own: set[int] = set()
     homes: Counter[int] = Counter()
     signs: Counter[str] = Counter()
     for block in (b for yes, b in zip(main, blocks, strict=True) if yes):
+        own.add(block.box)
         home = boxes[block.box].parent
         homes[home] += len(block.text)
         signs[boxes[home].sign] += len(block.text)
@@ -199,15 +202,34 @@ def _add_alike(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> li
     sign = max(signs, key=lambda name: (signs[name], name), default="")
 
     def is_alike(block: WebBlock) -> bool:
+        if block.role or not _is_prose(block, 60):
+            return False
         home = boxes[block.box].parent
         alike = home == best or (boxes[home].sign == sign and not sign.endswith("."))
-        return (
-            not block.role
-            and _is_prose(block, 60)
-            and (block.box == best or (block.tag == "p" and alike))
-        )
+        return block.box == best or block.box in own or (block.tag == "p" and alike)
 
     return [yes or is_alike(block) for yes, block in zip(main, blocks, strict=True)]
+
+
+def _drop_strays(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> list[bool]:
+    """Where one box has most of the text, drop short lines of other boxes before and after it.
+
+    Date lines stand before a body, teasers of other reports behind it.
+    """
+    homes: Counter[int] = Counter()
+    for block in (b for yes, b in zip(main, blocks, strict=True) if yes):
+        homes[boxes[block.box].parent] += len(block.text)
+    home = max(homes, key=lambda box: (homes[box], -box), default=-1)
+    if homes[home] < 0.6 * homes.total():
+        return main
+    own = [n for n, yes in enumerate(main) if yes and boxes[blocks[n].box].parent == home]
+
+    def is_stray(number: int) -> bool:
+        short = len(blocks[number].text) <= 150
+        before = number < own[0] and blocks[number].tag != "p"
+        return short and (before or number > own[-1])
+
+    return [yes and not is_stray(number) for number, yes in enumerate(main)]
 
 
 def _trim_ends(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> list[bool]:
@@ -234,6 +256,7 @@ RULES: tuple[Rule, ...] = (
     _keep_box,
     _fill_gaps,
     _add_alike,
+    _drop_strays,
     _trim_ends,
 )
 """The rules over the helper's answer, in order."""
