@@ -55,20 +55,45 @@ def cut_document(
     lines = read_lines(document)
     if not lines:
         return (), ()
-    split = not document.whole if split is None else split
-    if split:
-        compare_lines(lines)
-        segments = segment_lines(lines)
-    else:
-        segments = [_whole(document, lines)]
+    segments = _segments(document, lines, not document.whole if split is None else split)
     cuts = [_cut(lines, segment) for segment in segments]
-    alone = not split or len(cuts) == 1
-    days = _days(document, lines, cuts, alone)
-    reports = tuple(_report(document, cut, alone, day) for cut, day in zip(cuts, days, strict=True))
+    days = _days(document, lines, cuts)
+    around = _Around(document, len(cuts) == 1, lines[: segments[0].first] or _top(cuts[0]))
+    reports = tuple(_report(around, cut, day) for cut, day in zip(cuts, days, strict=True))
     inside = {i for segment in segments for i in range(segment.first, segment.last + 1)}
     return reports, tuple(
         Span(line.start, line.end) for i, line in enumerate(lines) if i not in inside
     )
+
+
+def _segments(document: Document, lines: list[Line], split: bool) -> list[Segment]:
+    best = best_candidate(document.metadata, "title")
+    title = best.value if best else None
+    if split:
+        compare_lines(lines)
+        return segment_lines(lines, title)
+    find = page_parts if any(line.piece.tag for line in lines) else head_parts
+    return [Segment(0, len(lines) - 1, find(lines, title), ())]
+
+
+class _Around(NamedTuple):
+    """What a report's own lines do not say: its document, whether it is alone in it, the page's top."""
+
+    document: Document
+    alone: bool
+    top: list[Line]
+
+    @property
+    def metadata(self) -> tuple[Candidate, ...]:
+        """All candidates for a page of one report; of a page of several, what is every report's."""
+        offered = self.document.metadata
+        return offered if self.alone else tuple(c for c in offered if c.field in ("outlet", "url"))
+
+
+def _top(cut: _Cut) -> list[Line]:
+    """The boilerplate above a record's own title or text."""
+    ends = (i for i, use in enumerate(cut.uses) if use.kind != "boilerplate")
+    return cut.lines[: next(ends, 0)]
 
 
 def _cut(lines: list[Line], segment: Segment) -> _Cut:
@@ -81,22 +106,8 @@ def report_id(document: str, span: Span) -> str:
     return hashlib.sha256(f"{document}|{span.start}|{span.end}".encode()).hexdigest()[:12]
 
 
-def _whole(document: Document, lines: list[Line]) -> Segment:
-    """All lines as one report."""
-    title = best_candidate(document.metadata, "title")
-    marked_up = any(line.piece.tag for line in lines)
-    find = page_parts if marked_up else head_parts
-    return Segment(0, len(lines) - 1, find(lines, title.value if title else None), ())
-
-
-def _own_metadata(document: Document, alone: bool) -> tuple[Candidate, ...]:
-    """All candidates for a page of one report; of a page of several, its outlet and address only."""
-    return tuple(c for c in document.metadata if alone or c.field in ("outlet", "url"))
-
-
-def _days(
-    document: Document, lines: list[Line], cuts: list[_Cut], alone: bool
-) -> list[Published | None]:
+def _days(document: Document, lines: list[Line], cuts: list[_Cut]) -> list[Published | None]:
+    alone = len(cuts) == 1
     given = tuple(c for c in document.metadata if c.field == "date") if alone else ()
     undated = [Undated(given, cut.stamps(), _passages(cut)) for cut in cuts]
     heading = None if document.whole and alone else page_heading(lines)
@@ -117,14 +128,20 @@ def _passages(cut: _Cut) -> tuple[Passage, ...]:
     )
 
 
-def _report(document: Document, cut: _Cut, alone: bool, published: Published | None) -> Report:
+def _report(around: _Around, cut: _Cut, published: Published | None) -> Report:
+    document, metadata = around.document, around.metadata
     span = Span(cut.lines[0].start, cut.lines[-1].end)
     blocks = make_blocks(cut.uses)
-    metadata = _own_metadata(document, alone)
     title = next(iter(cut.of("title")), None)
     body = [block.span for block in blocks if block.kind in ("paragraph", "subhead")]
     words = "\n".join(part.of(document.text) for part in body) or span.of(document.text)
-    genre, shown = find_genre(document.text, Span(title.start, title.end) if title else None, body)
+    named = None if title else best_candidate(metadata, "title")
+    genre, shown = find_genre(
+        document.text,
+        Span(title.start, title.end) if title else None,
+        body,
+        given=named.value if named else "",
+    )
     return Report(
         id=report_id(document.id, span),
         start=span.start,
@@ -139,6 +156,7 @@ def _report(document: Document, cut: _Cut, alone: bool, published: Published | N
             [line for line in cut.of("boilerplate") if "aside" in line.cues],
             next(iter(cut.of("paragraph")), None),
             metadata,
+            top=around.top,
         ),
         agencies=find_agencies(
             document.text, [block.span for block in blocks if block.kind != "boilerplate"]

@@ -303,6 +303,9 @@ def _find_order(page: _Page, listed: bool) -> int:
 _DATELINE = re.compile(r"^\W{0,2}[A-Z][A-Z.’'-]+[\w .,’'/-]{0,60}?(?:\([\w ./-]{2,30}\)\s*)?[-–—]")
 
 
+_SAME_DAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening))\b")
+
+
 def _dateline_day(passages: tuple[Passage, ...], anchors: list[date]) -> list[Clue]:
     """ "BAGHDAD, June 12 (Reuters) -": written that day, out that day or the next."""
     first = next((passage for passage in passages if not passage.is_caption), None)
@@ -312,8 +315,10 @@ def _dateline_day(passages: tuple[Passage, ...], anchors: list[date]) -> list[Cl
     for found in find_dates(match[0]):
         day = found.earliest if found.granularity == "day" else None
         day = day or lend_year(found, anchors)
-        if day:
-            return [Clue("dateline", day, day + timedelta(1), (found.span.shift(first.start),))]
+        if day:  # out that day or the next
+            same = _SAME_DAY.search(first.text)
+            last = day if same else day + timedelta(1)
+            return [Clue("dateline", day, last, (found.span.shift(first.start),))]
     return []
 
 
@@ -341,7 +346,7 @@ def _weekday_clue(weekdays: list[tuple[int, Span]]) -> Clue:
     return Clue("weekday", None, None, (weekdays[0][1],), frozenset(allowed))
 
 
-_STATED = frozenset({"given", "masthead"})
+_STATED = frozenset({"given", "masthead", "dateline"})
 _BASES = ("given", "masthead", "dateline", "caption", "weekday", "relative", "page-order")
 
 

@@ -20,19 +20,21 @@ _OPINION = 3.0
 """Points for each square root of a hundred words: set on invented columns and news, 2026-11."""
 
 
-def find_genre(text: str, title: Span | None, body: list[Span]) -> tuple[Genre, tuple[Span, ...]]:
+def find_genre(
+    text: str, title: Span | None, body: list[Span], *, given: str = ""
+) -> tuple[Genre, tuple[Span, ...]]:
     """Return the kind of a report and the words that show it, in text order.
 
     Args:
         text: The document's text.
         title: The span of the report's title.
         body: The spans of its paragraphs and subheads.
+        given: The title that metadata give, where the text has none.
     """
-    if title is not None:
-        for kind, pattern in _labels():
-            found = pattern.search(text, title.start, title.end)
-            if found:
-                return kind, (Span(*found.span()),)
+    for kind, pattern in _labels():
+        found = pattern.search(title.of(text) if title else given)
+        if found:
+            return kind, (Span(*found.span()).shift(title.start),) if title else ()
     count = sum(text.count(" ", span.start, span.end) for span in body)
     if count < _SHORT:
         return "unknown", ()

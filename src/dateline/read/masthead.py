@@ -8,7 +8,7 @@ Outlets and agencies are tables (``data/outlets.toml``, ``data/agencies.toml``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -89,6 +89,8 @@ def find_outlet(
     pointers: list[Line],
     opening: Line | None,
     metadata: tuple[Candidate, ...],
+    *,
+    top: Sequence[Line] = (),
 ) -> Named | None:
     """Return who published a report.
 
@@ -98,6 +100,7 @@ def find_outlet(
         pointers: Its lines that point to other pages: "Follow RT's live updates".
         opening: Its first paragraph: "(CNN) --".
         metadata: All candidates that belong to the report, best first.
+        top: The lines of the page above its first report: its nameplate may be among them.
     """
     for line in (*vias, *([title] if title else [])):
         suffix = _SUFFIX.search(line.text)
@@ -117,7 +120,32 @@ def find_outlet(
         group = 0 if credit is None else 1 if credit[1] else 2
         if credit and credit[group] in names and credit[group] not in _agencies()[0]:
             return _named(opening, Span(*credit.span(group)))
-    return _outlet_from(metadata)
+    return _outlet_from(metadata) or _site_in_title(title, metadata) or _nameplate(top)
+
+
+def _site_in_title(title: Line | None, metadata: tuple[Candidate, ...]) -> Named | None:
+    """The page's own title is often the report's and the site's: "Bridge closed | Norwick Post"."""
+    if title is None:
+        return None
+    for candidate in metadata:
+        if candidate.field == "title" and candidate.value.startswith(title.text):
+            site = _SITE.match(candidate.value[len(title.text) :])
+            if site:
+                return Named(name=_outlets()[0].get(site[1], site[1]))
+    return None
+
+
+_SITE = re.compile(r"^\s*[|–—»:·-]\s*([^|–—»]{2,40}?)\s*$")
+
+
+def _nameplate(top: Sequence[Line]) -> Named | None:
+    """The name on top of a page, if it is made like a newspaper's: "The Norwick Courier"."""
+    words = read_table("outlets", "")["nameplates"]
+    for line in top[:3]:
+        named = 2 <= len(line.words) <= 5 and all(word[0].isupper() for word in line.words)
+        if named and not line.cues and any(word in words for word in line.words):
+            return _named(line, Span(0, len(line.text)))
+    return None
 
 
 _SOURCE = re.compile(

@@ -248,19 +248,35 @@ def _content(lines: list[Line], window: int) -> Counter[str]:
     return Counter(words[:window])
 
 
-def segment_lines(lines: list[Line]) -> list[Segment]:
+def segment_lines(lines: list[Line], title: str | None = None) -> list[Segment]:
     """Return the reports of a page, in text order; none for a page without any text of reports.
 
     The lines must have been compared with one another (`dateline.read.lines.compare_lines`).
+
+    Args:
+        lines: All lines of the page.
+        title: The title that its metadata give; it counts if the page holds one report.
     """
     page = Page(lines)
     segments = _best_segments(page, TEMPLATES)
+    if len(segments) == 1 and any(line.piece.main for line in lines):
+        return [_marked_up(lines, title)]
     if len(segments) == 1 and not page.surely:
         front = _without_page_date(page, _segments(page, _best_parts(page, _FRONT)[1]))
         return front if _regular(page, front) else segments
     if len(segments) == 1 or _several(page, segments):
         return segments
     return _best_segments(page, TEMPLATES[::2], extra=_NEVER * 10)
+
+
+def _marked_up(lines: list[Line], title: str | None) -> Segment:
+    """The one report of a marked-up page, from its title or date line to its last paragraph."""
+    parts = page_parts(lines, title)
+    inside = [i for i, part in enumerate(parts) if part != OUT]
+    first, last = inside[0], inside[-1]
+    body = next(line for line in lines if line.piece.main)
+    why = Evidence(kind="main text", start=body.start, end=body.end, weight=WEIGHTS["main"])
+    return Segment(first, last, parts[first : last + 1], (why,))
 
 
 def _best_segments(
@@ -582,17 +598,23 @@ def _ending(page: Page, index: int, old: int, template: Template) -> float:
     return cost + (w["teaser"] if template.teaser else 0.0)
 
 
+_NO_TITLE = frozenset({"title long", "title sentence", "title sentences", "title credited"})
+
+
 def _segments(page: Page, parts: list[int]) -> list[Segment]:
-    """The reports of a row of parts."""
+    """The reports of a row of parts; a line that had to open one but is no title is its body."""
+    kept = [
+        BODY if part == TITLE and _NO_TITLE & page.titles[i].keys() else part
+        for i, part in enumerate(parts)
+    ]
     segments: list[Segment] = []
     first = None
     for i, part in enumerate([*parts, OUT]):
         old = parts[i - 1] if i else BEFORE
         if (old, part) in _BEGINS or part in (OUT, BEFORE) or (i == 0 and part != BEFORE):
             if first is not None:
-                segments.append(
-                    Segment(first, i - 1, tuple(parts[first:i]), _why(page, first, parts))
-                )
+                why = _why(page, first, parts)
+                segments.append(Segment(first, i - 1, tuple(kept[first:i]), why))
             first = i if part not in (OUT, BEFORE) else None
     return segments
 

@@ -73,7 +73,7 @@ _YEAR = r"(?:1[5-9]|20|21)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _ENDS = r"(?: (?! \d ) | (?= \d\d?(?:st|nd|rd|th)?\ [A-Z] ) )"  # "February 202022nd February 2020"
 _DATE = re.compile(
-    rf"""(?= [JFMASONDTW\d] ) (?: (?<![\w/.-]) | (?-i: (?<=[a-z\d]) (?=[A-Z]) ) | (?<=\d\d\d\d) (?=\d\d(?:\d\d-|\D))
+    rf"""(?= [JFMASONDTW\d] ) (?: (?<![\w/.-]) | (?-i: (?<=[a-z\d]) (?=[A-Z]) ) | (?<=\d\d\d\d) (?=\d\d(?:\d\d-|\D)|\d(?:st|nd|rd|th)?\ [A-Z])
          | (?<=-\d\d) (?=\d{{4}}-\d\d-) )
     (?: (?P<weekday> {_either(WEEKDAYS)} )\b \.? ,? \s{{1,3}} (?:the\ )? )?
     (?: (?P<month> {_either(MONTHS)} )\b \.? \s{{1,3}}                            # June 12, 2014
