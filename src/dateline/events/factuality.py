@@ -29,6 +29,7 @@ class _Words(NamedTuple):
     possible: frozenset[str]
     alleged: frozenset[str]
     alleging: frozenset[str]
+    doing: frozenset[str]
     history: frozenset[str]
     history_phrases: tuple[str, ...]
     days: int
@@ -53,6 +54,7 @@ def _words() -> _Words:
         possible=both("hypothetical", "adjectives"),
         alleged=both("alleged", "adverbs", "adjectives"),
         alleging=both("alleged", "verbs", "nouns"),
+        doing=both("happened", "verbs"),
         history=both("historical", "words"),
         history_phrases=tuple(table["historical"]["phrases"]),
         days=table["historical"]["days"],
@@ -65,6 +67,8 @@ def factuality(reading: Reading, word: int) -> tuple[Factuality, str]:
     for told, why in (_own(reading, word, words), _governed(reading, word, words)):
         if told != "happened":
             return told, why
+    if parse.tag[word] == "VB" and not _came_about(reading, word, words):
+        return "planned", "to"
     past = _historical(reading, parse.sentence_of[word], words)
     return ("historical", past) if past else ("happened", "")
 
@@ -133,6 +137,17 @@ def _governed(reading: Reading, word: int, words: _Words) -> tuple[Factuality, s
             return told, why
         below_word = above
     return "happened", ""
+
+
+def _came_about(reading: Reading, verb: int, words: _Words) -> bool:
+    """Whether a bare or "to" infinitive tells of a deed: "did kill", "managed to kill"."""
+    parse = reading.parse
+    helps = {parse.lower[child] for child in below(parse, verb, "aux")}
+    if helps & {"do", "did", "does", "have", "had"}:
+        return True
+    if parse.dep[verb] == "conj" and parse.tag[parse.head[verb]] == "VB":
+        return _came_about(reading, parse.head[verb], words)
+    return parse.lemma[parse.head[verb]] in words.doing and parse.dep[verb] in ("xcomp", "ccomp")
 
 
 def _purpose(reading: Reading, verb: int) -> bool:

@@ -5,6 +5,7 @@ Look-up starts from a verb's or noun's dictionary form, so the cost does not gro
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import NamedTuple
 
@@ -72,6 +73,8 @@ class Nature:
             return self._is_person(word, lemma)
         if name == "armed":
             return self.role(word) in _ARMED
+        if name == "troops":
+            return self.role(word) in ("military", "militant")
         if name == "civilian":
             return self._is_person(word, lemma) and self.role(word) not in _ARMED
         return False
@@ -114,15 +117,32 @@ _STATE = frozenset({"army", "military", "navy", "airforce", "troop", "troops"})
 def find_triggers(reading: Reading, types: EventTypes, nature: Nature) -> list[list[Trigger]]:
     """Return the triggers of each sentence, in text order."""
     parse = reading.parse
+    sport = _is_sport(reading, types)
     found: list[list[Trigger]] = []
     for first, last in parse.sentences:
         some = []
         for word in range(first, last):
             trigger = _trigger(reading, types, nature, word)
-            if trigger is not None:
+            if trigger is not None and not (sport and _is_of_sport(trigger)):
                 some.append(trigger)
         found.append(_surest(some))
     return found
+
+
+def _is_sport(reading: Reading, types: EventTypes) -> bool:
+    """Whether a report speaks of sport: scores, or enough words of games."""
+    parse = reading.parse
+    words = types.sport.intersection(parse.lower)
+    scores = sum(1 for word in parse.word if _SCORE.fullmatch(word))
+    return len(words) >= types.sport_least and (scores > 0 or len(words) >= 2 * types.sport_least)
+
+
+_SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
+_FIGHTING = frozenset({"attack", "armed_clash", "air_strike", "shelling", "withdrawal", "other"})
+
+
+def _is_of_sport(trigger: Trigger) -> bool:
+    return trigger.type.group == "territory" or trigger.type.name in _FIGHTING
 
 
 def _surest(some: list[Trigger]) -> list[Trigger]:
@@ -188,6 +208,8 @@ def _standing_on(parse: Parse, verb: int, rule: VerbRule) -> frozenset[int]:
 
 
 def _fits(rule: VerbRule, nature: Nature, does: list[int], suffers: list[int]) -> bool:
+    if rule.bare and suffers:
+        return False
     if rule.subject is not None and not any(nature.is_a(w, rule.subject) for w in does):
         return False
     return rule.object is None or any(nature.is_a(w, rule.object) for w in suffers)
@@ -216,7 +238,7 @@ def _by_noun(
     if parse.tag[noun].startswith("NNP") and nature.labels.get(noun) in _NAMES:
         return None
     barred = types.not_nouns.get(parse.lemma[noun], frozenset())
-    if noun and parse.lower[noun - 1] in barred:
+    if barred and _is_barred(parse, noun, barred):
         return None
     for rule in rules:
         first = noun - len(rule.before)
@@ -225,6 +247,20 @@ def _by_noun(
         if rule.of is None or _of(reading, nature, noun, rule.of):
             return Trigger(noun, first, noun + 1, rule.type, rule.hint, rule.text)
     return None
+
+
+def _is_barred(parse: Parse, noun: int, barred: frozenset[str]) -> bool:
+    """Whether a word before the noun, or after its preposition, takes its sense away.
+
+    "a heart attack", "a battle with cancer"
+    """
+    if noun and parse.lower[noun - 1] in barred:
+        return True
+    return any(
+        parse.lemma[word] in barred
+        for preposition in below(parse, noun, "prep")
+        for word in below(parse, preposition, "pobj")
+    )
 
 
 def _stand_before(reading: Reading, first: int, words: tuple[str, ...]) -> bool:

@@ -37,6 +37,8 @@ class VerbRule(NamedTuple):
     object: str | None
     beside: frozenset[str]
     text: str
+    bare: bool = False
+    """Whether it must have no object: "marched -" is no "marched the prisoners"."""
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -74,6 +76,8 @@ class EventTypes(NamedTuple):
     classes: dict[str, frozenset[str]]
     not_verbs: dict[str, frozenset[str]]
     not_nouns: dict[str, frozenset[str]]
+    sport: frozenset[str]
+    sport_least: int
 
 
 def read_types(folder: Path | None = None, language: str = "en") -> EventTypes:
@@ -94,6 +98,8 @@ def read_types(folder: Path | None = None, language: str = "en") -> EventTypes:
         classes=_classes(words["classes"]),
         not_verbs={verb: frozenset(some) for verb, some in words["exclusions"]["verbs"].items()},
         not_nouns={noun: frozenset(some) for noun, some in words["exclusions"]["nouns"].items()},
+        sport=frozenset(words["sport"]["words"]),
+        sport_least=words["sport"]["least"],
     )
 
 
@@ -126,8 +132,9 @@ def _verb(kind: EventType, text: str) -> tuple[str, VerbRule]:
     subject = words.pop(0).strip("<>") if words[0].startswith("<") else None
     verb, *rest = words
     asked = [word.strip("<>") for word in rest if word.startswith("<")]
-    beside = frozenset(word for word in rest if not word.startswith("<"))
-    return verb, VerbRule(kind, subject, asked[0] if asked else None, beside, text)
+    beside = frozenset(word for word in rest if not word.startswith(("<", "-")))
+    bare = "-" in rest
+    return verb, VerbRule(kind, subject, asked[0] if asked else None, beside, text, bare)
 
 
 def _nouns(tables: list[tuple[EventType, dict[str, Any]]]) -> dict[str, tuple[NounRule, ...]]:
