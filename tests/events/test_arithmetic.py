@@ -1,0 +1,133 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.events.arithmetic import Claim, solve
+
+
+def claim(label: str, number: int, **more) -> Claim:
+    return Claim(label, number, number, number, **more)
+
+
+def toll(claims: list[Claim]) -> int:
+    values = {one.id: one.value for one in claims}
+    return sum(values[one] for one in solve(claims).wholes)
+
+
+def test_parts_told_after_their_whole_are_inside_it():
+    told = [
+        claim("all", 56),
+        claim("city", 42, sentence=1),
+        claim("north", 14, sentence=1, more=True),
+    ]
+    solution = solve(told)
+    assert solution.wholes == ("all",)
+    assert solution.part_of == {"city": "all", "north": "all"}
+
+
+def test_a_part_goes_where_most_room_is_left():
+    told = [
+        claim("all", 56),
+        claim("city", 42),
+        claim("north", 14, more=True),
+        claim("town", 7, sentence=2),
+    ]
+    assert solve(told).part_of["town"] == "city"
+
+
+def test_a_total_told_last_holds_what_came_before():
+    told = [claim("a", 12), claim("b", 5, apart=True), claim("all", 17, sentence=3, total=True)]
+    assert solve(told).wholes == ("all",)
+
+
+def test_more_is_beside_what_was_told_and_no_sum():
+    told = [claim("a", 12), claim("b", 3, sentence=1, more=True)]
+    assert solve(told).wholes == ("a", "b")
+    assert toll(told) == 15
+
+
+def test_the_same_number_again_is_a_repeat():
+    told = [claim("a", 12), claim("b", 12, sentence=4)]
+    assert solve(told).repeats == {"b": "a"}
+
+
+def test_an_inexact_number_repeats_the_exact_one_beside_it():
+    told = [claim("a", 29), Claim("b", None, 30, None, sentence=2)]
+    assert solve(told).repeats == {"b": "a"}
+
+
+def test_a_much_larger_number_later_is_of_another_event():
+    told = [claim("a", 12), claim("b", 90, sentence=6)]
+    solution = solve(told)
+    assert (solution.wholes, solution.aside) == (("a",), ("b",))
+
+
+def test_a_somewhat_larger_number_later_is_the_toll_grown():
+    assert solve([claim("a", 12), claim("b", 14, sentence=6)]).wholes == ("b",)
+
+
+def test_rebels_hold_no_police():
+    told = [claim("a", 12, role="militant"), claim("b", 3, sentence=2, role="police")]
+    assert toll(told) == 15
+
+
+def test_places_apart_hold_nothing_of_each_other():
+    told = [claim("a", 12), claim("b", 3, sentence=2)]
+    assert solve(told, lambda first, second: True).wholes == ("a", "b")
+
+
+def test_nobody_stands_aside_where_somebody_was_hurt():
+    told = [claim("none", 0), claim("two", 2, sentence=3)]
+    assert solve(told).wholes == ("two",)
+
+
+def test_the_driver_is_somebody_told_of_already():
+    told = [
+        claim("a", 1, name="a farmer"),
+        claim("b", 1, sentence=2, name="the driver", definite=True),
+    ]
+    assert toll(told) == 1
+
+
+def test_two_names_are_two_people():
+    told = [claim("a", 1, name="Ann Bee"), claim("b", 1, sentence=2, name="Cy Dee")]
+    assert toll(told) == 2
+
+
+parts = st.lists(st.integers(3, 500), min_size=2, max_size=6, unique=True)
+
+
+@given(parts, st.randoms())
+def test_parts_that_sum_to_the_whole_give_the_whole_in_any_order(numbers: list[int], chance):
+    whole = claim("whole", sum(numbers), total=True, sentence=9)
+    some = [claim(f"p{n}", n, sentence=n) for n in numbers]
+    chance.shuffle(some)
+    assert toll([whole, *some]) == whole.value
+    assert toll([*some, whole]) == whole.value
+    middle = len(some) // 2
+    assert toll([*some[:middle], whole, *some[middle:]]) == whole.value
+
+
+@given(st.lists(st.integers(1, 500), min_size=1, max_size=8))
+def test_a_repeated_paragraph_changes_nothing(numbers: list[int]):
+    told = [claim(f"a{n}", number, sentence=n) for n, number in enumerate(numbers)]
+    again = [
+        claim(f"b{n}", number, sentence=50 + n, again=f"a{n}") for n, number in enumerate(numbers)
+    ]
+    assert toll([*told, *again]) == toll(told)
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=8), st.data())
+def test_every_claim_has_one_standing_and_no_one_is_counted_twice(numbers: list[int], data):
+    told = []
+    for n, number in enumerate(numbers):
+        flags = {name: data.draw(st.booleans()) for name in ("more", "apart", "total", "beside")}
+        told.append(claim(f"c{n}", number, sentence=n // 2, **flags))
+    solution = solve(told)
+    standing = [*solution.wholes, *solution.part_of, *solution.repeats, *solution.aside]
+    assert sorted(standing) == sorted(one.id for one in told)
+    for part in solution.part_of:
+        above, seen = part, set()
+        while above in solution.part_of:
+            assert above not in seen
+            seen.add(above)
+            above = solution.part_of[above]
