@@ -10,7 +10,7 @@ and Stoehr (EACL 2023), with the small clauses and headlines of news added.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dateline.text.parse import Parse
@@ -63,17 +63,33 @@ def harm_words() -> _Words:
     return found
 
 
+@cache
+def _triggers() -> frozenset[str]:
+    words = harm_words()
+    rows = (
+        words.verbs,
+        words.acts,
+        words.states,
+        words.phrases,
+        read_table("harms")["killed"]["to_death"],
+    )
+    return frozenset(word for row in rows for word in row)
+
+
 def is_state(lower: str) -> bool:
     """Whether a word in lower case says by itself what became of people: "dead", "wounded"."""
     return lower in harm_words().states or lower in ("killed", "shot")
 
 
+@lru_cache(maxsize=4)
 def find_harms(parse: Parse) -> dict[int, list[Harm]]:
     """Return what became of whom: each patient's head word, and its harms, the nearest first."""
     found: dict[int, list[Harm]] = {}
-    for word in range(len(parse)):
-        for patient, harm in _harmed(parse, word):
-            found.setdefault(patient, []).append(harm)
+    triggers = _triggers()
+    for word, lemma in enumerate(parse.lemma):
+        if lemma in triggers or parse.lower[word] in triggers:
+            for patient, harm in _harmed(parse, word):
+                found.setdefault(patient, []).append(harm)
     for patient, harms in found.items():
         harms.sort(key=lambda harm: abs(harm.word - patient))
     return found

@@ -84,13 +84,14 @@ def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
 def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Figure]:
     """Leave out people only said to be shot, where it is told who of them was hurt or died.
 
-    "Four people were shot, one fatally": the dead are among those shot. So are the wounded, where
-    wounded are told. Only where nobody is said to have died do those shot count as wounded.
+    "Four people were shot, one fatally": the dead are among those shot, and so are the wounded
+    where wounded are told. "Another man was shot" stays: he is none of those.
     """
     sure = {name: one for name, one in wounded.items() if one.reason != SHOT}
-    if sure or (dead is not None and dead.best):
-        return sure
-    return wounded
+    if not sure and (dead is None or not dead.best):
+        return wounded
+    more = _cues()["more"]
+    return {name: one for name, one in wounded.items() if name in sure or more.search(one.text)}
 
 
 def _one(victim: Victim) -> Figure:

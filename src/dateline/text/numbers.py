@@ -90,7 +90,7 @@ _WORD = re.compile(
         (?! \s+ (?: fewer | less | more | later ) \b )
       | (?P<value> {alternatives(_VALUES)} )
       | (?P<unit> {"|".join(_UNITS)} ) )
-    (?! [\w%°] | [.,:]\d | ['’][a-rt-z] | /\w )""",
+    (?! (?!(?:bn|mn|m|k)\b) [\w%°] | [.,:]\d | ['’][a-rt-z] | /\w )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BEFORE = re.compile(rf"(?:(?<![\w-])(?:{alternatives(_BOUND_OF)})\s+)+$", re.IGNORECASE)
@@ -254,7 +254,7 @@ def _phrase(text: str, number: _Number, reached: int) -> NumberPhrase | None:
         core = Span(core.start, coin.end())
         value *= _SIZES[coin["size"].strip().lower()] if sign and coin["size"] else 1
         before = before[: len(before) - (len(sign[0]) if sign else 0)]
-    elif _is_no_count(text, number, before):
+    elif text[after : after + 1].isalpha() or _is_no_count(text, number, before):
         return None
     if value != int(value):  # "4.5"
         return None
