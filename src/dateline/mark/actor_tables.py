@@ -92,7 +92,8 @@ class ActorTables:
 
     def weapon_at(self, text: str, at: int, word: str) -> tuple[Row, int] | None:
         """Return the longest weapon's name at *at* and where it ends, a plural's "s" taken in."""
-        for first in dict.fromkeys((word, word.lower(), word.removesuffix("s").lower())):
+        single = word.removesuffix("s")
+        for first in dict.fromkeys((word, word.lower(), single, single.lower())):
             for row in self._weapons.get(first, ()):
                 words = text[at : at + len(row.words)]
                 if words != row.words and (

@@ -51,7 +51,8 @@ def place_precision(reading: Reading, toponym: Toponym) -> int:
     words = reading.parse.words_in(toponym.span)
     if not words or base == 7:
         return base
-    return max(base, _of_words(reading, words, base))
+    told = _of_words(reading, words, base)
+    return told if base == 6 else max(base, told)  # "northern Iraq" is sharper than Iraq
 
 
 def _of_feature(feature: str) -> int:

@@ -83,6 +83,8 @@ class Words:
         self.strong, self.cue = set(table["cues"]["strong"]), set(table["cues"]["weak"])
         self.joining, self.sides = set(table["cues"]["joining"]), set(table["cues"]["sides"])
         self.opening = set(table["cues"]["opening"])
+        self.towns = set(table["cues"]["towns"])
+        self.taken = set(table["cues"]["taken"])
         self.party = set(table["cues"]["party"])
         self.heads, self.tails = set(table["cues"]["heads"]), set(table["cues"]["tails"])
         organisation = table["organisation"]
@@ -149,8 +151,18 @@ class _Finder:
             if sighting is None:
                 at += 1
                 continue
+            sighting = self._taking(sighting)
             yield sighting
             at = sighting.last
+
+    def _taking(self, sighting: Sighting) -> Sighting:
+        """Take in the generic word after a name: "Kirkuk province"."""
+        parse, last = self.parse, sighting.last
+        if sighting.demonym or last >= len(parse) or parse.lower[last] not in self.table.taken:
+            return sighting
+        if self.text[sighting.span.end : parse.start[last]] != " ":
+            return sighting
+        return sighting._replace(last=last + 1, span=Span(sighting.span.start, parse.end[last]))
 
     def _state(self, at: int) -> Sighting | None:
         """The abbreviated state that begins here: "Ky." after a comma, "R-N.D.", ", OH"."""
@@ -180,28 +192,30 @@ class _Finder:
         return self._demonym(at) or self._labelled(at) or self._known(at) or self._unknown(at)
 
     def _unknown(self, at: int) -> Sighting | None:
-        """A name that the parser takes for a place and the gazetteer does not know."""
-        number = self.named[at]
-        if number < 0:
+        """A name that is a place's by all signs and that the gazetteer does not know."""
+        parse = self.parse
+        if parse.tag[at] not in ("NNP", "NNPS"):
             return None
-        name = self.parse.names[number]
-        opens = name.last - at > 1 and self.parse.word[at] in self.table.opening
-        if name.label not in ("GPE", "LOC") and not (opens and name.label in ("PERSON", "ORG")):
+        name = parse.names[self.named[at]] if self.named[at] >= 0 else None
+        headed = at > 1 and parse.lower[at - 1] == "of" and parse.lower[at - 2] in self.table.towns
+        if name is None:
+            return self._unlisted(at, at + 1, "a name after its kind of place") if headed else None
+        opens = name.last - at > 1 and parse.word[at] in self.table.opening
+        placed = name.label in ("GPE", "LOC") or (opens and name.label in ("PERSON", "ORG"))
+        if not (placed or headed) or parse.lower[name.first : at] not in ([], ["the"]):
             return None
-        if self.parse.tag[at] not in ("NNP", "NNPS"):
+        if not opens and any(self._look_up(parse.word[k]) for k in range(at + 1, name.last)):
             return None
-        if self.parse.lower[name.first : at] not in ([], ["the"]):
+        if self._surname(name.last - 1, name.last) and not (opens or headed):
             return None
-        span = self._trimmed(self.parse.span(at, name.last))
+        return self._unlisted(at, name.last, "the parser takes it for a place")
+
+    def _unlisted(self, first: int, last: int, reason: str) -> Sighting | None:
+        span = self._trimmed(self.parse.span(first, last))
         words = span.of(self.text)
-        inside = not opens and any(
-            self._look_up(self.parse.word[k]) for k in range(at + 1, name.last)
-        )
-        if inside or words.isupper() or words in self.table.never or fold_name(words) in _common():
+        if words.isupper() or words in self.table.never or fold_name(words) in _common():
             return None
-        if self._surname(name.last - 1, name.last) and not opens:
-            return None
-        return Sighting(at, name.last, span, words, (), 0.5, "the parser takes it for a place")
+        return Sighting(first, last, span, words, (), 0.5, reason)
 
     def _labelled(self, at: int) -> Sighting | None:
         """The name that the parser takes for a place, if the gazetteer knows all of it."""

@@ -1,0 +1,108 @@
+"""Toponyms and what they mean: cases in ../cases/places.txt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from case_files import cases
+from dateline.mark.gazetteer import Gazetteer
+from dateline.mark.places import find_places, prior
+from dateline.mark.precision import place_precision
+from dateline.mark.reading import Reading
+from dateline.model.mark import Toponym
+from dateline.text.parse import Parser
+from readings import read
+
+
+def line(mark: Toponym) -> str:
+    place = mark.place
+    if place is None:
+        return f"{mark.text} | ?"
+    where = ", ".join(part for part in (place.name, place.country, place.admin1) if part)
+    return f"{mark.text} | {where} | {place.feature or f'near {place.near}'}"
+
+
+def places(reading: Reading) -> list[Toponym]:
+    return list(reading.marks.all(Toponym))
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases("places"))
+def test_places(parser: Parser, text: str, wanted: list[str]):
+    reading = read(parser, text, [find_places()])
+    assert [line(mark) for mark in places(reading)] == wanted
+
+
+def test_every_mark_quotes_its_text_and_lies_in_the_report(parser: Parser):
+    text = (
+        "Troops left Raqqa for Deir Ezzor,\n10 miles east of Mosul, officials in Al-Hasakah said."
+    )
+    for mark in places(read(parser, text, [find_places()])):
+        assert text[mark.start : mark.end] == mark.text
+
+
+def test_one_name_has_one_meaning_in_a_report(parser: Parser):
+    text = "The fair opens in Dublin, Ohio.\nDublin police expect crowds. Most of Dublin will be there."
+    found = [m for m in places(read(parser, text, [find_places()])) if m.text == "Dublin"]
+    assert len(found) == 3
+    assert {mark.place.admin1 for mark in found if mark.place} == {"Ohio"}
+
+
+def test_the_same_name_with_two_containers_has_two_meanings(parser: Parser):
+    text = "She left Springfield, Illinois, for Springfield, Missouri."
+    found = [m for m in places(read(parser, text, [find_places()])) if m.text == "Springfield"]
+    assert [mark.place and mark.place.admin1 for mark in found] == ["Illinois", "Missouri"]
+
+
+def test_neighbours_decide_between_namesakes(parser: Parser):
+    text = "The road from Irbid to Amman was closed. Buses from Mafraq turned back to Jerash."
+    found = {m.text: m.place for m in places(read(parser, text, [find_places()]))}
+    assert {place.country for place in found.values() if place} == {"JO"}
+
+
+def test_candidates_are_kept_best_first_with_scores_that_fall(parser: Parser):
+    (mark,) = places(read(parser, "The plane landed in London.", [find_places()]))
+    scores = [candidate.score for candidate in mark.candidates]
+    assert mark.place.country == "GB"
+    assert len(scores) > 1
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_name_that_nothing_decides_is_left_without_a_place_but_with_candidates(parser: Parser):
+    (mark,) = places(read(parser, "The fair in Springfield was loud.", [find_places()]))
+    assert mark.place is None
+    assert len(mark.candidates) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "precision"),
+    [
+        ("A bomb went off in Mosul.", "Mosul", 1),
+        ("A bomb went off near Mosul.", "Mosul", 2),
+        ("A bomb went off on the outskirts of Mosul.", "Mosul", 2),
+        ("A bomb went off 20 km south of Kirkuk.", "20 km south of Kirkuk", 2),
+        ("A bomb went off in Anbar province.", "Anbar province", 4),
+        ("A bomb went off in northern Iraq.", "Iraq", 5),
+        ("A bomb went off between Mosul and Kirkuk.", "Kirkuk", 5),
+        ("A bomb went off in Iraq.", "Iraq", 6),
+        ("A ship sank in the Red Sea.", "Red Sea", 7),
+    ],
+)
+def test_a_pin_is_never_sharper_than_the_words(
+    parser: Parser, text: str, words: str, precision: int
+):
+    reading = read(parser, text, [find_places()])
+    (mark,) = [m for m in places(reading) if m.text == words]
+    assert place_precision(reading, mark) == precision
+
+
+def test_a_country_outranks_its_namesakes_and_a_capital_the_villages():
+    gazetteer = Gazetteer.open()
+    for name, feature in (("Jordan", "PCLI"), ("Cairo", "PPLC"), ("Mexico", "PCLI")):
+        best = max(gazetteer.find(name), key=prior)
+        assert best.feature == feature
+
+
+@given(st.text(max_size=60))
+def test_any_words_give_marks_that_quote_them(parser: Parser, text: str):
+    for mark in places(read(parser, text, [find_places()])):
+        assert text[mark.start : mark.end] == mark.text
