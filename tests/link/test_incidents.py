@@ -2,7 +2,7 @@
 
 import random
 
-from dateline.link.incidents import compare, distance, gather_incidents
+from dateline.link.incidents import compare, distance, gather_incidents, survey
 from dateline.link.tellings import read_kinds, tellings_in
 from made import CORVA, NINAWA, OSTRA, TELIN, Made, bombing
 
@@ -184,7 +184,7 @@ def test_a_reason_names_what_was_compared():
         tellings_in(made.report(), made.document)[0]
         for made in (bombing(BOMB, "12", "A"), bombing(BOMB, "12", "B"))
     )
-    score, reasons = compare(one, other, read_kinds())
+    score, reasons = compare(one, other, read_kinds(), survey([one, other]))
     assert score > 1
     assert reasons[-1] == "12 killed in both"
 

@@ -1,8 +1,9 @@
 """Incidents: tellings of one event in the world, put side by side.
 
-Two tellings are compared only if they share a day and a province (a block). They are one
-incident if their types may be, their places are the same or one holds the other, and their days
-overlap; where place or days are wide, more must agree: an actor, a named victim, the toll.
+Two tellings are compared only if they share a day, or stand a day apart, and share a province, a
+number of killed or a rare name (a block). They are one incident if their types may be, their places are the same or one may hold
+the other, and their days overlap; where place or days are wide, more must agree: an actor, a named
+victim, the toll. What speaks for and against is a sum of weights, each with its words.
 Groups grow from the surest pair down (agglomeration with constraints): two tellings of one report
 are never one incident, and all tellings of a group must be able to have happened on one day.
 
@@ -14,11 +15,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, log2, radians, sin, sqrt
 from typing import NamedTuple
 
-from dateline.link.disagreements import find_disagreements
-from dateline.link.tellings import Kinds, Telling, read_kinds
+from dateline.link.disagreements import excludes, find_disagreements
+from dateline.link.tellings import Kinds, Telling, area_of, overlap, read_kinds
 from dateline.model.archive import EventMention, Incident
 from dateline.model.mark import HARMS, EventPlace, Participant, Toll, When
 
@@ -31,6 +32,33 @@ _WIDE = 7
 _LONGEST = 31
 """Days in a range above which a telling joins no block: "this year" meets everything."""
 _ENOUGH = 1.0
+_COMMON = 12
+"""Reports above which a person's name, and days above which a place, says less."""
+_TOLL = 5
+"""Killed from which one and the same number on one day is worth a comparison by itself."""
+
+
+class Pile(NamedTuple):
+    """How common places and names are in the pile: what is told of every day says little."""
+
+    days_at: Mapping[str | None, int]
+    """Days on which anything is told to have happened at a place, by the place's id."""
+    reports_naming: Mapping[str, int]
+
+
+def survey(told: Iterable[Telling]) -> Pile:
+    """Count how common the places and persons of a pile's tellings are."""
+    days: dict[str | None, set[int]] = defaultdict(set)
+    naming: dict[str, set[str]] = defaultdict(set)
+    for telling in told:
+        if telling.days is not None and telling.place is not None and telling.place.place:
+            days[telling.place.place.id].add(telling.days[0])
+        for person in telling.persons if telling.main else ():
+            naming[person].add(telling.report)
+    return Pile(
+        {place: len(some) for place, some in days.items()},
+        {person: len(some) for person, some in naming.items()},
+    )
 
 
 class Pair(NamedTuple):
@@ -80,27 +108,44 @@ def _copied(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Pai
 
 def _compared(told: Sequence[Telling], kinds: Kinds) -> Iterator[Pair]:
     """Compare the tellings of each block, every pair once."""
+    pile = survey(told)
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, telling in enumerate(told):
-        for key in _block_keys(telling):
+        for key in _block_keys(telling, pile):
             blocks[key].append(i)
     seen: set[tuple[int, int]] = set()
     for _, members in sorted(blocks.items()):
         for one, other in _pairs_of(members, told):
             if (one, other) not in seen and told[one].report != told[other].report:
                 seen.add((one, other))
-                score, reasons = compare(told[one], told[other], kinds)
+                score, reasons = compare(told[one], told[other], kinds, pile)
                 if score >= _ENOUGH:
                     yield Pair(score, one, other, reasons)
 
 
-def _block_keys(telling: Telling) -> Iterator[tuple[str, int]]:
-    place = telling.place.place if telling.place else None
-    if place is None or telling.days is None or telling.days[1] - telling.days[0] >= _LONGEST:
+def _block_keys(telling: Telling, pile: Pile) -> Iterator[tuple[str, int]]:
+    """Yield an area, a number of killed or a rare name, with each day it may have been and the next.
+
+    So tellings a day apart share a block, and a name brings together what has no place.
+    """
+    if telling.days is None or telling.days[1] - telling.days[0] >= _LONGEST:
         return
-    area = f"{place.country}/{place.admin1}"
-    for day in range(telling.days[0], telling.days[1] + 1):
-        yield area, day
+    place = telling.place.place if telling.place else None
+    areas = {area_of(place)} if place is not None else telling.areas if telling.main else set()
+    keys = {*areas}
+    killed = _killed(telling)
+    if killed >= _TOLL:
+        keys.add(f"{killed} killed")
+    if telling.main:
+        keys.update(name for name in telling.persons if pile.reports_naming[name] <= _COMMON)
+    for day in range(telling.days[0], telling.days[1] + 2):
+        for key in keys:
+            yield key, day
+
+
+def _killed(telling: Telling) -> int:
+    toll = telling.toll("killed")
+    return (toll.best or 0) if toll is not None else 0
 
 
 def _pairs_of(members: Sequence[int], told: Sequence[Telling]) -> Iterator[tuple[int, int]]:
@@ -116,51 +161,75 @@ def _pairs_of(members: Sequence[int], told: Sequence[Telling]) -> Iterator[tuple
         yield from zip(some[_MANY - 1 :], some[_MANY:], strict=False)
 
 
-def compare(one: Telling, other: Telling, kinds: Kinds) -> tuple[float, tuple[str, ...]]:
+def compare(
+    one: Telling, other: Telling, kinds: Kinds, pile: Pile
+) -> tuple[float, tuple[str, ...]]:
     """Say how surely two tellings are one incident, and why; below 1 they are not joined."""
-    if not kinds.related(one.type, other.type) or one.place is None or other.place is None:
+    if not kinds.related(one.type, other.type):
         return 0.0, ()
-    where, place_reason = _same_place(one.place, other.place)
+    where, place_reason = _same_place(one, other, pile)
     when, day_reason = _same_days(one, other)
-    if not where or not when:
+    if where is None or not when:
         return 0.0, ()
     score = where + when + (0.2 if one.type == other.type else 0.0)
     reasons = [f"{one.type} and {other.type}", place_reason, day_reason]
-    for weight, reason in _more(one, other):
+    for weight, reason in _more(one, other, pile):
         score += weight
         reasons.append(reason)
     return score, tuple(reasons)
 
 
-def _same_place(one: EventPlace, other: EventPlace) -> tuple[float, str]:
-    a, b = one.place, other.place
-    if a is None or b is None:
-        return 0.0, ""
-    coarse = max(one.where_prec, other.where_prec)
+def _same_place(one: Telling, other: Telling, pile: Pile) -> tuple[float | None, str]:
+    """Weigh two places; None if they cannot be one, 0 where nothing is known of one of them."""
+    a = one.place.place if one.place else None
+    b = other.place.place if other.place else None
+    if one.place is None or other.place is None or a is None or b is None:
+        known, named = (a, other.towns) if a is not None else (b, one.towns)
+        if known is not None and known.id in named:
+            return 0.35, f"one is at {known.name}, the other's report names it"
+        return 0.0, "place not known"
+    coarse = max(one.place.where_prec, other.place.where_prec)
     if a.id is not None and a.id == b.id:
-        weight = 0.7 if coarse <= 3 else 0.3 if coarse == 4 else 0.05
-        return weight, f"same place, {a.name}"
-    if a.country != b.country or coarse > 4:
-        return 0.0, ""
+        weight = 0.7 if coarse <= 3 else 0.3 if coarse == 4 else 0.1
+        return weight * _rare(pile.days_at.get(a.id, 1)), f"same place, {a.name}"
+    if a.country != b.country:
+        return None, ""
+    if coarse > 4:
+        return 0.1, f"both in {a.country}"
+    if coarse == 4:
+        return (0.2, f"both in {a.admin1}") if a.admin1 == b.admin1 else (None, "")
     away = distance(a.lat, a.lon, b.lat, b.lon)
-    if coarse <= 3:
-        return (0.45, f"{away:.0f} km apart") if away <= NEAR else (0.0, "")
-    return (0.2, f"both in {a.admin1}") if a.admin1 == b.admin1 else (0.0, "")
+    return (0.45, f"{away:.0f} km apart") if away <= NEAR else (None, "")
+
+
+def _rare(count: int) -> float:
+    """Weigh how rare something is: 1 up to `_COMMON`, then less with every doubling, at least .4."""
+    return max(0.4, 1.0 - 0.15 * log2(max(1.0, count / _COMMON)))
 
 
 def _same_days(one: Telling, other: Telling) -> tuple[float, str]:
     a, b = one.days, other.days
-    if a is None or b is None or a[0] > b[1] or b[0] > a[1]:
+    if a is None or b is None or a[0] > b[1] + 1 or b[0] > a[1] + 1:
         return 0.0, ""
+    if not overlap(a, b):
+        close = max(a[1] - a[0], b[1] - b[0]) <= 1 and not _rival_tolls(one, other)
+        return (0.15, "a day apart") if close else (0.0, "")
     widest = max(a[1] - a[0], b[1] - b[0]) + 1
     if not (one.dated and other.dated):
-        return 0.15, "days overlap, one by its report's day only"
+        return 0.05, "days overlap, one by its report's day only"
     if widest == 1:
         return 0.4, "same day"
     return (0.3, "days overlap") if widest <= _WIDE else (0.1, "days overlap, widely")
 
 
-def _more(one: Telling, other: Telling) -> Iterator[tuple[float, str]]:
+def _rival_tolls(one: Telling, other: Telling) -> bool:
+    a, b = one.toll("killed"), other.toll("killed")
+    if a is None or b is None:
+        return False
+    return excludes((a.low, a.best, a.high), (b.low, b.best, b.high))
+
+
+def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[tuple[float, str]]:
     """Yield what else speaks for or against it."""
     if one.main and other.main:
         yield 0.15, "main event of both"
@@ -169,11 +238,16 @@ def _more(one: Telling, other: Telling) -> Iterator[tuple[float, str]]:
         yield 0.2, f"both name {min(shared)}"
     if one.victims & other.victims:
         yield 0.6, "a named victim in both"
+    elif one.main and other.main:
+        named = one.persons & other.persons
+        rare = min(named, key=lambda name: (pile.reports_naming[name], name), default=None)
+        if rare is not None and pile.reports_naming[rare] <= _COMMON:
+            yield 0.45, f"both reports name {rare}"
     a, b = one.toll("killed"), other.toll("killed")
     if a is None or b is None or a.best is None or b.best is None:
         return
     if a.best == b.best and a.best > 0:
-        yield min(0.4, 0.1 + 0.05 * a.best), f"{a.best} killed in both"
+        yield min(0.6, 0.1 + 0.04 * a.best), f"{a.best} killed in both"
     elif max(a.best, b.best) > 3 * min(a.best, b.best) + 3:
         yield -0.3, f"{a.best} and {b.best} killed"
 
@@ -204,7 +278,7 @@ class _Groups:
         days = self._days[keep], self._days[gone]
         if days[0] and days[1]:
             both = max(days[0][0], days[1][0]), min(days[0][1], days[1][1])
-            if both[0] > both[1]:
+            if both[0] > both[1] + 1:
                 return
             self._days[keep] = both
         else:

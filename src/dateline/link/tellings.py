@@ -1,8 +1,9 @@
 """Tellings: what one report says of one incident, light enough to hold those of a whole pile.
 
-An event that a report tells twice is one telling (``Event.same_as``), and a broad word beside
-exactly one closer one of the same place and days is the same telling: "the attack" after
-"a suicide bomber". Events that did not happen, or happened long ago, are no tellings.
+An event that a report tells twice is one telling (``Event.same_as``). So are two events of kin types
+with one and the same toll, and a broad word ("the attack") beside exactly one closer one ("a
+suicide bomber"), if neither their places nor their days set them apart. Events that did not
+happen, or happened long ago, are no tellings.
 """
 
 from __future__ import annotations
@@ -14,11 +15,20 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+import msgspec
+
 from dateline.model.archive import SideEvidence
-from dateline.model.mark import Event, EventPlace, Figure, Toll, When
+from dateline.model.mark import Event, EventPlace, Figure, Place, Toll, When
 from dateline.model.report import Report
+from dateline.text.fold import fold_name
 
 HAPPENED = ("happened", "alleged")
+_TELLING_TOLL = 3
+"""Killed from which one number in two events of a report is taken for one and the same toll."""
+
+
+Days = tuple[int, int]
+"""First and last day, both included, as ordinals (`date.toordinal`)."""
 
 
 class Claim(NamedTuple):
@@ -40,7 +50,8 @@ class Telling(NamedTuple):
     """One report's telling of one incident; ``age`` sorts first what appeared first.
 
     ``days`` are ordinals (`date.toordinal`), None where neither words nor report say;
-    ``dated`` is whether the event itself is dated, not only its report.
+    ``dated`` is whether the event itself is dated, not only its report. ``towns`` (ids),
+    ``areas`` ("IQ/Ninawa") and ``persons`` (full names) are what the whole report names.
     """
 
     report: str
@@ -49,11 +60,14 @@ class Telling(NamedTuple):
     type: str
     place: EventPlace | None
     when: When | None
-    days: tuple[int, int] | None
+    days: Days | None
     dated: bool
     main: bool
     actors: frozenset[str]
     victims: frozenset[str]
+    towns: frozenset[str]
+    areas: frozenset[str]
+    persons: frozenset[str]
     claims: tuple[Claim, ...]
     speakers: frozenset[str]
 
@@ -97,31 +111,47 @@ def tellings_in(report: Report, document: str) -> list[Telling]:
         sorted(some, key=lambda e: (e.same_as is not None, e.start)) for some in heads.values()
     ]
     facts = _Facts(report, document)
-    return [facts.telling(events) for events in _fold_broad(groups)]
+    return [facts.telling(events) for events in _one_scene(groups)]
 
 
-def _fold_broad(groups: Sequence[list[Event]]) -> list[list[Event]]:
-    """Put a broad event with the one closer event of its kin that has its place and days."""
+def _one_scene(groups: Sequence[list[Event]]) -> list[list[Event]]:
+    """Put together what are two words for one event: a broad one and one closer, or one toll."""
     kinds = read_kinds()
     out: list[list[Event]] = []
-    broad: list[list[Event]] = []
-    for events in groups:
-        (broad if events[0].type in kinds.broad else out).append(events)
-    for events in broad:
-        homes = [some for some in out if _one_scene(events[0], some[0], kinds)]
-        if len(homes) == 1:
-            homes[0].extend(events)
+    for events in sorted(groups, key=lambda some: some[0].type in kinds.broad):
+        first = events[0]
+        same = [some for some in out if _same_toll(first, some[0]) and _fits(first, some[0], kinds)]
+        if first.type in kinds.broad and not same:
+            same = [
+                some for some in out if first.type != some[0].type and _fits(first, some[0], kinds)
+            ]
+        if len(same) == 1:
+            same[0].extend(events)
         else:
             out.append(events)
-    return out
+    return sorted(out, key=lambda some: some[0].start)
 
 
-def _one_scene(one: Event, other: Event, kinds: Kinds) -> bool:
-    if not kinds.related(one.type, other.type) or one.type == other.type:
+def _same_toll(one: Event, other: Event) -> bool:
+    """Whether both have the same number of killed, and more than chance would make the same."""
+    a, b = one.tolls.get("killed"), other.tolls.get("killed")
+    return a is not None and b is not None and a.best == b.best and (a.best or 0) >= _TELLING_TOLL
+
+
+def _fits(one: Event, other: Event, kinds: Kinds) -> bool:
+    """Whether nothing that is known of two events of one report sets them apart."""
+    if not kinds.related(one.type, other.type):
         return False
-    places = [e.place.place.id if e.place and e.place.place else None for e in (one, other)]
-    days = [(e.when.earliest, e.when.latest) if e.when else None for e in (one, other)]
-    return places[0] == places[1] and days[0] == days[1]
+    places = {
+        e.place.place.id for e in (one, other) if e.place and e.place.place and sharp(e.place)
+    }
+    days = [d for e in (one, other) if (d := days_of(e.when)) is not None]
+    return len(places) < 2 and (len(days) < 2 or overlap(*days))
+
+
+def sharp(place: EventPlace) -> bool:
+    """Whether a place is a town, a spot or a district: two sharp places can be two places."""
+    return place.where_prec <= 3
 
 
 class _Facts:
@@ -138,6 +168,14 @@ class _Facts:
         outlet = report.outlet.name if report.outlet else None
         agency = report.agencies[0].name if report.agencies else None
         self.voice = agency or outlet
+        placed = [p.place for p in report.places if p.place and (p.place.feature or "")[:1] == "P"]
+        self.towns = frozenset(place.id for place in placed if place.id)
+        self.areas = frozenset(area_of(place) for place in placed)
+        self.persons = frozenset(
+            fold_name(m.actor)
+            for m in report.mentions
+            if m.kind == "person" and m.actor and " " in m.actor
+        )
         self.outlet = outlet
 
     def telling(self, events: list[Event]) -> Telling:
@@ -158,8 +196,8 @@ class _Facts:
             type=next((e.type for e in events if e.type not in kinds.broad), events[0].type),
             place=place,
             when=when,
-            days=_days(when) or (self._days_before(place) if main else None),
-            dated=_days(when) is not None,
+            days=self._days(when) or (self._days_before(place) if main else None),
+            dated=self._days(when) is not None,
             main=main,
             actors=frozenset(
                 p.actor for e in events for p in (*e.actors, *e.targets) if p.actor is not None
@@ -167,11 +205,20 @@ class _Facts:
             victims=frozenset(
                 v.name for v in self.report.victims if v.name is not None and v.event in ids
             ),
+            towns=self.towns,
+            areas=self.areas,
+            persons=self.persons,
             claims=tuple(self._claims(events, ids)),
             speakers=frozenset(self._speakers(events)),
         )
 
-    def _days_before(self, place: EventPlace | None) -> tuple[int, int] | None:
+    def _days(self, when: When | None) -> Days | None:
+        """Close a day that is open at its end by the report's: nothing is told before it happens."""
+        if when is not None and when.latest is None and self.latest is not None:
+            when = msgspec.structs.replace(when, latest=max(self.latest, when.earliest or ""))
+        return days_of(when)
+
+    def _days_before(self, place: EventPlace | None) -> Days | None:
         """A main event without a day of its own lies in the week before its report."""
         if self.latest is None or place is None:
             return None
@@ -234,10 +281,24 @@ def _whom(figure: Figure) -> tuple[str, str]:
     return (figure.who.role, figure.who.group) if figure.who else ("unknown", "unknown")
 
 
-def _days(when: When | None) -> tuple[int, int] | None:
-    """Return the first and last day as ordinals; an open bound tells no day."""
+def area_of(place: Place) -> str:
+    """Return the country and province of a place, by which tellings are brought together."""
+    return f"{place.country}/{place.admin1}"
+
+
+def days_of(when: When | None) -> Days | None:
+    """Return the first and last day as ordinals; an open bound tells no day.
+
+    >>> days_of(When(earliest="0001-01-01", latest="0001-01-03", precision=2, basis="given"))
+    (1, 3)
+    """
     if when is None or when.earliest is None or when.latest is None:
         return None
     return date.fromisoformat(when.earliest).toordinal(), date.fromisoformat(
         when.latest
     ).toordinal()
+
+
+def overlap(one: Days, other: Days) -> bool:
+    """Whether two ranges share a day."""
+    return one[0] <= other[1] and other[0] <= one[1]
