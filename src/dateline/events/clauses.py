@@ -27,7 +27,7 @@ CLAUSES = frozenset(
 )
 """Dependencies by which one clause hangs on another; a noun may stand there too."""
 
-_SHARING = frozenset({"conj", "xcomp", "advcl", "dep", "pcomp", "prep"})
+_SHARING = frozenset({"conj", "xcomp", "advcl", "dep", "pcomp", "prep", "acomp", "oprd"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from dateline.events.blame import with_responsibility
 from dateline.events.clauses import clause_of
 from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
@@ -60,8 +61,8 @@ class _Finder:
         for sentence, some in enumerate(triggers):
             for telling in merge_triggers(parse, self._types, sentence, some):
                 self._told.append(self._event(telling))
-        for event in completed(self._told, self._types):
-            yield self._settled(event)
+        settled = [self._settled(event) for event in completed(self._told, self._types)]
+        yield from with_responsibility(self._reading, self._types, self._roles, settled)
 
     def _settled(self, event: Event) -> Event:
         """Give an event that nothing places the place told next to it, else the dateline's; the

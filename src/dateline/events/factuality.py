@@ -21,6 +21,7 @@ class _Words(NamedTuple):
     negators: frozenset[str]
     denying: frozenset[str]
     will: frozenset[str]
+    undone: frozenset[str]
     planning: frozenset[str]
     planned: frozenset[str]
     may: frozenset[str]
@@ -45,6 +46,7 @@ def _words() -> _Words:
     return _Words(
         negators=both("denied", "negators"),
         denying=both("denied", "verbs", "nouns"),
+        undone=both("denied", "words"),
         will=both("planned", "auxiliaries"),
         planning=both("planned", "verbs", "nouns"),
         planned=both("planned", "adjectives", "adverbs"),
@@ -64,10 +66,13 @@ def _words() -> _Words:
 def factuality(reading: Reading, word: int) -> tuple[Factuality, str]:
     """Return how the event of the trigger *word* is told, and the word that shows it."""
     parse, words = reading.parse, _words()
+    if parse.lemma[word] in words.undone:
+        return "denied", parse.lemma[word]
     for told, why in (_own(reading, word, words), _governed(reading, word, words)):
         if told != "happened":
             return told, why
-    if parse.tag[word] == "VB" and not _came_about(reading, word, words):
+    bare = parse.tag[word] == "VB" or (parse.tag[word] == "VBN" and _purpose(reading, word))
+    if bare and not _came_about(reading, word, words):
         return "planned", "to"
     past = _historical(reading, parse.sentence_of[word], words)
     return ("historical", past) if past else ("happened", "")

@@ -54,6 +54,10 @@ class Roles:
             found = self._after(word, _ON)
         return [*self._participants(found, trigger)]
 
+    def of_words(self, words: Iterable[int]) -> list[Participant]:
+        """Return the participants that these nouns and what is joined to them stand for."""
+        return [*self._participants(with_joined(self._reading.parse, words), None)]
+
     def _after(self, word: int, prepositions: frozenset[str]) -> list[int]:
         parse = self._reading.parse
         found = [
@@ -93,11 +97,13 @@ class Roles:
         ]
         return with_joined(parse, found)
 
-    def _participants(self, words: Iterable[int], trigger: Trigger) -> Iterator[Participant]:
+    def _participants(self, words: Iterable[int], trigger: Trigger | None) -> Iterator[Participant]:
         parse = self._reading.parse
         for word in dict.fromkeys(words):
             lemma = parse.lemma[word]
-            if lemma in self._types.nouns or lemma in self._types.weapons or word == trigger.word:
+            if lemma in self._types.nouns or lemma in self._types.weapons:
+                continue
+            if trigger is not None and word == trigger.word:
                 continue
             if parse.tag[word] in _EMPTY or parse.lower[word].endswith(("self", "selves")):
                 continue

@@ -90,9 +90,12 @@ class Nature:
         One of the contract's roles of victims, or ``protester``.
         """
         parse = self._reading.parse
+        word = self._members(word)
         lemma = parse.lemma[word]
         if lemma in self._types.classes["demonstrator"]:
             return "protester"
+        if lemma in self._types.classes["police"]:
+            return "police"
         if person(lemma) is not None or lemma in self._types.classes["armed"]:
             before = [*below(parse, word, "compound", "amod", "nmod", "poss"), word]
             found = role_of(" ".join(parse.lower[index] for index in before), lemma)
@@ -102,6 +105,15 @@ class Nature:
             return "unknown"
         found = role_of(parse.lower[word], lemma)
         return "militant" if found == "unknown" and kind == "group" else found
+
+    def _members(self, word: int) -> int:
+        """Return whom a collective noun is made of: "three companies of *police*"."""
+        parse = self._reading.parse
+        if parse.lemma[word] in self._types.classes["collective"]:
+            for preposition in below(parse, word, "prep"):
+                if parse.lower[preposition] == "of":
+                    return next(iter(below(parse, preposition, "pobj")), word)
+        return word
 
     @cached_property
     def named(self) -> dict[int, str]:
