@@ -143,6 +143,8 @@ def _counted(parse: Parse, number: NumberPhrase, first: int, last: int) -> Count
             return Counted(number, first, last, last + 1, None, True, more)
         if of_those and (at >= limit or parse.tag[at] not in _INSIDE):
             return Counted(number, first, last, at, None, of_those, more)
+        if of_those and is_state(parse.lower[at]) and not _noun_follows(parse, at, limit):
+            return Counted(number, first, last, at + 1, None, of_those, more)
     head = _head(parse, at, limit)
     stop = at if head is None else head + 1
     if head is None and at > last + 1 and parse.lower[at - 1] == "of":

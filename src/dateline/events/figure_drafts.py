@@ -113,10 +113,10 @@ def _with_company(
         return Draft(counted, kind, inside if alike else None)
     if counted.number.form in ("none", "money", "pair") or before.kind.name not in HARMS:
         return None
-    if counted.of_those and counted.head is None and len(gap) < 60:  # "two of them ambulance crew"
-        return Draft(counted, before.kind._replace(score=0.8, rule="of those before"), last)
     if counted.head is not None and person(parse.lemma[counted.head]) is None:
         return None
+    if counted.of_those and len(gap) < 60:  # "two of them ambulance crew"
+        return Draft(counted, before.kind._replace(score=0.8, rule="of those before"), last)
     if inside is not None:
         rule = before.kind._replace(score=0.85, rule="some of those before")
         return Draft(counted, rule, inside)

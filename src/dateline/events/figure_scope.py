@@ -75,9 +75,9 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
         return "happened"
     if told == "hypothetical" and why in read_table("harms")["scope"]["feared"]:
         return "alleged"
-    if told != "historical":
+    if told not in ("historical", "happened"):
         return told
-    return "historical" if _is_past(reading, counted) else "happened"
+    return "historical" if _is_past(reading, counted, sure=told == "historical") else "happened"
 
 
 def _is_purpose(parse: Parse, verb: int) -> bool:
@@ -90,7 +90,8 @@ def _is_purpose(parse: Parse, verb: int) -> bool:
     return above not in read_table("harms")["scope"]["managed"]
 
 
-def _is_past(reading: Reading, counted: Counted) -> bool:
+def _is_past(reading: Reading, counted: Counted, *, sure: bool) -> bool:
+    """Whether words beside a figure put it in the past; a past year does so by itself."""
     parse, (start, end) = reading.parse, counted.number.span
     sentence = parse.sentence_span(parse.sentence_of[counted.core])
     before = reading.text[max(sentence.start, start - _NEAR) : start]
@@ -98,9 +99,18 @@ def _is_past(reading: Reading, counted: Counted) -> bool:
     past, other = _past(), _cues()[2]
     found = past.search(after)
     if found is not None and other.search(after, 0, found.start()) is None:
-        return True
+        return sure or _is_gone(reading, found["year"])
     fronted = past.search(before)  # "Last month, 12 people died ..."
-    return fronted is not None and fronted.start() < _FRONTED and start - sentence.start < _NEAR
+    if fronted is None or fronted.start() >= _FRONTED or start - sentence.start >= _NEAR:
+        return False
+    return sure or _is_gone(reading, fronted["year"])
+
+
+def _is_gone(reading: Reading, year: str | None) -> bool:
+    """Whether a year lies before the report's own, as far as that is known."""
+    published = reading.report.published
+    latest = published.latest if published else None
+    return year is not None and (latest is None or int(year) < int(latest[:4]))
 
 
 @cache
