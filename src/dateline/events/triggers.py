@@ -168,8 +168,9 @@ def _surest(some: list[Trigger]) -> list[Trigger]:
 def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> Trigger | None:
     parse = reading.parse
     tag, lemma = parse.tag[word], parse.lemma[word]
-    if tag[0] == "V" and lemma in types.verbs:
-        return _by_verb(reading, types, nature, word)
+    if tag[0] == "V":
+        found = _by_verb(reading, types, nature, word) if lemma in types.verbs else None
+        return found or _by_any_verb(reading, types, nature, word)
     if tag[0] == "N":
         rules = types.nouns.get(lemma)
         if rules is None and tag == "NNPS" and lemma.endswith("s"):
@@ -198,6 +199,22 @@ def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> 
             last = last if last - verb <= 2 else verb
             taken = _standing_on(parse, verb, rule) if rule.beside else frozenset[int]()
             return Trigger(verb, verb, last + 1, rule.type, False, rule.text, taken)
+    return None
+
+
+def _by_any_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> Trigger | None:
+    """Return a hint where somebody of a class does anything at all: "<police> *"."""
+    parse = reading.parse
+    if parse.lemma[verb] in types.not_acts or parse.dep[verb] in ("aux", "auxpass", "amod"):
+        return None
+    if parse.lemma[verb] in types.not_verbs:
+        return None
+    does = subjects(parse, verb)
+    if not does:
+        return None
+    for rule in types.verbs.get("*", ()):
+        if _fits(rule, nature, does, []):
+            return Trigger(verb, verb, verb + 1, rule.type, True, rule.text)
     return None
 
 

@@ -76,6 +76,7 @@ class EventTypes(NamedTuple):
     classes: dict[str, frozenset[str]]
     not_verbs: dict[str, frozenset[str]]
     not_nouns: dict[str, frozenset[str]]
+    not_acts: frozenset[str]
     sport: frozenset[str]
     sport_least: int
 
@@ -98,6 +99,7 @@ def read_types(folder: Path | None = None, language: str = "en") -> EventTypes:
         classes=_classes(words["classes"]),
         not_verbs={verb: frozenset(some) for verb, some in words["exclusions"]["verbs"].items()},
         not_nouns={noun: frozenset(some) for noun, some in words["exclusions"]["nouns"].items()},
+        not_acts=frozenset(words["not_acts"]["verbs"]),
         sport=frozenset(words["sport"]["words"]),
         sport_least=words["sport"]["least"],
     )
