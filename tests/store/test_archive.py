@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import ArchiveError, EvidenceError
-from dateline.model.report import Marked
+from dateline.model.report import Marked, Quoted
 from dateline.store.archive import Archive, Links
 from made import CORVA, OSTRA, Made, bare, bombing, whole
 
@@ -99,6 +99,18 @@ def test_a_report_with_a_false_quote_becomes_a_failure_and_nothing_else_is_lost(
         (failure,) = archive.failures()
         assert (failure.report, failure.step) == (made.id, "store")
         assert "'12', not '42'" in failure.error
+
+
+def test_a_title_is_held_by_its_words_whatever_spaces_tie_them():
+    made = bombing(BOMB, "12", "The Courier")
+    made.text = made.text.replace("in Corva", "in\u00a0Corva")
+    made.marks.clear()
+    title = Quoted(start=0, end=len(made.text), text=made.text.replace("\u00a0", " "))
+    for words, kept in ((title, 1), (msgspec.structs.replace(title, text="Other words"), 0)):
+        report = msgspec.structs.replace(made.report(), title=words)
+        with opened() as archive:
+            marked = whole(made.text, (report,), document="d")
+            assert archive.add(marked).reports == kept
 
 
 def test_two_marks_with_one_id_are_refused():

@@ -26,18 +26,22 @@ def check_quotes(report: Report, text: str) -> None:
     if len(set(ids)) != len(ids):
         twice = next(name for name in ids if ids.count(name) > 1)
         raise EvidenceError(f"two marks of report {report.id} have the id {twice}")
+    for part in (report.title, report.byline):
+        # "in\u00a0Iraq" is shown as "in Iraq": of a title and a byline the words are held
+        if part is not None and text[part.start : part.end].split() != part.text.split():
+            raise EvidenceError(
+                f"a title or byline of {report.id} at [{part.start}, {part.end}) is"
+                f" {text[part.start : part.end]!r}, not {part.text!r}"
+            )
     for name, start, end, quote in quotes_in(report):
         if text[start:end] != quote or not report.start <= start <= end <= report.end:
             raise EvidenceError(f"{name} at [{start}, {end}) is {text[start:end]!r}, not {quote!r}")
 
 
 def quotes_in(report: Report) -> Iterator[tuple[str, int, int, str]]:
-    """Yield each quote in a report: what it belongs to, its span and its words."""
+    """Yield each quote of a mark in a report: what it belongs to, its span and its words."""
     for mark in marks_of(report):
         yield mark.id, mark.start, mark.end, mark.text
-    for part in (report.title, report.byline):
-        if part is not None:
-            yield f"a title or byline of {report.id}", part.start, part.end, part.text
     for figure in report.figures:
         for words in (figure.who, figure.place):
             if words is not None:
