@@ -1,10 +1,11 @@
 """The site in a browser, from ``file://``: a newcomer's path, search, notes, no script, axe."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from chrome import Chrome
+from chrome import PROGRAM, Chrome
 
 from small_archive import BLAST, BLASTS
 
@@ -26,6 +27,14 @@ KINDS = (
     "method/index.html",
 )
 PLACE = "location.pathname.split('/').slice(-3).join('/')"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chrome]:
+    if PROGRAM is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with Chrome() as chrome:
+        yield chrome
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from typing import Any
 from dateline.model.archive import Disagreement, Incident, Side
 from dateline.model.mark import HARMS, Event, Figure
 from dateline.model.report import Report
+from dateline.model.span import Span
 from dateline.publish.addresses import fragment
 from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
 from dateline.publish.lines import (
@@ -138,9 +139,12 @@ class _Telling:
     event: Event
     notes: Notes
 
-    def quote(self, start: int, end: int, mark: str = "") -> Words:
+    def quote(self, start: int, end: int, mark: str = "") -> Words | None:
+        """Quote the report; None for words outside it (of another on its page), or for none."""
         offset = self.report.start
-        words = " ".join(self.listed.text[start - offset : end - offset].split())
+        words = " ".join(self.listed.text[max(0, start - offset) : max(0, end - offset)].split())
+        if not words or not self.report.span.covers(Span(start, end)):
+            return None
         return Words(words, self.report.id, mark, self.listed.outlet or "")
 
 
@@ -152,7 +156,6 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
     """
     incident = shelf.incident(name)
     tellings = list(_tellings(shelf, incident))
-    lead = tellings[:1]
     line = incident_line(shelf, incident)
     place, when = incident.place, incident.when
     return IncidentPage(
@@ -163,28 +166,12 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
         if place
         else "no report says where",
         position=say_position(place.place.lat, place.place.lon) if place and place.place else "",
-        where_words=next(
-            (
-                t.quote(
-                    t.event.place.start,
-                    t.event.place.end,
-                    _mark_at(t.report, t.event.place.start, t.event.place.end),
-                )
-                for t in tellings
-                if t.event.place
-            ),
-            None,
-        ),
+        where_words=next(_where_words(tellings), None),
         when=say_days(when.earliest, when.latest) if when else "not known",
         when_note=f"{say('date_precision', when.precision)}; {say_basis(when.basis)}"
         if when
         else "no report says when",
-        when_words=tuple(
-            t.quote(s.start, s.end, _mark_at(t.report, s.start, s.end))
-            for t in lead
-            if t.event.when
-            for s in t.event.when.evidence
-        ),
+        when_words=tuple(_when_words(tellings[:1])),
         actors=tuple(_parties(tellings, "actors")),
         targets=tuple(_parties(tellings, "targets")),
         weapons=tuple(_weapons(tellings)),
@@ -259,6 +246,21 @@ def _equations(shelf: Shelf, tellings: list[_Telling]) -> tuple[Equation, ...]:
             for equation in equations(telling.report, toll.proof):
                 made.setdefault(f"{telling.report.id}-{equation.whole.mark}", equation)
     return tuple(made.values())
+
+
+def _where_words(tellings: list[_Telling]) -> Iterator[Words]:
+    for telling in tellings:
+        if place := telling.event.place:
+            mark = _mark_at(telling.report, place.start, place.end)
+            if words := telling.quote(place.start, place.end, mark):
+                yield words
+
+
+def _when_words(tellings: list[_Telling]) -> Iterator[Words]:
+    for telling in tellings:
+        for start, end in telling.event.when.evidence if telling.event.when else ():
+            if words := telling.quote(start, end, _mark_at(telling.report, start, end)):
+                yield words
 
 
 def _mark_at(report: Report, start: int, end: int) -> str:

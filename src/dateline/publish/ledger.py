@@ -90,7 +90,8 @@ def equations(report: Report, proofs: Iterable[Proof]) -> list[Equation]:
     made: dict[str, Equation] = {}
     for proof in proofs:
         known = [name for name in (proof.whole, *proof.parts) if name in by_id]
-        if len(known) == 1 + len(proof.parts) and proof.parts:
+        says_more = len(proof.parts) > 1 or proof.unplaced
+        if len(known) == 1 + len(proof.parts) and proof.parts and says_more:
             made[proof.whole] = _equation(report, proof, by_id)
     return list(made.values())
 

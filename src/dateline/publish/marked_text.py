@@ -141,11 +141,11 @@ def _cut_block(
 
 
 def fold_blocks(blocks: Iterable[ShownBlock]) -> tuple[Passage, ...]:
-    """Join neighbouring blocks of page furniture, and fold each repeat by itself."""
+    """Join neighbouring blocks of page furniture, and neighbouring repeats."""
     passages: list[Passage] = []
     for block in blocks:
         fold = block.kind if block.kind in ("boilerplate", "repeat") else ""
-        if fold == "boilerplate" and passages and passages[-1].fold == fold:
+        if fold and passages and passages[-1].fold == fold:
             passages[-1] = Passage(fold, (*passages[-1].blocks, block))
         else:
             passages.append(Passage(fold, (block,)))

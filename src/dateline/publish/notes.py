@@ -34,14 +34,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The reading of one mark."""
+    """The reading of a mark, or of several that are read alike; ``mark`` is the first of them."""
 
     mark: str
-    kind: str
     label: str
     words: str
     rows: tuple[tuple[str, tuple[Value, ...]], ...]
 
+
+_LEAST_SHOWN, _MOST_SHOWN = 0.05, 3
+"""Rival places below this score, or beyond this number, are left to ``dateline why``."""
 
 Rows = Iterator[tuple[str, list[Value]]]
 
@@ -60,18 +62,21 @@ class Notes:
         self._marks = {mark.id: mark for marks in kinds for mark in marks}
 
     def all(self) -> list[Note]:
-        """Return a note for every mark that is shown, in text order."""
+        """Return a note for every mark that is shown, in text order; equal ones stay apart."""
         report = self.report
         places = {(place.start, place.end) for place in report.places}
         notes = [
-            *(self._note(m, "figure", self._figure(m)) for m in report.figures),
-            *(self._note(m, "victim", self._victim(m)) for m in report.victims),
-            *(self._note(m, "event", self._event(m)) for m in report.events),
-            *(self._note(m, "statement", self._statement(m)) for m in report.statements),
-            *(self._note(m, "place", self._place(m)) for m in report.places),
-            *(self._note(m, "time", self._time(m)) for m in report.times),
+            *(self._note(m, say("mark_kind", "figure"), self._figure(m)) for m in report.figures),
+            *(self._note(m, say("mark_kind", "victim"), self._victim(m)) for m in report.victims),
+            *(self._note(m, say("mark_kind", "event"), self._event(m)) for m in report.events),
             *(
-                self._note(m, "mention", self._mention(m))
+                self._note(m, say("mark_kind", "statement"), self._statement(m))
+                for m in report.statements
+            ),
+            *(self._note(m, say("mark_kind", "place"), self._place(m)) for m in report.places),
+            *(self._note(m, say("mark_kind", "time"), self._time(m)) for m in report.times),
+            *(
+                self._note(m, say_mention(m), self._mention(m))
                 for m in report.mentions
                 if (m.start, m.end) not in places
             ),
@@ -91,12 +96,11 @@ class Notes:
         medium = f", quoted by {mark.medium}" if mark.medium else ""
         return Value(f"{name}{medium}", fragment(mark.id))
 
-    def _note(self, mark: Mark, kind: str, rows: Rows) -> Note:
+    def _note(self, mark: Mark, label: str, rows: Rows) -> Note:
         shown = [(term, tuple(values)) for term, values in rows if values]
         rule = f"{mark.reason} ({mark.score:.2f})" if mark.reason else f"{mark.score:.2f}"
         shown.append(("Found by", (Value(rule),)))
-        label = say("mark_kind", kind)
-        return Note(fragment(mark.id), kind, label, " ".join(mark.text.split()), tuple(shown))
+        return Note(fragment(mark.id), label, " ".join(mark.text.split()), tuple(shown))
 
     def _figure(self, m: Figure) -> Rows:
         unit = "" if m.unit == "people" else f" {m.unit}"
@@ -159,7 +163,8 @@ class Notes:
             yield "Position", [Value(say_position(m.place.lat, m.place.lon))]
             yield "Gazetteer", [Value(m.place.id or f"computed from {m.place.near}")]
         others = [c for c in m.candidates if m.place is None or c.id != m.place.id]
-        yield "Or else", [Value(f"{c.name} ({c.score:.2f})") for c in others[:4]]
+        likely = [c for c in others if c.score >= _LEAST_SHOWN][:_MOST_SHOWN]
+        yield "Or else", [Value(f"{c.name} ({c.score:.2f})") for c in likely]
 
     def _time(self, m: Timex) -> Rows:
         yield "Value", [Value(m.value)] if m.value else []
@@ -168,14 +173,31 @@ class Notes:
         yield "Anchor", [Value(say("anchor", m.anchor))]
 
     def _mention(self, m: Mention) -> Rows:
-        yield "Names", [Value(m.actor)] if m.actor else []
-        yield "Kind", [Value("private person" if m.private else say("tag_kinds", m.kind).lower())]
+        yield "Names", [Value(m.actor)] if m.actor and m.actor != m.text else []
 
     def _to(self, name: str | None) -> list[Value]:
         mark = self._marks.get(name or "")
         if mark is None:
             return []
         return [Value(" ".join(mark.text.split()), fragment(mark.id))]
+
+
+def say_mention(mention: Mention) -> str:
+    """Return what a name names, as a note's heading."""
+    return "Private person" if mention.private else say("tag_kinds", mention.kind)
+
+
+def join_alike(notes: Iterable[Note]) -> tuple[tuple[Note, ...], dict[str, str]]:
+    """Return each reading once, and the note's mark for every mark.
+
+    A name said twelve times is read alike twelve times: one note is enough.
+    """
+    kept: dict[tuple[object, ...], Note] = {}
+    note_of: dict[str, str] = {}
+    for note in notes:
+        first = kept.setdefault((note.label, note.words, note.rows), note)
+        note_of[note.mark] = first.mark
+    return tuple(kept.values()), note_of
 
 
 def say_position(lat: float, lon: float) -> str:

@@ -14,10 +14,10 @@ from dateline.publish.addresses import fragment, web_address
 from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
 from dateline.publish.lines import IncidentLine, incident_line, say_when
 from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text, fold_blocks
-from dateline.publish.notes import Note, Notes, say_shares
+from dateline.publish.notes import Note, Notes, join_alike, say_shares
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import say, say_days, say_toll, say_type
-from dateline.store.rows import Listed, StoredDocument
+from dateline.store.rows import Listed, StoredDocument, StoredReport
 
 Text = Literal["full", "excerpt", "none"]
 _EXCERPT_BLOCKS = 3
@@ -128,6 +128,7 @@ class ReportPage:
     shortened: str
     legend: tuple[tuple[str, str, int], ...]
     notes: tuple[Note, ...]
+    note_of: dict[str, str]
     figures: tuple[FigureRow, ...]
     tolls: tuple[TollLine, ...]
     victims: tuple[VictimLine, ...]
@@ -158,6 +159,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
     listed, report = stored.listed, stored.report
     notes, document = Notes(report), shelf.archive.document(listed.document)
     heading, passages = _text(report, listed, text)
+    joined, note_of = join_alike(notes.all())
     return ReportPage(
         id=report.id,
         title=listed.title or f"Untitled report {report.id}",
@@ -178,18 +180,15 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
             "none": "The text is not shown here.",
         }[text],
         legend=_legend(report),
-        notes=tuple(notes.all()),
+        notes=joined,
+        note_of=note_of,
         figures=tuple(figure_rows(report, report.figures, notes)),
         tolls=_tolls(report),
         victims=_victims(report),
         statements=_statements(report, listed),
         events=_events(report),
         places=_places(report, shelf),
-        incidents=tuple(
-            incident_line(shelf, shelf.incidents[i], quoted=False)
-            for i in stored.incidents
-            if i in shelf.incidents
-        ),
+        incidents=_incidents(shelf, stored),
         tags=tuple(
             TagLink(t.slug, t.name, say("tag_kinds", t.kind), t.basis)
             for t in report.tags
@@ -233,8 +232,9 @@ def _quotes(report: Report, listed: Listed) -> tuple[str, ...]:
         return ()
     start = report.start
     words = (
-        listed.text[max(0, s.start - start) : max(0, s.end - start)]
+        listed.text[s.start - start : s.end - start]
         for s in report.published.evidence
+        if report.span.covers(s)  # the order of a page rests on its other reports' words too
     )
     return tuple(dict.fromkeys(" ".join(quote.split()) for quote in words if quote.strip()))[:4]
 
@@ -323,6 +323,13 @@ def _places(report: Report, shelf: Shelf) -> tuple[PlaceLine, ...]:
                 mark.place.name, within, slug, fragment(mark.id), times[mark.place]
             )
     return tuple(lines.values())
+
+
+def _incidents(shelf: Shelf, stored: StoredReport) -> tuple[IncidentLine, ...]:
+    """Return the incidents of a report: its main one, then those with a toll."""
+    known = [shelf.incidents[name] for name in stored.incidents if name in shelf.incidents]
+    known.sort(key=lambda one: (one.id != stored.main_incident, not one.tolls, one.id))
+    return tuple(incident_line(shelf, one, quoted=False) for one in known)
 
 
 def _copies(shelf: Shelf, name: str) -> tuple[CopyLine, ...]:

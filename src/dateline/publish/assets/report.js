@@ -14,7 +14,8 @@
   function show(link) {
     close();
     mark(link);
-    link.getAttribute("data-marks").split(" ").forEach(function (name) { mark(document.getElementById("n-" + name)); });
+    mark(document.getElementById(link.getAttribute("href").slice(1)));
+    (link.getAttribute("data-also") || "").split(" ").forEach(function (name) { mark(document.getElementById("n-" + name)); });
     var first = document.querySelector(".notes > li.open");
     var margin = first && first.closest(".margin");
     if (margin && margin.scrollHeight > margin.clientHeight) { margin.scrollTop = first.offsetTop - margin.offsetTop; }
