@@ -82,7 +82,9 @@ def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> Bl
         return "caption"
     if part == TITLE:
         return "title"
-    if line.byline is not None and (part == BY or (head and index < 8)):
+    if part == BY and (line.byline is not None or line.barred):
+        return "byline"
+    if line.byline is not None and head and index < 8:
         return "byline"
     if part in (OUT, BEFORE):
         return "boilerplate"

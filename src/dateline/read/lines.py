@@ -47,6 +47,8 @@ class Line:
     @cached_property
     def cues(self) -> frozenset[str]:
         """The tables of boilerplate that the line is in, and what the markup says of it."""
+        if (self.more or 0) > 25:  # a teaser that ends in "Continue reading"
+            return frozenset({self.piece.role} & _ROLE_CUES)
         found = find_cues(self.text) | ({self.piece.role} & _ROLE_CUES)
         return found | {"share"} if _is_button_row(self.words) else found
 
@@ -124,6 +126,12 @@ class Line:
         """The share of words over three letters that begin with a capital, the first left out."""
         longer = [word for word in self.words[1:] if len(word) > 3 and word[0].isalpha()]
         return sum(word[0].isupper() for word in longer) / len(longer) if longer else 0.0
+
+    @cached_property
+    def barred(self) -> str | None:
+        """The name in a line that may be a byline below a title: "Ann Lee | Norwick Courier"."""
+        found = _BARRED.match(self.text) if len(self.text) <= 80 and not self.cues else None
+        return found[1] if found else None
 
     @property
     def level(self) -> int | None:
@@ -301,6 +309,11 @@ def strip_opener(text: str) -> str:
 
 _NAME = re.compile(
     r"^(?:[A-Z][\w'’.-]*|[A-Z]\.|de|van|von|der|den|al|el|bin|ibn|la|le|da|di|and|&|,|und|y|x?\d[\dx]*|[a-z]+\d*)$"
+)
+
+
+_BARRED = re.compile(
+    r"^([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,2})\s*\|\s*(?:[A-Z][\w.'’-]*\s*){1,4}$"
 )
 
 

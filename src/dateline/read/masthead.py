@@ -35,12 +35,12 @@ def read_byline(lines: list[Line], text: str) -> Byline | None:
         lines: Its bylines and date lines; "By" may stand alone above the name.
         text: The document's text.
     """
-    named = [line for line in lines if line.byline is not None]
+    named = [line for line in lines if line.byline is not None or line.barred]
     if named:
         first, last = named[0], named[0]
         if not first.byline and len(named) > 1:
             last = named[1]
-        names = _persons(last.byline or "")
+        names = _persons(last.byline or last.barred or "")
         return Byline(
             start=first.start, end=last.end, text=text[first.start : last.end], names=names
         )

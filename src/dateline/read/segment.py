@@ -43,6 +43,7 @@ WEIGHTS: dict[str, float] = {
     "title sentence": -2.0,
     "title sentences": -4.0,
     "title credited": -3.0,
+    "title barred": -0.7,  # "Ann Lee | Norwick Courier"
     "title lower": -1.5,
     "title capitals": 0.7,
     "title tied": 2.5,
@@ -53,6 +54,7 @@ WEIGHTS: dict[str, float] = {
     "title untied": -1.5,  # where the page ties its titles
     "stamp": 2.5,
     "byline": 1.5,
+    "byline barred": 1.0,
     "caption in head": -1.3,
     "beside date": -0.5,  # "Details", a place or a name between title and date line
     "no part": -4.0,
@@ -65,6 +67,9 @@ WEIGHTS: dict[str, float] = {
     "heading body": -0.7,
     "prose body": 0.5,
     "short body": -0.3,
+    "side out": 0.3,
+    "tagline": 1.2,  # a sentence above all reports
+    "half prose out": -0.3,
     "prose out": -2.0,
     "long prose out": -3.0,
     "stamp out": -1.0,
@@ -76,7 +81,8 @@ WEIGHTS: dict[str, float] = {
     "date untold": -2.5,  # a date line where the page is taken to have none
     "no title": -2.5,
     "no body": -2.0,
-    "thin body": -1.0,  # a title and then no sentence
+    "in a list": -1.0,
+    "thin body": -0.8,  # a title and then no sentence
     "after teaser": 2.0,
     "teaser": 1.0,
     "teaser runs on": -1.5,
@@ -195,6 +201,8 @@ def _against_title(line: Line) -> Iterator[str]:
         yield "title lower"
     if line.copies > 2:
         yield "title repeated"
+    if line.barred:
+        yield "title barred"
 
 
 _CLOSES = ('."', ".”", ',"', ",”")
@@ -218,7 +226,7 @@ def _side(lines: list[Line]) -> list[bool]:
     inside, found = False, []
     for line in lines:
         found.append(inside)
-        inside = "widget" in line.cues or (inside and line.prose < 1.0)
+        inside = "widget" in line.cues or (inside and line.prose < 1.0 and "page" not in line.cues)
     return found
 
 
@@ -376,14 +384,19 @@ def _emissions(page: Page, index: int, template: Template) -> list[float]:
     as_by = w["no part"]
     if line.byline is not None:
         as_by = w["byline"]
+    elif line.barred:
+        as_by = w["byline barred"]
     elif _beside_stamp(page.lines, index):
         as_by = w["beside date" if len(line.words) <= 3 else "caption in head"]
     out, body = _text_or_not(page, index, template)
     title = sum(page.titles[index].values())
     below = w["byline"] if line.byline is not None and line.stamp <= 0.35 else as_stamp
-    parts = [out, out, as_stamp, title, as_by, below, body, as_stamp]
+    before = out + (w["tagline"] if line.prose == 1.0 and len(line.words) < 20 else 0.0)
+    parts = [before, out, as_stamp, title, as_by, below, body, as_stamp]
     if line.signed:
         parts[TAIL] = w["byline"]
+    if page.side[index]:
+        parts[TAIL] = w["no part"]
     if line.filing is not None:
         parts[PRE] += w["filed above"]
     if line.stamp > 0.35:
@@ -404,7 +417,8 @@ def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, flo
         body = w["prose body"] if line.prose == 1.0 else w["short body"] if short else 0.0
         if index < page.talk:
             long = len(line.words) >= 20
-            out = w["long prose out" if long else "prose out"] if line.prose == 1.0 else -line.prose
+            out = w["long prose out" if long else "prose out"] if line.prose == 1.0 else 0.0
+            out += w["half prose out"] if line.prose == 0.5 else 0.0
         if line.copies > 2 and line.prose < 1:
             out, body = out + 0.5, body - 0.5
     if index >= page.talk:
@@ -416,6 +430,8 @@ def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, flo
         body += w["heading body"]
     if line.piece.main is not None:
         body, out = (body + w["main"], out) if line.piece.main else (body, out + w["main"])
+    if page.side[index] and line.prose < 1.0:
+        out = max(out, w["side out"])
     return out, body
 
 
@@ -449,6 +465,8 @@ def _step(page: Page, index: int, old: int, new: int, template: Template) -> flo
     w = WEIGHTS
     if (old, new) in _BEGINS or new == OUT:
         cost = _ending(page, index, old, template) + (_opening(new) if new != OUT else 0.0)
+        if old == BODY and new == TITLE and _in_list(page.lines[index - 1]):
+            cost += w["in a list"]
         return cost + (w["date missing"] if new == TITLE and template.date == "above" else 0.0)
     if new == TAIL and old in (TITLE, BY):
         return w["no body"]
@@ -458,11 +476,16 @@ def _step(page: Page, index: int, old: int, new: int, template: Template) -> flo
         if old == BODY:
             return w["teaser runs on"] if template.teaser else 0.0
         if old in (TITLE, BY):
-            thin = w["thin body"] if old == TITLE and page.lines[index].prose == 0 else 0.0
+            thin = w["thin body"] if old == TITLE and page.lines[index].prose < 1 else 0.0
             return thin + (w["date missing"] if template.date == "below" else 0.0)
         if old == PRE:
             return w["no title"]
     return 0.0
+
+
+def _in_list(before: Line) -> bool:
+    """Whether a line is no sentence, so that the one below it may be the next item of a list."""
+    return before.prose < 1.0 and not (before.ends_sentence or before.cut_short or before.cues)
 
 
 def _opening(part: int) -> float:
