@@ -31,6 +31,9 @@ _GROWTH = 1.35
 """How much a toll may grow within a report; set on the ledger's reports, range 1.1 to 2."""
 _ROUGH = 0.08
 """By how much an inexact number may differ from the one it repeats."""
+_VAGUE = 10
+"""How many times "dozens" the exact number may be that they turn out to be."""
+_FEW = 3
 _SIDES = frozenset(("civilian", "police", "military", "militant"))
 
 
@@ -59,6 +62,7 @@ class Claim(NamedTuple):
     holds: bool = False
     vague: bool = False
     definite: bool = False
+    single: bool = False
     name: str | None = None
     noun: str = ""
 
@@ -75,12 +79,22 @@ class Claim(NamedTuple):
         return next((number for number in known if number is not None), 0)
 
 
+def _is_narrower(claim: Claim, part: Claim) -> bool:
+    """Whether a claim that stood by itself is of some of the people of a larger one."""
+    narrow = bool(part.group and not claim.group) or part.name is not None
+    return claim.holds or narrow or part.sentence == claim.sentence
+
+
 def _differ(mine: str, theirs: str) -> bool:
     return bool(mine and theirs) and mine != theirs
 
 
 def _is_same_number(claim: Claim, other: Claim) -> bool:
     """Whether two claims give one number; an inexact one may be a little off: "nearly 30", "29"."""
+    if other.vague or claim.vague:
+        low, high = sorted((claim.value, other.value))
+        told = claim if claim.value < other.value else other
+        return told.vague and high <= _VAGUE * low and claim.inside is None and other.inside is None
     rough = claim.rough or other.rough
     return abs(claim.value - other.value) <= (_ROUGH * other.value if rough else 0)
 
@@ -174,8 +188,11 @@ class _System:
 
     def _fit(self, claim: Claim, standing: list[Claim]) -> None:
         holder = self._roomiest(claim)
-        if holder is not None:
+        if holder is not None and not (claim.single and self.claims[holder].value > _FEW):
             self.part_of[claim.id] = holder
+            return
+        if holder is not None:  # "a pilot", told in passing: perhaps of another event
+            self.aside.append(claim.id)
             return
         if self._adds_to_one(claim, standing):
             self.wholes.append(claim.id)
@@ -206,14 +223,21 @@ class _System:
     def _roomiest(self, claim: Claim) -> str | None:
         """Return the claim with the most room left that can hold *claim* as a part."""
         able = [
-            (self._room(name) >= claim.value, self._room(name), -index, name)
+            (
+                self._room(name) >= claim.value,
+                self._room(name) == claim.value,
+                bool(claim.group) and other.group == claim.group,
+                self._room(name),
+                -index,
+                name,
+            )
             for index, (name, other) in enumerate(self.claims.items())
             if name != claim.id
             and name not in self.repeats
             and other.value > claim.value
             and self._can_hold(other, claim)
         ]
-        return max(able)[3] if able else None
+        return max(able)[-1] if able else None
 
     def _can_hold(self, whole: Claim, part: Claim) -> bool:
         sides = {whole.role, part.role} & _SIDES
@@ -222,8 +246,11 @@ class _System:
         return whole.group in ("", part.group) or whole.group == part.group
 
     def _room(self, whole: str) -> int:
+        """Return what a claim holds beyond its parts; "including three children" is another cut."""
         parts = sum(
-            self.claims[part].value for part, holder in self.part_of.items() if holder == whole
+            self.claims[part].value
+            for part, holder in self.part_of.items()
+            if holder == whole and self.claims[part].inside is None
         )
         return self.claims[whole].value - parts
 
@@ -249,7 +276,10 @@ class _System:
         """Make *claim* a whole, and of *parts*, which stood by themselves, parts of it."""
         for part in parts:
             self.wholes.remove(part.id)
-            self.part_of[part.id] = claim.id
+            if len(parts) > 1 or claim.total or _is_narrower(claim, part):
+                self.part_of[part.id] = claim.id
+            else:  # the same toll before it rose
+                self.aside.append(part.id)
         self.wholes.append(claim.id)
 
     def _told_before(self, claim: Claim) -> str | None:

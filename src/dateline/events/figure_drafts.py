@@ -101,7 +101,7 @@ def _with_company(
 ) -> Draft | None:
     """Return the draft of a phrase, its kind its own or that of the claim it stands with."""
     last = _last(parse, counted, drafts)
-    if counted.of_those and kind is not None:
+    if kind is not None and (counted.of_those or kind.rule.startswith("among")):
         return Draft(counted, kind, _larger(counted, kind, drafts))
     if last is None:
         return None if kind is None else Draft(counted, kind)

@@ -126,10 +126,12 @@ def counts(figure: Figure) -> bool:
 def _resolved(figures: dict[str, Figure], solution: Solution) -> dict[str, Figure]:
     """Return the figures that have a whole or a first telling, with it."""
     known = [name for name in (*solution.part_of, *solution.repeats) if name in figures]
+    first = solution.repeats
     return {
         name: msgspec.structs.replace(
             figures[name],
-            part_of=_figure_above(name, figures, solution),
+            part_of=_figure_above(first.get(name, name), figures, solution)
+            or (figures[name].part_of if name in first else None),
             repeats=solution.repeats.get(name),
         )
         for name in known
@@ -175,7 +177,8 @@ def _event_tolls(
                 own.append(first)
     out = {}
     for event, own in bound.items():
-        tops = tuple(one for one in own if not _has_ancestor(one, own, solution))
+        main = [one for one in own if one not in solution.aside] or own[:1]
+        tops = tuple(one for one in main if not _has_ancestor(one, main, solution))
         toll = make_toll(figures, solution, tops)
         if toll is not None:
             out[event] = toll
@@ -265,6 +268,7 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         holds=bool(cues["holds"].search(ahead)),
         beside=near and before is not None and _is_joined(text[before.end : figure.start]),
         apart=bool(cues["apart"].search(ahead)),
+        single=figure.low == figure.high == 1 and figure.reason != _VICTIM,
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
         name=figure.text if figure.reason == _VICTIM else None,
         noun=_noun(figure),

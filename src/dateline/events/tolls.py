@@ -49,8 +49,15 @@ def make_toll(
 def _sharpest(figures: Mapping[str, Figure], solution: Solution, whole: str) -> Figure:
     """Return the telling of a claim to count: an exact one before "nearly 30"."""
     told = [whole, *(again for again, first in solution.repeats.items() if first == whole)]
-    exact = [one for one in told if figures[one].low is not None]
-    return figures[(exact or told)[0]] if figures[whole].approximate else figures[whole]
+    if not is_loose(figures[whole]):
+        return figures[whole]
+    exact = [one for one in told if not is_loose(figures[one])]
+    return figures[(exact or told)[0]]
+
+
+def is_loose(figure: Figure) -> bool:
+    """Whether a number is inexact or a vague word: "nearly 30", "dozens"."""
+    return figure.approximate or (figure.best is None and not any(map(str.isdigit, figure.text)))
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
