@@ -17,7 +17,7 @@ def files_below(folder: Path) -> Iterator[Path]:
     that cannot be listed is yielded itself.
     """
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(os.listdir(folder), key=os.fsencode)  # the same in every locale
     except OSError:
         yield folder
         return
