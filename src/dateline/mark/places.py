@@ -252,7 +252,7 @@ def _prune(names: list[_Name], home: dict[str, float]) -> None:
             name.candidates = ranked[:6] + fitting[:_MANY]
 
 
-_HOME = 1.2
+_HOME = 1.8
 _UNLISTED = 3.2
 """The score of a place that the gazetteer lacks: that of a town of a thousand by itself."""
 

@@ -201,7 +201,7 @@ class _Finder:
         if name is None:
             return self._unlisted(at, at + 1, "a name after its kind of place") if headed else None
         opens = name.last - at > 1 and parse.word[at] in self.table.opening
-        placed = name.label in ("GPE", "LOC") or (opens and name.label in ("PERSON", "ORG"))
+        placed = name.label == "GPE" or (opens and name.label in ("PERSON", "ORG"))
         if not (placed or headed) or parse.lower[name.first : at] not in ([], ["the"]):
             return None
         if not opens and any(self._look_up(parse.word[k]) for k in range(at + 1, name.last)):
@@ -240,6 +240,8 @@ class _Finder:
         else:
             found = self._look_up(words)
         never = words in self.table.never or (words.isupper() and words.title() in self.table.never)
+        if found and len(words) < 4 and not found[0].first and words not in self.table.acronym:
+            return None  # "And" is no Andorra
         if not found or never or self._surname(first, last):
             return None
         return Sighting(
@@ -467,28 +469,30 @@ class _Finder:
 
     @cached_property
     def persons(self) -> frozenset[str]:
-        """The words of the names of the report's persons that have two and more, in lower case."""
-        parse = self.parse
-        return frozenset(
-            parse.lower[word]
-            for name in parse.names
-            if name.label == "PERSON" and name.last - name.first > 1
-            for word in range(name.first, name.last)
-            if parse.word[name.first] not in self.table.opening
-        )
+        """The words of the report's persons of two names and more, in lower case.
+
+        Words that a preposition or a container shows to be places are left out: the parser
+        makes a person of "Alton Police Chief Lee Roy" too.
+        """
+        parse, opening = self.parse, self.table.opening
+        words: set[str] = set()
+        places: set[str] = set()
+        for name in parse.names:
+            if name.label == "PERSON" and name.last - name.first > 1:
+                if parse.word[name.first] not in opening:
+                    words.update(parse.lower[name.first : name.last])
+            elif name.label == "GPE" and name.last - name.first == 1:
+                before = parse.lower[name.first - 1] if name.first else ""
+                if before in self.table.strong or self._contained(name.last):
+                    places.add(parse.lower[name.first])
+        return frozenset(words - places)
 
     def _dateline(self, first: int, last: int, after: str) -> bool:
         """Whether the words open a sentence in capitals before a dash, a bracket or a comma."""
         parse = self.parse
         opens = first == parse.sentences[parse.sentence_of[first]][0]
         words = self.text[parse.start[first] : parse.end[last - 1]]
-        return (
-            opens
-            and words.isupper()
-            and len(words) > 3
-            and after in _DASHES
-            and not self._surname(first, last)
-        )
+        return opens and words.isupper() and len(words) > 3 and after in _DASHES
 
     def _contained(self, last: int) -> bool:
         """Whether a comma and a state, province or country follow."""
