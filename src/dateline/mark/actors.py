@@ -58,9 +58,11 @@ def _apart(drafts: list[Draft]) -> list[Draft]:
     A person's title counts as theirs, so that "[Defense] Secretary Ana Ruiz" holds one name.
     """
     taken: list[Draft] = []
+    covered = bytearray(max((draft.end for draft in drafts), default=0))
     for draft in sorted(drafts, key=lambda d: d.begin - d.end):
-        if not any(draft.begin < d.end and d.begin < draft.end for d in taken):
+        if covered.find(1, draft.begin, draft.end) < 0:
             taken.append(draft)
+            covered[draft.begin : draft.end] = b"\1" * (draft.end - draft.begin)
     return sorted(taken, key=lambda d: d.start)
 
 
@@ -78,12 +80,15 @@ def _offices(reading: Reading, tables: ActorTables, drafts: list[Draft]) -> list
 def _held(reading: Reading, sole: dict[str, str], drafts: list[Draft]) -> Iterator[Draft]:
     parse = reading.parse
     lengths = sorted({len(office.split()) for office in sole}, reverse=True)
+    covered = bytearray(reading.report.end)
+    for draft in drafts:
+        covered[draft.begin : draft.end] = b"\1" * (draft.end - draft.begin)
     at = 0
     while at < len(parse):
         size = next((n for n in lengths if " ".join(parse.lower[at : at + n]) in sole), 0)
         if size and (parse.lower[at - 1 : at] == ["the"] or parse.word[at][0].isupper()):
             start, end = parse.start[at], parse.end[at + size - 1]
-            if not any(start < d.end and d.begin < end for d in drafts):
+            if covered.find(1, start, end) < 0:
                 name = sole[" ".join(parse.lower[at : at + size])]
                 reason = "an office the report ties to a name"
                 yield Draft(start, end, "person", name, 0.7, reason, start)
@@ -127,10 +132,12 @@ def _famous(found: dict[str, Actor], tables: ActorTables) -> dict[str, Actor]:
 
 def _places(reading: Reading, drafts: list[Draft]) -> Iterator[Mention]:
     """Yield every toponym as a mention, and a nationality word that stands alone once more."""
+    covered = bytearray(reading.report.end)
+    for draft in drafts:
+        covered[draft.start : draft.end] = b"\1" * (draft.end - draft.start)
     for mark in reading.marks.all(Toponym):
         actor = mark.place.name if mark.place else mark.text
         draft = Draft(mark.start, mark.end, "place", mark.text, mark.score, mark.reason, mark.start)
         yield _mention(reading, draft, actor, "a toponym")
-        inside = any(d.start <= mark.start and mark.end <= d.end for d in drafts)
-        if mark.reason == _NATIONALITY and not inside:
+        if mark.reason == _NATIONALITY and covered.find(1, mark.start, mark.end) < 0:
             yield _mention(reading, draft._replace(kind="nationality"), actor, mark.reason)

@@ -16,6 +16,7 @@ from dateline.mark.actor_tables import WORD, ActorTables, alike
 from dateline.mark.reading import Reading
 from dateline.model.mark import MentionKind, Toponym
 from dateline.model.span import Span
+from dateline.text.parse import Name
 
 _ACRONYM = re.compile(
     r"""\(\s?(?:(?:the|or|also|known|as)\s){0,3}[\"“']?   # "(also known as "
@@ -23,6 +24,9 @@ _ACRONYM = re.compile(
     """,
     re.VERBOSE,
 )
+_BEFORE = 160
+"""Characters before an acronym within which its full name starts."""
+
 _LONG = 4
 """Words of the longest name believed in a headline where every word has a capital."""
 
@@ -105,17 +109,17 @@ class Names:
         """Yield full names with an acronym in brackets, and all uses of the acronym."""
         for offset, text in self.blocks:
             for match in _ACRONYM.finditer(text):
-                before = text[: match.start()].rstrip()
-                start = _full_start(before, match[1])
-                if start is None:
+                back = max(0, match.start() - _BEFORE)
+                before = text[back : match.start()].rstrip()
+                found = _full_start(before, match[1])
+                if found is None:
                     continue
-                name = self._text[offset + start : offset + len(before)]
+                start, end = offset + back + found, offset + back + len(before)
+                name = self._text[start:end]
                 if match[1] not in self.defined:
                     self.defined[match[1]] = name
                 kind, actor = self._kind(name), self._tables.shown(name)
-                draft = self._draft(
-                    offset + start, offset + len(before), kind, 0.9, "a name with its acronym"
-                )
+                draft = self._draft(start, end, kind, 0.9, "a name with its acronym")
                 yield draft._replace(actor=actor)
                 yield from self._uses(match[1], kind, actor)
 
@@ -154,11 +158,16 @@ class Names:
         for mark in self._reading.marks.inside(sentence, Toponym):
             if mark.end == parse.end[word]:
                 return mark.start
-        for name in parse.names:
-            if name.last == word + 1 and name.label in ("ORG", "NORP", "PERSON"):
-                first, last = self._trimmed(name.first, name.last)
-                return parse.start[first] if 0 < last - first < 4 else None
-        return None
+        name = self._ending.get(word + 1)
+        if name is None or name.label not in ("ORG", "NORP", "PERSON"):
+            return None
+        first, last = self._trimmed(name.first, name.last)
+        return parse.start[first] if 0 < last - first < 4 else None
+
+    @cached_property
+    def _ending(self) -> dict[int, Name]:
+        """The parser's names by the word past their end."""
+        return {name.last: name for name in self._parse.names}
 
     # -- the parser's names
 
@@ -278,6 +287,14 @@ class Names:
         )
         return frozenset(self._parse.word[last - 1] for first, last in trimmed if last - first > 1)
 
+    @cached_property
+    def _covered(self) -> bytearray:
+        """One for every character of a toponym."""
+        covered = bytearray(self._reading.report.end)
+        for mark in self._toponyms:
+            covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+        return covered
+
     def _location(self, first: int, last: int) -> Iterator[Draft]:
         """A name the parser takes for a place and that is no toponym: a gate, or a person."""
         parse = self._parse
@@ -289,7 +306,7 @@ class Names:
             return
         start, end = parse.start[first], parse.end[last - 1]
         proper = parse.tag[last - 1] in ("NNP", "NNPS") and not _broken(self._text[start:end])
-        if proper and not any(m.start < end and start < m.end for m in self._toponyms):
+        if proper and self._covered.find(1, start, end) < 0:
             yield self._draft(start, end, "place", 0.5, "a place without coordinates")
 
 
@@ -304,15 +321,14 @@ def _full_start(before: str, acronym: str) -> int | None:
     "Union of Harbour Workers and Pilots" (UHWP).
     """
     letters = list(acronym.removesuffix("s").upper())
-    words = list(re.finditer(r"\S+", before[-200:]))
-    shift, start = max(0, len(before) - 200), None
+    words, start = list(re.finditer(r"\S+", before)), None
     for word in reversed(words):
         if not letters:
             break
         bare = word[0].lstrip("\"“'(")
         if bare[:1].upper() == letters[-1] and (bare[:1].isupper() or bare[:1].isdigit()):
             letters.pop()
-            start = shift + word.end() - len(bare)
+            start = word.end() - len(bare)
         elif bare[:1].isupper() or len(bare) > 4:
             return None
     return start if not letters else None

@@ -213,7 +213,12 @@ def _resolve(names: list[_Name], home: dict[str, float]) -> None:
             for entry in name.candidates
         ]
         _seat(name)
-    _weigh(names)
+    for start in range(0, len(names), _TOGETHER):
+        _weigh(names[start : start + _TOGETHER])
+
+
+_TOGETHER = 120
+"""Names weighed against one another at a time; only very long reports have more."""
 
 
 def _seat(name: _Name) -> None:
