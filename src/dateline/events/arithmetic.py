@@ -94,7 +94,9 @@ def _is_same_number(claim: Claim, other: Claim) -> bool:
     if other.vague or claim.vague:
         low, high = sorted((claim.value, other.value))
         told = claim if claim.value < other.value else other
-        return told.vague and high <= _VAGUE * low and claim.inside is None and other.inside is None
+        plain = (claim.role, claim.group) in ((other.role, other.group), ("", ""))
+        free = claim.inside is None and other.inside is None
+        return told.vague and plain and free and high <= _VAGUE * low
     rough = claim.rough or other.rough
     return abs(claim.value - other.value) <= (_ROUGH * other.value if rough else 0)
 
@@ -181,7 +183,7 @@ class _System:
             len(values) > 1 and claim.value == sum(values)
         ):
             self._hold(claim, standing)
-        elif claim.more or claim.apart or claim.beside or self._is_beside(claim):
+        elif self._is_set_beside(claim):
             self._put_beside(claim)
         else:
             self._fit(claim, standing)
@@ -253,6 +255,13 @@ class _System:
             if holder == whole and self.claims[part].inside is None
         )
         return self.claims[whole].value - parts
+
+    def _is_set_beside(self, claim: Claim) -> bool:
+        if claim.apart:
+            return True
+        if self._last is not None and self._last.id in self.aside:
+            return False
+        return claim.more or claim.beside or self._is_beside(claim)
 
     def _is_beside(self, claim: Claim) -> bool:
         """Whether the claim before it in its sentence is of others: "2 police and 3 rebels"."""

@@ -53,6 +53,7 @@ def kind_of(
         or _with_wounds(parse, counted)
         or _governed(parse, counted, harms)
         or _toll(parse, counted)
+        or _ahead(parse, counted)
         or _strength(parse, counted)
     )
     if found is None or not _fits(parse, counted, found):
@@ -279,6 +280,26 @@ def _with_wounds(parse: Parse, counted: Counted) -> Kind | None:
             and "with" in parse.lower[counted.stop : at]
         ):
             return Kind("wounded", at, 0.8, f"with {parse.lower[at]}")
+    return None
+
+
+def _ahead(parse: Parse, counted: Counted) -> Kind | None:
+    """ "17 people most of them members of groups | were killed": the first verb that follows."""
+    if counted.single or counted.number.form == "none":
+        return None
+    words = harm_words()
+    for at in range(counted.stop, min(len(parse), counted.stop + 12)):
+        if parse.word[at] in (".", ";", ":") or parse.tag[at] in ("CD", "WP", "WDT", "MD"):
+            return None
+        if parse.tag[at][0] != "V":
+            continue
+        if parse.lower[at] in _BE or parse.lower[at] in ("have", "has", "had"):
+            continue
+        found = words.verbs.get(parse.lemma[at])
+        passive = parse.tag[at] == "VBN" and parse.lower[at - 1] in _BE
+        if found is None or not (passive or found[1] == "subject"):
+            return None
+        return Kind(found[0], at, 0.7, f"subject of {parse.lower[at]!r}, some words on")
     return None
 
 

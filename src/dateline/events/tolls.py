@@ -51,7 +51,8 @@ def _sharpest(figures: Mapping[str, Figure], solution: Solution, whole: str) -> 
     told = [whole, *(again for again, first in solution.repeats.items() if first == whole)]
     if not is_loose(figures[whole]):
         return figures[whole]
-    exact = [one for one in told if not is_loose(figures[one])]
+    least = 0.9 * value(figures[whole])
+    exact = [one for one in told if not is_loose(figures[one]) and value(figures[one]) >= least]
     return figures[(exact or told)[0]]
 
 
