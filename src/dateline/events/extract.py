@@ -60,7 +60,7 @@ class _Finder:
         triggers = find_triggers(self._reading, self._types, self._nature)
         for sentence, some in enumerate(triggers):
             for telling in merge_triggers(parse, self._types, sentence, some):
-                self._told.append(self._event(telling))
+                self._told += self._tellings(telling)
         settled = [self._settled(event) for event in completed(self._told, self._types)]
         yield from with_responsibility(self._reading, self._types, self._roles, settled)
 
@@ -95,6 +95,24 @@ class _Finder:
             return False
         return 0 <= parse.sentence_of[word] - parse.sentence_of[first[0]] <= 1
 
+    def _tellings(self, telling: Telling) -> Iterator[Event]:
+        """Yield the event of a telling; of several places joined, one for each (UCDP)."""
+        event = self._event(telling)
+        yield self._again(event, telling)
+        if event.place is None or event.place.basis == "report":
+            return
+        if self._types.by_name[event.type].group not in ("violence", "territory"):
+            return
+        for place in self._setting.beside(event.place):
+            other = msgspec.structs.replace(
+                event, id=self._reading.new_id(Event, event.start), place=place
+            )
+            yield self._again(other, telling)
+
+    def _again(self, event: Event, telling: Telling) -> Event:
+        again = same_event(self._reading, event, telling, self._types, self._told)
+        return msgspec.structs.replace(event, same_as=again) if again else event
+
     def _event(self, telling: Telling) -> Event:
         reading, parse, main = self._reading, self._reading.parse, telling.main
         span = parse.span(main.first, main.last)
@@ -102,7 +120,8 @@ class _Finder:
         told, why = factuality(reading, main.word)
         actors, targets = self._people(telling)
         kind = self._between(kind, actors, targets)
-        event = Event(
+        place = self._place(telling, kind)
+        return Event(
             id=reading.new_id(Event, span.start),
             start=span.start,
             end=span.end,
@@ -116,12 +135,10 @@ class _Finder:
             actors=actors,
             targets=targets,
             weapon=as_weapon(reading, *weapon) if weapon else None,
-            place=self._place(telling, kind),
-            when=self._when(telling),
+            place=place,
+            when=self._when(telling, place),
             statement=self._contents.covering(span),
         )
-        again = same_event(reading, event, telling, self._types, self._told)
-        return msgspec.structs.replace(event, same_as=again) if again else event
 
     def _kind(self, telling: Telling) -> tuple[EventType, tuple[int, int, str] | None]:
         """Return the type, made more specific by the weapon of the sentence's clause."""
@@ -206,17 +223,32 @@ class _Finder:
                 break
         return None if before is None else msgspec.structs.replace(before, basis="report")
 
-    def _when(self, telling: Telling) -> When | None:
+    def _when(self, telling: Telling, place: EventPlace | None) -> When | None:
+        """Return the time of the sentence, else of the one before where the place goes on too."""
         own = self._setting.time(telling.words, telling.sentence)
         if own is not None:
             return own
+        before_place, before = self._setting.before(telling.sentence)
         block = self._reading.block_at(self._reading.parse.start[telling.main.word])
         if self._told and block is not None:
             last = self._told[-1]
             if last.when is not None and block.start <= last.start < block.end:
-                return msgspec.structs.replace(last.when, basis="narrative")
-        _, before = self._setting.before(telling.sentence)
-        return None if before is None else msgspec.structs.replace(before, basis="narrative")
+                before_place, before = last.place, last.when
+        if before is None or not _goes_on(place, before_place):
+            return None
+        return msgspec.structs.replace(before, basis="narrative")
+
+
+def _goes_on(place: EventPlace | None, before: EventPlace | None) -> bool:
+    """Whether a place may be where the sentence before was: the same, inside it, or unknown."""
+    if place is None or before is None or place.basis == "report":
+        return True
+    inner, outer = place.place, before.place
+    if inner is None or outer is None or inner == outer:
+        return place.text == before.text or inner == outer
+    if inner.country != outer.country:
+        return False
+    return before.where_prec == 6 or (before.where_prec == 4 and inner.admin1 == outer.admin1)
 
 
 def completed(told: list[Event], types: EventTypes) -> Iterator[Event]:

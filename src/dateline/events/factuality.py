@@ -164,6 +164,10 @@ def _by_governor(reading: Reading, word: int, above: int, words: _Words) -> tupl
     parse = reading.parse
     lemma, label = parse.lemma[above], parse.dep[word]
     if lemma in words.denying:
+        if parse.tag[above] == "VB" and _purpose(reading, above):  # "to prevent attacks"
+            return (
+                ("hypothetical", lemma) if not _undone(reading, above, words) else ("happened", "")
+            )
         return "denied", lemma
     if label in ("xcomp", "acl", "advcl", "ccomp", "dobj", "pobj", "pcomp", "prep"):
         if lemma in words.alleging and label != "ccomp":
@@ -177,6 +181,15 @@ def _by_governor(reading: Reading, word: int, above: int, words: _Words) -> tupl
     if parse.tag[above][0] == "V":
         return _own(reading, above, words)
     return "happened", ""
+
+
+def _undone(reading: Reading, verb: int, words: _Words) -> bool:
+    """Whether preventing failed: "for not doing more to prevent"."""
+    parse = reading.parse
+    for above in list(parse.ancestors(verb))[:3]:
+        if parse.lemma[above] in words.denying or below(parse, above, "neg"):
+            return True
+    return False
 
 
 def _historical(reading: Reading, sentence: int, words: _Words) -> str:

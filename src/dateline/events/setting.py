@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
-from dateline.events.clauses import clause_of
+from dateline.events.clauses import clause_of, with_joined
 from dateline.events.timing import find_when
 from dateline.mark.reading import Reading
 from dateline.model.mark import EventPlace, Timex, Toponym, When
@@ -26,6 +26,8 @@ _IN = frozenset(
     {"in", "at", "on", "across", "inside", "throughout", "over", "off", "along", "within", "between",
      "above", "under", "through", "against"}
 )  # fmt: skip
+_INTO = frozenset({"in", "into", "inside", "across", "throughout", "within", "over", "of", "near"})
+"""What leads to a country as a place; after others it acts."""
 _BY = frozenset(
     {"to", "into", "toward", "towards", "onto", "near", "outside", "around", "beside", "by"}
 )
@@ -92,6 +94,31 @@ class Setting:
             return None
         return event_place(best[1], "same clause" if best[2] else "same sentence")
 
+    def beside(self, place: EventPlace) -> list[EventPlace]:
+        """Return the places joined to one: "the cities of Mosul *and Tikrit*"."""
+        parse = self._reading.parse
+        word = parse.at(place.start)
+        if word is None:
+            return []
+        joined = with_joined(parse, [self._top(word, place.end)])[1:]
+        found = []
+        for other in joined:
+            span = Span(parse.start[other], parse.end[other])
+            marks = [m for m in self._marks_at(span) if m.place is not None]
+            found += [event_place(mark, place.basis) for mark in marks[:1]]
+        return found
+
+    def _top(self, word: int, end: int) -> int:
+        parse = self._reading.parse
+        while parse.start[parse.head[word]] < end and parse.head[word] > word:
+            word = parse.head[word]
+        return word
+
+    def _marks_at(self, span: Span) -> list[Toponym]:
+        block = self._reading.block_at(span.start)
+        marks = self._reading.marks.inside(block.span, Toponym) if block else ()
+        return [mark for mark in marks if mark.span.meets(span)]
+
     def time(self, words: Iterable[int], sentence: int) -> When | None:
         """Return when the event of these trigger words is put by its own sentence."""
         span = self._reading.parse.sentence_span(sentence)
@@ -136,11 +163,13 @@ class Setting:
         country = feature.startswith(_COUNTRIES)
         if country and (parse.dep[word] in _MODIFYING or parse.tag[word] in ("JJ", "NNPS", "NNS")):
             return -9.0, False  # "the Iraqi army", "Iraqis said"
-        weight, near = self._by_preposition(word, triggers)
+        weight, near = self._by_preposition(word, triggers, country=country)
         weight -= 1.0 if country else 0.4 if feature == "ADM1" else 0.0
         return weight, near
 
-    def _by_preposition(self, word: int, triggers: list[int]) -> tuple[float, bool]:
+    def _by_preposition(
+        self, word: int, triggers: list[int], *, country: bool
+    ) -> tuple[float, bool]:
         parse = self._reading.parse
         modifies = parse.dep[word] in _MODIFYING and parse.tag[parse.head[word]][0] == "N"
         part_of = modifies and parse.lemma[parse.head[word]] in self._parts  # "Mosul airport"
@@ -154,6 +183,8 @@ class Setting:
                 if lower == "of" and parse.lemma[parse.head[above]] not in self._parts:
                     if parse.head[above] not in triggers:
                         return weight - 1.5, False  # "the governor of Nineveh"
+                elif country and lower not in _INTO:
+                    return -9.0, False  # "called on the US"
                 elif lower != "of":
                     weight += 2.0 if lower in _IN else 1.0 if lower in _BY else -0.5
                     decided = True
@@ -161,6 +192,8 @@ class Setting:
                 weight, decided = weight + 1.0, True
             elif parse.dep[at] not in _NOMINAL and not decided:
                 break
+            if parse.tag[above][0] == "V":
+                break  # another clause
             at = above
         return weight, False
 

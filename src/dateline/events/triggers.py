@@ -6,6 +6,7 @@ Look-up starts from a verb's or noun's dictionary form, so the cost does not gro
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -65,8 +66,13 @@ class Nature:
         """Whether the word is of the class *name*: one of the table, or place, people, armed."""
         parse = self._reading.parse
         lemma = parse.lemma[word]
-        if lemma in self._types.classes.get(name, ()):
+        words = self._types.classes.get(name, frozenset())
+        if lemma in words:
             return True
+        if name in _MADE_OF and any(
+            parse.lemma[c] in words for c in below(parse, word, "compound")
+        ):
+            return True  # "the aircraft carrier Vinson"
         if name == "place":
             return word in self._toponyms or self.labels.get(word) in _PLACES
         if name == "people":
@@ -106,6 +112,14 @@ class Nature:
         found = role_of(parse.lower[word], lemma)
         return "militant" if found == "unknown" and kind == "group" else found
 
+    def with_members(self, words: Iterable[int]) -> Iterator[int]:
+        """Yield the words, and after a collective noun whom it is made of."""
+        for word in words:
+            yield word
+            member = self._members(word)
+            if member != word:
+                yield member
+
     def _members(self, word: int) -> int:
         """Return whom a collective noun is made of: "three companies of *police*"."""
         parse = self._reading.parse
@@ -123,6 +137,7 @@ class Nature:
         return {word: mark.kind for mark in marks for word in parse.words_in(mark.span)}
 
 
+_MADE_OF = frozenset({"ship", "aircraft"})
 _STATE = frozenset({"army", "military", "navy", "airforce", "troop", "troops"})
 
 
@@ -183,7 +198,8 @@ def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> 
 def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> Trigger | None:
     parse = reading.parse
     lemma = parse.lemma[verb]
-    does, suffers = subjects(parse, verb), [*objects(parse, verb), *_aimed_at(parse, verb)]
+    does = [*nature.with_members(subjects(parse, verb))]
+    suffers = [*nature.with_members(objects(parse, verb)), *_aimed_at(parse, verb)]
     if lemma in types.not_verbs:
         barred = types.not_verbs[lemma]
         if any(parse.lemma[w] in barred for w in (*does, *suffers, *below(parse, verb, "advmod"))):
