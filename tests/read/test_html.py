@@ -144,6 +144,19 @@ def test_all_candidates_are_kept_with_where_they_stood_and_the_best_first():
     assert page.tags == (("tag", "Mosul"), ("tag", "Iraq"), ("category", "World"))
 
 
+def test_a_date_of_change_is_kept_behind_one_of_publication_and_never_alone():
+    changed = '<meta property="article:modified_time" content="2014-06-14">'
+    linked = '<script type="application/ld+json">//<![CDATA[\n{"@type": "Article",\n"name":"a\tb",'
+    linked += '"datePublished": "2014-06-12", "dateModified": "2014-06-13"}\n//]]></script>'
+
+    def dates(head: str) -> list[str]:
+        found = read_page(page_of(head=head)).candidates
+        return [candidate.value for candidate in found if candidate.field == "date"]
+
+    assert dates(changed) == []
+    assert dates(changed + linked) == ["2014-06-12", "2014-06-13", "2014-06-14"]
+
+
 @pytest.mark.parametrize(
     ("comment", "url", "day"),
     [

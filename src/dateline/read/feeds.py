@@ -55,7 +55,7 @@ _FIELDS: dict[Field, tuple[str, ...]] = {
 }
 _BODIES = ("content:encoded", "content", "description", "summary")
 _NO_DATE = "0000-00-00"
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
+_CAPTION = re.compile(r"\[caption[^\]]{0,400}\](.{0,4000}?)\[/caption\]", re.DOTALL)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _BLOCK_START = re.compile(
     r"\s*<(?:p|div|ul|ol|h[1-6]|blockquote|table|figure|pre|!--)\b", re.IGNORECASE

@@ -2,16 +2,16 @@
 
 Every candidate is kept with the place it stood in. Within a field they stand in this order, which is
 the ranking that choosing follows: JSON-LD of an article; meta tags (Open Graph, ``article:``, Dublin
-Core, parsely, sailthru); microdata and ``<time>``; ``rel=author``; the ``<title>``.
+Core, parsely, sailthru); microdata and ``<time>``; ``rel=author``; the ``<title>``. Dates of change
+come last and never alone, for a page without a date of publication is better undated.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-
-import msgspec
 
 from dateline.model.document import Candidate
 from dateline.read.markup import web_fields
@@ -40,10 +40,13 @@ def read_offers(tree: Any, html: str) -> Page:
     linked = list(_json_ld(tree))
     metas = list(_metas(tree))
     candidates = [
-        *_from_json_ld(linked),
-        *_from_metas(metas),
+        *_from_json_ld(linked, "json_ld"),
+        *_from_metas(metas, "meta"),
         *_from_elements(tree),
     ]
+    if any(candidate.field == "date" for candidate in candidates):
+        candidates += _from_json_ld(linked, "json_ld_modified")
+        candidates += _from_metas(metas, "modified")
     saved_url, saved_at, saved_by = _saved(html)
     if saved_url:
         candidates.append(Candidate(field="url", value=saved_url, source="saved from"))
@@ -70,7 +73,7 @@ def _json_ld(tree: Any) -> Iterator[dict[str, Json]]:
         if "ld+json" not in script.get("type", ""):
             continue
         try:
-            value = msgspec.json.decode((script.text or "").strip().strip(";"))
+            value = json.loads(_unwrapped(script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         queue = value if isinstance(value, list) else [value]
@@ -83,16 +86,26 @@ def _json_ld(tree: Any) -> Iterator[dict[str, Json]]:
                 )
 
 
+def _unwrapped(script: str) -> str:
+    """The JSON of a script without the CDATA marks and comments that old pages put around it."""
+    text = script.strip().rstrip(";").rstrip()
+    for mark in ("//", "/*", "<![CDATA[", "*/"):
+        text = text.removeprefix(mark).lstrip()
+    for mark in ("*/", "]]>", "//", "/*"):
+        text = text.removesuffix(mark).rstrip()
+    return text
+
+
 def _types(entry: dict[str, Json]) -> list[str]:
     kind = entry.get("@type")
     return [k for k in (kind if isinstance(kind, list) else [kind]) if isinstance(k, str)]
 
 
-def _from_json_ld(entries: list[dict[str, Json]]) -> Iterator[Candidate]:
+def _from_json_ld(entries: list[dict[str, Json]], rows: str) -> Iterator[Candidate]:
     for entry in entries:
         if not any(_ARTICLE.search(kind) for kind in _types(entry)):
             continue
-        for key, field in web_fields()["json_ld"].items():
+        for key, field in web_fields()[rows].items():
             for value in _names(entry.get(key)):
                 yield Candidate(field=field, value=value, source=f"json-ld {key}")
 
@@ -116,13 +129,13 @@ def _metas(tree: Any) -> Iterator[tuple[str, str]]:
             yield name.strip().lower(), content
 
 
-def _from_metas(metas: list[tuple[str, str]]) -> Iterator[Candidate]:
-    fields = web_fields()["meta"]
+def _from_metas(metas: list[tuple[str, str]], rows: str) -> Iterator[Candidate]:
+    fields = web_fields()[rows]
     order = {name: number for number, name in enumerate(fields)}
     found = sorted((m for m in metas if m[0] in fields), key=lambda meta: order[meta[0]])
     for name, content in found:
-        if fields[name] == "byline" and content.startswith(("http://", "https://")):
-            continue  # article:author is often the address of a profile
+        if fields[name] in ("byline", "outlet") and "://" in content:
+            continue  # article:author and article:publisher are often addresses of profiles
         yield Candidate(field=fields[name], value=content, source=f"meta {name}")
 
 
