@@ -184,22 +184,28 @@ def _same_place(one: Telling, other: Telling, pile: Pile) -> tuple[float | None,
     a = one.place.place if one.place else None
     b = other.place.place if other.place else None
     if one.place is None or other.place is None or a is None or b is None:
-        known, named = (a, other.towns) if a is not None else (b, one.towns)
-        if known is not None and known.id in named:
-            return 0.35, f"one is at {known.name}, the other's report names it"
-        return 0.0, "place not known"
+        return (0.35, _NAMED) if _named(one, other) else (0.0, "place not known")
     coarse = max(one.place.where_prec, other.place.where_prec)
     if a.id is not None and a.id == b.id:
         weight = 0.7 if coarse <= 3 else 0.3 if coarse == 4 else 0.1
         return weight * _rare(pile.days_at.get(a.id, 1)), f"same place, {a.name}"
-    if a.country != b.country:
-        return None, ""
-    if coarse > 4:
+    if a.country == b.country and coarse > 4:
         return 0.1, f"both in {a.country}"
-    if coarse == 4:
-        return (0.2, f"both in {a.admin1}") if a.admin1 == b.admin1 else (None, "")
+    if coarse == 4 and area_of(a) == area_of(b):
+        return 0.2, f"both in {a.admin1}"
     away = distance(a.lat, a.lon, b.lat, b.lon)
-    return (0.45, f"{away:.0f} km apart") if away <= NEAR else (None, "")
+    if coarse < 4 and away <= NEAR:
+        return 0.45, f"{away:.0f} km apart"
+    # one of the two places may be a wrong reading, if the other stands in its report
+    return (0.2, _NAMED) if one.main and other.main and _named(one, other) else (None, "")
+
+
+_NAMED = "the place of one is named in the other's report"
+
+
+def _named(one: Telling, other: Telling) -> bool:
+    places = [(t.place.place.id if t.place and t.place.place else None) for t in (one, other)]
+    return places[0] in other.towns or places[1] in one.towns
 
 
 def _rare(count: int) -> float:
@@ -248,6 +254,8 @@ def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[tuple[float, str
         return
     if a.best == b.best and a.best > 0:
         yield min(0.6, 0.1 + 0.04 * a.best), f"{a.best} killed in both"
+    elif min(a.best, b.best) >= _TOLL and abs(a.best - b.best) <= 0.2 * max(a.best, b.best):
+        yield 0.15, f"{a.best} and {b.best} killed"
     elif max(a.best, b.best) > 3 * min(a.best, b.best) + 3:
         yield -0.3, f"{a.best} and {b.best} killed"
 

@@ -196,7 +196,7 @@ class _Facts:
             type=next((e.type for e in events if e.type not in kinds.broad), events[0].type),
             place=place,
             when=when,
-            days=self._days(when) or (self._days_before(place) if main else None),
+            days=self._days(when) or (self._about(when) if main else None),
             dated=self._days(when) is not None,
             main=main,
             actors=frozenset(
@@ -218,12 +218,17 @@ class _Facts:
             when = msgspec.structs.replace(when, latest=max(self.latest, when.earliest or ""))
         return days_of(when)
 
-    def _days_before(self, place: EventPlace | None) -> Days | None:
-        """A main event without a day of its own lies in the week before its report."""
-        if self.latest is None or place is None:
-            return None
-        latest = date.fromisoformat(self.latest).toordinal()
-        return latest - 6, latest
+    def _about(self, when: When | None) -> Days | None:
+        """Bound a main event that has no day: the week before its report, else the month after
+        the day that it is not earlier than. Little is made of such days (`incidents.compare`).
+        """
+        if self.latest is not None:
+            latest = date.fromisoformat(self.latest).toordinal()
+            return latest - 6, latest
+        if when is not None and when.earliest is not None:
+            earliest = date.fromisoformat(when.earliest).toordinal()
+            return earliest, earliest + 29
+        return None
 
     def _speakers(self, events: Sequence[Event]) -> Iterator[str]:
         """Yield who originally says so: a speaker, else the agency, else the outlet."""
