@@ -181,7 +181,9 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
             if parse.lower[at] not in ("and", ",", "or") or not _goes_on(parse, at, limit):
                 break
         elif head is not None and tag in ("VBN", "VBG", "JJ", "RB", "CD", "JJR"):
-            break  # "42 people | killed"
+            named = parse.tag[head] == "NNP" and tag == "JJ"  # "300 U.S. | military advisers"
+            if not (named and _noun_follows(parse, at, limit)):
+                break  # "42 people | killed"
         at += 1
     return head
 

@@ -78,6 +78,8 @@ def _own_kind(
         return None
     if kind.name == "displaced" and not _is_flight(parse, counted):
         return None
+    if kind.name == "deployed" and not _is_force(parse, counted):
+        return None
     return kind
 
 
@@ -88,6 +90,20 @@ def _is_flight(parse: Parse, counted: Counted) -> bool:
     words = _words(parse, counted.core + 1, counted.stop)
     role = role_of(words, parse.lemma[counted.head])
     return counted.number.value >= 5 and role not in ("militant", "attacker", "military")
+
+
+def _is_force(parse: Parse, counted: Counted) -> bool:
+    """Whether those sent are soldiers, advisers and the like: no goods and no refugees."""
+    if counted.head is None:
+        return False
+    noun = parse.lemma[counted.head]
+    words = _words(parse, counted.core + 1, counted.stop)
+    return role_of(words, noun) in ("military", "police") or noun in _sent()
+
+
+@cache
+def _sent() -> frozenset[str]:
+    return frozenset(read_table("harms")["deployed"]["sent"])
 
 
 @cache
@@ -111,7 +127,12 @@ def _with_company(
     if kind is not None:
         alike = kind.name == before.kind.name
         return Draft(counted, kind, inside if alike else None)
-    if counted.number.form in ("none", "money", "pair") or before.kind.name not in HARMS:
+    if counted.number.form in ("none", "money", "pair"):
+        return None
+    if before.kind.name == "strength" and inside is not None:  # "including at least 90 Veltans"
+        rule = before.kind._replace(score=0.7, rule="some of those before")
+        return Draft(counted, rule, inside)
+    if before.kind.name not in HARMS:
         return None
     if counted.head is not None and person(parse.lemma[counted.head]) is None:
         return None

@@ -13,7 +13,7 @@ from dateline.events.figure_scope import scope_of, told_as
 from dateline.events.people import person, role_of
 from dateline.events.setting import Setting
 from dateline.mark.reading import Reading, Step
-from dateline.model.mark import Event, Figure, Mention, Statement, Toponym, Where, Who
+from dateline.model.mark import HARMS, Event, Figure, Mention, Statement, Toponym, Where, Who
 from dateline.model.span import Span
 
 
@@ -63,11 +63,16 @@ def _figures(
         )
 
 
+_NO_PART = frozenset(["of", "the", "those", "these", "-", "strong", "more", "other", "all"])
+
+
 def _who(reading: Reading, draft: Draft) -> Who | None:
     counted, parse = draft.counted, reading.parse
     if draft.kind.name == "money" or counted.head is None:
         return None
     first = min(counted.core + 1, counted.head)
+    while first < counted.head and parse.lower[first] in _NO_PART:
+        first += 1
     span = parse.span(first, counted.head + 1)
     text, noun = span.of(reading.text), parse.lemma[counted.head]
     known = person(noun)
@@ -88,17 +93,26 @@ def _places(reading: Reading, setting: Setting, draft: Draft) -> list[Where | No
         several = _listed(reading, draft, sentence)
         if len(several) > 1:
             return several  # type: ignore[return-value]
-    words = [draft.kind.word, draft.counted.anchor()]
-    found = setting.place(words, sentence)
-    if found is None:
+    found = setting.place([draft.kind.word, draft.counted.anchor()], sentence)
+    own = draft.counted.number.span
+    if found is not None and not own.meets(Span(found.start, found.end)):
+        place_id = found.place.id if found.place else None
+        return [Where(text=found.text, start=found.start, end=found.end, id=place_id)]
+    block = reading.block_at(own.start)
+    if draft.kind.name in HARMS and (block is None or block.kind != "title"):
         return [None]
-    place = Where(
-        text=found.text,
-        start=found.start,
-        end=found.end,
-        id=found.place.id if found.place else None,
+    only = [
+        mark
+        for mark in reading.marks.inside(reading.parse.sentence_span(sentence), Toponym)
+        if not own.meets(mark.span)
+    ]
+    return [_where(only[0])] if len(only) == 1 else [None]
+
+
+def _where(mark: Toponym) -> Where:
+    return Where(
+        text=mark.text, start=mark.start, end=mark.end, id=mark.place.id if mark.place else None
     )
-    return [place]
 
 
 def _listed(reading: Reading, draft: Draft, sentence: int) -> list[Where]:
@@ -106,7 +120,7 @@ def _listed(reading: Reading, draft: Draft, sentence: int) -> list[Where]:
     span = Span(reading.parse.sentence_span(sentence).start, draft.counted.number.span.start)
     marks = reading.marks.inside(span, Toponym)
     return [
-        Where(text=m.text, start=m.start, end=m.end, id=m.place.id if m.place else None)
+        _where(m)
         for m in marks
         if not any(m is not other and other.span.covers(m.span) for other in marks)
     ]

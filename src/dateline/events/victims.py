@@ -101,7 +101,7 @@ def _may_be(reading: Reading, head: int, harm: Harm) -> bool:
         return any(parse.lower[child] == "of" for child in parse.children[head])
     if person(lemma) is not None:
         return True
-    if is_thing(lemma) or harm.kind not in ("killed", "abducted"):
+    if is_thing(lemma) or harm.kind != "killed":
         return False
     if parse.tag[head] == "NNP":
         span = Span(parse.start[head], parse.end[head])
