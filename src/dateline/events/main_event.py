@@ -16,6 +16,7 @@ from dateline.model.mark import Event
 _TOLD = {"happened": 0.0, "alleged": -0.3, "planned": -3.0, "denied": -4.0, "hypothetical": -5.0}
 _SIDE = frozenset({"relcl", "acl", "advcl", "pcomp"})
 _ASIDE = frozenset({"after", "since", "before", "following", "despite", "amid", "from", "over"})
+_HABIT = frozenset({"VBZ", "VBG", "VBP"})
 _WORDS_ONLY = frozenset(
     {"accusation", "denial", "threat", "request", "talks", "other", "responsibility", "agreement"}
 )
@@ -87,6 +88,8 @@ def _syntax(reading: Reading, event: Event) -> float:
     if word is None:
         return 0.0
     weight = 0.5
+    if parse.tag[word] == "NNS" and parse.tag[parse.head[word]] in _HABIT:
+        weight -= 1.0  # "he plans attacks", "coordinating attacks"
     for step in (word, *parse.ancestors(word)):
         if parse.dep[step] in _SIDE:
             weight -= 0.5

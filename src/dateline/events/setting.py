@@ -43,7 +43,14 @@ _COUNTRIES = ("PCL", "CONT", "TERR")
 _FILED = re.compile(
     r"\A[^.!?\n]{0,60}?(?:\((?:[A-Z][\w. ]{1,20}|[^()]*\d{4})\)|\s[-–—]{1,2}\s|:\s)"
 )
-""" "BAGHDAD (AP) - ", "KABUL, Afghanistan (Oct. 4, 2012) - ", "SAN SALVADOR, 3 JAN 90 -- "."""
+""" "BAGHDAD (AP) - ", "SAN SALVADOR, 3 JAN 90 -- ", where a block opens with the place."""
+_FILED_INSIDE = re.compile(
+    r"[A-Z][A-Z'’.-]{2,20}(?: [A-Z][A-Z'’.-]{2,20}){0,2}(?:, [A-Z]\w{2,20})?"
+    r" ?\([^()\n]{2,30}\) ?(?:[-–—]{1,2} ?|(?=[A-Z]))"
+)
+""" "Joint Command 17 KABUL, Afghanistan (May 3, 2011) - ", after other words of a masthead."""
+_MASTHEAD = 250
+"""Characters within which a dateline must begin."""
 
 
 class Setting:
@@ -64,10 +71,12 @@ class Setting:
                 found.append(block.span)
                 continue
             marks = reading.marks.inside(block.span, Toponym)[:1]
-            if marks and marks[0].start == block.start:
-                filed = _FILED.match(reading.text[block.start : block.end])
-                if filed:
-                    found.append(Span(block.start, block.start + filed.end()))
+            text = reading.text[block.start : min(block.end, block.start + _MASTHEAD)]
+            filed = _FILED_INSIDE.search(text)
+            if filed is None and marks and marks[0].start == block.start:
+                filed = _FILED.match(text)
+            if filed is not None:
+                found.append(Span(block.start, block.start + filed.end()))
         return tuple(found)
 
     def _is_filed(self, span: Span) -> bool:
