@@ -208,7 +208,7 @@ def _against_title(line: Line) -> Iterator[str]:
 _CLOSES = ('."', ".”", ',"', ",”")
 _SENTENCES = re.compile(r"\w\w[.!?][”\"’)]* [A-Z]\w+ .*[.…]\W*$")
 _REMARK = re.compile(
-    r"(?i)\bsays ?:|\bsaid on\b.{0,40}\d|^reply$|email address will not be|^\W{0,2}comment by\b|\bwrote ?:$|notify me of"
+    r"(?i)\bsays ?:|\bsaid on\b.{0,40}\d|email address will not be|^\W{0,2}comment by\b|\bwrote ?:$|notify me of"
 )
 
 
@@ -274,6 +274,8 @@ def segment_lines(lines: list[Line], title: str | None = None) -> list[Segment]:
         return front if _regular(page, front) else segments
     if len(segments) == 1 or _several(page, segments):
         return segments
+    if any(line.piece.main for line in lines):
+        return [_marked_up(lines, title)]
     return _best_segments(page, TEMPLATES[::2], extra=_NEVER * 10)
 
 
@@ -290,9 +292,20 @@ def _marked_up(lines: list[Line], title: str | None) -> Segment:
 def _best_segments(
     page: Page, templates: tuple[Template, ...], extra: float = 0.0
 ) -> list[Segment]:
-    """The reports under the template that fits the page best."""
+    """The reports under the template that fits the page best; a bare title is none."""
     found = (_best_parts(page, template, extra) for template in templates)
-    return _segments(page, max(found, key=lambda pair: pair[0])[1])
+    segments = _segments(page, max(found, key=lambda pair: pair[0])[1])
+    real = [one for one in segments if _has_text(page, one) or _has_date(one)]
+    return real or segments[:1]
+
+
+def _has_text(page: Page, segment: Segment) -> bool:
+    lines = page.lines[segment.first : segment.last + 1]
+    return any(p == BODY and line.prose for p, line in zip(segment.parts, lines, strict=True))
+
+
+def _has_date(segment: Segment) -> bool:
+    return any(part in (PRE, STAMP, TAIL) for part in segment.parts)
 
 
 def _without_page_date(page: Page, segments: list[Segment]) -> list[Segment]:
@@ -319,14 +332,36 @@ def _regular(page: Page, segments: list[Segment]) -> bool:
 
 
 def _several(page: Page, segments: list[Segment]) -> bool:
-    """Whether several reports are believable together on a page that does not announce them."""
-    if page.surely or page.items:
+    """Whether several reports are believable together.
+
+    A page that does not say that it lists reports must show it: nearly all have their day in the
+    same place or a title that the system tied, and no one of them is most of the text.
+    """
+    if page.surely:
         return True
-    sizes = [
-        sum(len(line.text) for line in page.lines[s.first : s.last + 1] if line.prose == 1.0)
-        for s in segments
+    sizes = [_text_in(page, segment) for segment in segments]
+    tied = sum(page.lines[segment.first].tied for segment in segments)
+    dated = Counter(
+        part for segment in segments for part in {part for _, part in _full_dates(page, segment)}
+    )
+    alike = max(tied, *dated.values(), 0) if dated else tied
+    return alike >= 0.8 * len(segments) and max(sizes) < 0.65 * sum(sizes)
+
+
+def _text_in(page: Page, segment: Segment) -> int:
+    """How many characters of running text a report has."""
+    lines = page.lines[segment.first : segment.last + 1]
+    return sum(len(line.text) for line in lines if line.prose == 1.0)
+
+
+def _full_dates(page: Page, segment: Segment) -> list[tuple[Line, int]]:
+    """The date lines of a report that give a day with its year, each with its part."""
+    lines = page.lines[segment.first : segment.last + 1]
+    return [
+        (line, part)
+        for line, part in zip(lines, segment.parts, strict=True)
+        if part in (PRE, STAMP, TAIL) and any(found.year_given for found in line.dates)
     ]
-    return max(sizes) < 0.65 * sum(sizes) and sum(size > 0 for size in sizes) >= 2
 
 
 def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[float, list[int]]:
