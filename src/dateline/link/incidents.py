@@ -126,18 +126,18 @@ def _compared(told: Sequence[Telling], kinds: Kinds) -> Iterator[Pair]:
 def _block_keys(telling: Telling, pile: Pile) -> Iterator[tuple[str, int]]:
     """Yield an area, a number of killed or a rare name, with each day it may have been and the next.
 
-    So tellings a day apart share a block, and a name brings together what has no place.
+    So tellings a day apart share a block. A large number and a name make blocks without a day
+    too, for main events: an undated report can only be found by these.
     """
+    keys = {f"{killed} killed"} if (killed := _killed(telling)) >= _TOLL else set()
+    if telling.main:
+        keys.update(name for name in telling.persons if pile.reports_naming[name] <= _COMMON)
+        for key in keys:
+            yield key, 0
     if telling.days is None or telling.days[1] - telling.days[0] >= _LONGEST:
         return
     place = telling.place.place if telling.place else None
-    areas = {area_of(place)} if place is not None else telling.areas if telling.main else set()
-    keys = {*areas}
-    killed = _killed(telling)
-    if killed >= _TOLL:
-        keys.add(f"{killed} killed")
-    if telling.main:
-        keys.update(name for name in telling.persons if pile.reports_naming[name] <= _COMMON)
+    keys |= {area_of(place)} if place is not None else telling.areas if telling.main else set()
     for day in range(telling.days[0], telling.days[1] + 2):
         for key in keys:
             yield key, day
@@ -169,7 +169,7 @@ def compare(
         return 0.0, ()
     where, place_reason = _same_place(one, other, pile)
     when, day_reason = _same_days(one, other)
-    if where is None or not when:
+    if where is None or when is None:
         return 0.0, ()
     score = where + when + (0.2 if one.type == other.type else 0.0)
     reasons = [f"{one.type} and {other.type}", place_reason, day_reason]
@@ -213,13 +213,14 @@ def _rare(count: int) -> float:
     return max(0.4, 1.0 - 0.15 * log2(max(1.0, count / _COMMON)))
 
 
-def _same_days(one: Telling, other: Telling) -> tuple[float, str]:
+def _same_days(one: Telling, other: Telling) -> tuple[float | None, str]:
+    """Weigh the days of two tellings; None if they cannot be one."""
     a, b = one.days, other.days
-    if a is None or b is None or a[0] > b[1] + 1 or b[0] > a[1] + 1:
-        return 0.0, ""
+    if a is None or b is None:
+        return -0.3, "day not known"
     if not overlap(a, b):
-        close = max(a[1] - a[0], b[1] - b[0]) <= 1 and not _rival_tolls(one, other)
-        return (0.15, "a day apart") if close else (0.0, "")
+        near = a[0] <= b[1] + 1 and b[0] <= a[1] + 1 and max(a[1] - a[0], b[1] - b[0]) <= 1
+        return (0.15, "a day apart") if near and not _rival_tolls(one, other) else (None, "")
     widest = max(a[1] - a[0], b[1] - b[0]) + 1
     if not (one.dated and other.dated):
         return 0.05, "days overlap, one by its report's day only"
