@@ -191,3 +191,38 @@ def test_a_reason_names_what_was_compared():
 
 def test_distance_is_in_kilometres():
     assert round(distance(0, 0, 0, 1)) == 111
+
+
+def test_a_rare_name_brings_a_telling_without_a_place_to_the_other():
+    placed = bombing("A bomb killed {} in Corva, among them Lena Voss.", "2", "A")
+    bare = Made("A bomb took the life of Lena Voss.", outlet="B", day="2031-03-07")
+    bare.event("bomb", days="2031-03-06")
+    assert groups(placed, bare) == [{"A"}, {"B"}]
+    for made in (placed, bare):
+        made.mention("Lena Voss", "person")
+    assert groups(placed, bare) == [{"A", "B"}]
+
+
+def test_an_undated_telling_is_found_by_a_large_toll_and_not_by_a_small_one():
+    for number, wanted in (("31", [{"A", "B"}]), ("2", [{"A"}, {"B"}])):
+        undated = Made(f"A bomb killed {number} in Corva.", outlet="B")
+        undated.event("bomb", place=CORVA, killed=undated.figure(number))
+        assert groups(bombing(BOMB, number, "A"), undated) == wanted
+
+
+def test_a_wrong_place_is_outweighed_by_the_toll_if_the_report_names_the_right_one():
+    wrong = bombing("A bomb killed {} in Corva, Ostra province.", "12", "B", place=OSTRA)
+    assert groups(bombing(BOMB, "12", "A"), wrong) == [{"A"}, {"B"}]
+    wrong.toponym("Corva", CORVA)
+    assert groups(bombing(BOMB, "12", "A"), wrong) == [{"A", "B"}]
+
+
+def test_in_a_town_told_of_every_day_a_place_says_less():
+    days = [f"2031-{1 + n // 28:02}-{1 + n % 28:02}" for n in range(300)]
+    everyday = [bombing(BOMB, "1", f"O{n}", day, days=day) for n, day in enumerate(days)]
+    week = bombing(BOMB, "4", "B", "2031-01-09", days=("2031-01-03", "2031-01-09"))
+    one = bombing(BOMB, "30", "A", "2031-01-05", days="2031-01-05")
+    assert groups(one, week) == [{"A", "B"}]
+    incidents = gathered(*everyday, one, week)
+    both = {one.id, week.id}
+    assert not any(both <= set(incident.reports) for incident in incidents)
