@@ -18,7 +18,7 @@ from dateline.events.clauses import clause_of
 from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
 from dateline.events.setting import Setting
-from dateline.events.tellings import PLAIN, Telling, merge_triggers, same_event
+from dateline.events.tellings import PLAIN, Telling, is_kin, merge_triggers, same_event
 from dateline.events.timing import told_as_news
 from dateline.events.triggers import Nature, find_triggers
 from dateline.events.types import EventType, EventTypes, read_types
@@ -70,14 +70,31 @@ class _Finder:
         place, when = event.place, event.when
         if place is None and self._types.by_name[event.type].group in _INHERITING:
             place = self._next_place(event) or self._setting.filed()
+        if place is not None and place.where_prec == 6 and self._leads(event):
+            place = self._in_full(event, place)
         if when is None and event.factuality in ("happened", "alleged") and self._leads(event):
             when = told_as_news(self._reading)
         if place is event.place and when is event.when:
             return event
         return msgspec.structs.replace(event, place=place, when=when)
 
+    def _in_full(self, event: Event, country: EventPlace) -> EventPlace:
+        """Return the place inside the country of the lead that the next events of a kind name."""
+        at = self._index(event)
+        for other in self._told[at + 1 : at + 7]:
+            place = other.place
+            if place is None or place.place is None or not is_kin(event, other):
+                continue
+            inside = country.place is not None and place.place.country == country.place.country
+            if inside and place.where_prec < 6:
+                return msgspec.structs.replace(place, basis="report")
+        return country
+
+    def _index(self, event: Event) -> int:
+        return next(n for n, one in enumerate(self._told) if one.id == event.id)
+
     def _next_place(self, event: Event) -> EventPlace | None:
-        at = self._told.index(event) if event in self._told else 0
+        at = self._index(event)
         for other in self._told[at + 1 : at + 4]:
             if other.place is not None and other.place.basis != "report":
                 return msgspec.structs.replace(other.place, basis="report")

@@ -174,6 +174,7 @@ class Setting:
             return -9.0, False  # "the Iraqi army", "Iraqis said"
         weight, near = self._by_preposition(word, triggers, country=country)
         weight -= 1.0 if country else 0.4 if feature == "ADM1" else 0.0
+        weight -= 1.5 if mark.place is None else 0.0  # a quarter that no table has: take the city
         return weight, near
 
     def _by_preposition(

@@ -188,12 +188,17 @@ def _follows(reading: Reading, new: Event, event: Event) -> bool:
     return parse.sentence_of[words[0]] - parse.sentence_of[words[1]] <= 1
 
 
+def is_kin(one: Event, other: Event) -> bool:
+    """Whether two types may tell of one event: the same, or a plain one and a sharper one."""
+    kinds = {one.type, other.type}
+    if len(kinds) == 1 or kinds == {"bombing", "suicide_bombing"}:
+        return True
+    return kinds <= VIOLENT and bool(kinds & PLAIN)
+
+
 def _may_be(new: Event, event: Event) -> bool:
     """Whether nothing in type, place, time or factuality keeps two tellings apart."""
-    kinds = {new.type, event.type}
-    if len(kinds) > 1 and not kinds <= VIOLENT:
-        return False
-    if len(kinds) > 1 and not kinds & PLAIN and kinds != {"bombing", "suicide_bombing"}:
+    if not is_kin(new, event):
         return False
     if (new.factuality in _TOLD) != (event.factuality in _TOLD):
         return False
