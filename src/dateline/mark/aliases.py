@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from dateline.text.fold import fold_name, skeleton
+from dateline.text.fold import fold_name, letters_apart, skeleton
 
 
 class Actor(NamedTuple):
@@ -49,22 +49,10 @@ def close(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < 4 or {one[-1], other[-1]} == {"a", "o"}:
         return False
-    apart = _distance(one, other, 2)
+    apart = letters_apart(one, other, 2)
     if apart <= 2 and skeleton(one) == skeleton(other):
         return True
     return apart == 1 and min(len(one), len(other)) >= 7
-
-
-def _distance(one: str, other: str, most: int) -> int:
-    """Return how many letters must change, come or go; any number over *most* is ``most + 1``."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
-    return min(row[-1], most + 1)
 
 
 class _Cluster:

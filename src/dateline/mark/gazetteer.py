@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from dateline.errors import MissingError
 from dateline.model.mark import Place
-from dateline.text.fold import fold_name, skeleton
+from dateline.text.fold import fold_name, letters_apart, skeleton
 
 _MOST = 400
 """Rows read of one name: "San Antonio" has more, ever smaller ones."""
@@ -164,13 +164,11 @@ class Gazetteer:
         bones = skeleton(fold_name(name))
         if len(bones) < 3:
             return []
-        opens = _opening(name)
         return [
             entry
             for country in sorted(set(countries))
             for entry in self._entries(f"{country} {bones}", "skeleton", table="bones")
-            if _opening(entry.name) == opens
-            and (len(bones) > 3 or abs(len(entry.name) - len(name)) < 3)
+            if _near(name, entry.name)
         ]
 
     def _entries(self, key: str, how: str, table: str = "keys") -> list[Entry]:
@@ -214,11 +212,16 @@ class Gazetteer:
         return self._pools
 
 
-def _opening(name: str) -> str:
-    """Return the first sound of a name without its article: "ad-Dawrah" and "Doura" have one."""
+def _near(name: str, other: str) -> bool:
+    """Whether two names of like consonants are near enough in letters too, articles left out."""
+    one, two = _bare(name), _bare(other)
+    most = max(2, len(one) // 3)
+    return one[:1] == two[:1] and letters_apart(one, two, most) <= most
+
+
+def _bare(name: str) -> str:
     key = fold_name(name)
-    bare = next((key[len(a) :] for a in _ARTICLES if key.startswith(a)), key)
-    return skeleton(bare)[:1]
+    return next((key[len(a) :] for a in _ARTICLES if key.startswith(a)), key).replace(" ", "")
 
 
 def _alike(key: str, name: str) -> bool:

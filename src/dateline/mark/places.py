@@ -32,13 +32,23 @@ _MANY = 10
 class _Name:
     """One name of a report with all its sightings and the candidates for its meaning."""
 
-    __slots__ = ("candidates", "fixed", "kinds", "priors", "shares", "sightings", "strong")
+    __slots__ = (
+        "candidates",
+        "fixed",
+        "kinds",
+        "listed",
+        "priors",
+        "shares",
+        "sightings",
+        "strong",
+    )
 
     def __init__(self, sighting: Sighting) -> None:
         self.sightings = [sighting]
         self.strong = 0 if sighting.weak else 1
         self.kinds: tuple[str, ...] = sighting.kinds
         self.fixed: Entry | None = None
+        self.listed = False
         self.candidates: list[Entry] = list(sighting.found)
         self.priors: list[float] = []
         self.shares: list[float] = []
@@ -57,7 +67,7 @@ def find_places(gazetteer: Gazetteer | None = None) -> Step:
     def step(reading: Reading) -> Iterable[Toponym]:
         sightings = find_toponyms(reading, index)
         fixed = _containers(sightings, reading.text)
-        names = _names(sightings, fixed)
+        names = _names(sightings, fixed, reading.text)
         _widen(names, index)
         _resolve([name for name in names if name.candidates], _home(reading))
         for name in _kept(names):
@@ -154,7 +164,7 @@ _UNHEARD = 4.5
 """A country beside another in a list ("Iraq, Jordan") is no village in it, however the name."""
 
 
-def _names(sightings: list[Sighting], fixed: dict[int, Entry]) -> list[_Name]:
+def _names(sightings: list[Sighting], fixed: dict[int, Entry], text: str) -> list[_Name]:
     """Gather the sightings by name; those with a container of their own apart where they differ."""
     names: dict[tuple[str, bool, int], _Name] = {}
     first: dict[str, int] = {}
@@ -171,7 +181,19 @@ def _names(sightings: list[Sighting], fixed: dict[int, Entry]) -> list[_Name]:
             names[slot] = _Name(sighting)
         if number in fixed:
             names[slot].fixed = fixed[number]
+        names[slot].listed |= _beside_nation(sightings, number, text)
     return list(names.values())
+
+
+def _beside_nation(sightings: list[Sighting], number: int, text: str) -> bool:
+    """Whether a country's name stands beside in a list: "Bermuda, Cuba and Haiti"."""
+    at = sightings[number].span
+    for other in sightings[max(0, number - 1) : number] + sightings[number + 1 : number + 2]:
+        between = text[min(at.end, other.span.end) : max(at.start, other.span.start)]
+        joined = between.strip().removesuffix("the").strip() in (",", "and", ", and", "or")
+        if joined and other.found and _nation(other.found[0]) and not other.demonym:
+            return True
+    return False
 
 
 def _widen(names: list[_Name], index: Gazetteer) -> None:
@@ -204,12 +226,22 @@ def _home(reading: Reading) -> dict[str, float]:
     return {c: _HOME * min(1.0, n / 4) for c, n in votes.items() if n and n >= most - 1}
 
 
+def _nation(entry: Entry) -> bool:
+    return entry.feature.startswith("PCL")
+
+
+def _at_home(entry: Entry, home: dict[str, float]) -> float:
+    return 0.0 if _nation(entry) else home.get(entry.country, 0.0)
+
+
 def _resolve(names: list[_Name], home: dict[str, float]) -> None:
     """Give every name its candidates, best first, with their shares."""
     _prune(names, home)
     for name in names:
         name.priors = [
-            prior(entry, name.kinds) + (0.0 if _wide(entry) else home.get(entry.country, 0.0))
+            prior(entry, name.kinds)
+            + _at_home(entry, home)
+            + (_LISTED * name.listed * _nation(entry))
             for entry in name.candidates
         ]
         _seat(name)
@@ -257,8 +289,9 @@ def _prune(names: list[_Name], home: dict[str, float]) -> None:
             name.candidates = ranked[:6] + fitting[:_MANY]
 
 
-_HOME = 1.8
-_UNLISTED = 3.2
+_LISTED = 2.5
+_HOME = 1.2
+_UNLISTED = 3.5
 """The score of a place that the gazetteer lacks: that of a town of a thousand by itself."""
 
 _ROUNDS = 3

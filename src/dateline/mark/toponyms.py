@@ -200,6 +200,7 @@ class _Finder:
         headed = at > 1 and parse.lower[at - 1] == "of" and parse.lower[at - 2] in self.table.towns
         if name is None:
             return self._unlisted(at, at + 1, "a name after its kind of place") if headed else None
+        weak = int(name.label in ("PERSON", "ORG") and not headed)
         opens = name.last - at > 1 and parse.word[at] in self.table.opening
         placed = name.label == "GPE" or (opens and name.label in ("PERSON", "ORG"))
         if not (placed or headed) or parse.lower[name.first : at] not in ([], ["the"]):
@@ -208,14 +209,14 @@ class _Finder:
             return None
         if self._surname(name.last - 1, name.last) and not (opens or headed):
             return None
-        return self._unlisted(at, name.last, "the parser takes it for a place")
+        return self._unlisted(at, name.last, "the parser takes it for a place", weak)
 
-    def _unlisted(self, first: int, last: int, reason: str) -> Sighting | None:
+    def _unlisted(self, first: int, last: int, reason: str, weak: int = 0) -> Sighting | None:
         span = self._trimmed(self.parse.span(first, last))
         words = span.of(self.text)
         if words.isupper() or words in self.table.never or fold_name(words) in _common():
             return None
-        return Sighting(first, last, span, words, (), 0.5, reason)
+        return Sighting(first, last, span, words, self._look_up(words), 0.5, reason, weak)
 
     def _labelled(self, at: int) -> Sighting | None:
         """The name that the parser takes for a place, if the gazetteer knows all of it."""
@@ -260,6 +261,8 @@ class _Finder:
         if last - first > 1 or self.parse.lower[first] not in self.persons:
             return False
         before = self.parse.lower[first - 1] if first else ""
+        if before == "of" and first > 1 and self.parse.lower[first - 2] in self.table.heads:
+            return False
         return before not in self.table.strong and not self._contained(last)
 
     def _demonym(self, at: int) -> Sighting | None:

@@ -74,3 +74,19 @@ def skeleton(key: str) -> str:
     for old, new in _DIGRAPHS:
         bare = bare.replace(old, new)
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", bare).replace(" ", "").translate(_SAME))
+
+
+def letters_apart(one: str, other: str, most: int) -> int:
+    """Return how many letters must change, come or go; anything over *most* is ``most + 1``.
+
+    >>> letters_apart("nouri", "nuri", 2), letters_apart("mosul", "kirkuk", 2)
+    (1, 3)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+    return min(row[-1], most + 1)
