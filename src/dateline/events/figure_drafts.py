@@ -42,8 +42,8 @@ def find_drafts(reading: Reading) -> list[Draft]:
     counted = sorted([*counted, *find_singles(reading, taken)], key=lambda one: one.first)
     others = {one.first: one for one in counted}
     drafts: list[Draft] = []
-    for one in counted:
-        kind = _own_kind(parse, one, harms, others)
+    kinds = _kinds(parse, counted, harms, others)
+    for one, kind in zip(counted, kinds, strict=True):
         draft = _with_company(parse, one, kind, drafts)
         if draft is not None:
             drafts.append(draft)
@@ -64,6 +64,27 @@ def _without_mixed(parse: Parse, drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+
+
+def _kinds(
+    parse: Parse,
+    counted: list[Counted],
+    harms: dict[int, list[Harm]],
+    others: dict[int, Counted],
+) -> list[Kind | None]:
+    """Return each phrase's own kind; "280 passengers and | 15 of the crew were killed" share one."""
+    kinds = [_own_kind(parse, one, harms, others) for one in counted]
+    for index in range(len(counted) - 2, -1, -1):
+        one, following, shared = counted[index], counted[index + 1], kinds[index + 1]
+        if kinds[index] is not None or shared is None or following.first < one.stop:
+            continue
+        if one.number.form in ("none", "money", "pair") or shared.name not in HARMS:
+            continue
+        known = one.head is not None and person(parse.lemma[one.head]) is not None
+        gap = _words(parse, one.stop, following.first)
+        if known and gap.strip() in ("and", ",", "as well as") and shared.word > following.core:
+            kinds[index] = shared._replace(score=0.8, rule="joined to those behind")
+    return kinds
 
 
 def _own_kind(

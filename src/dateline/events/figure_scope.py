@@ -33,14 +33,15 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Patte
 
 def scope_of(reading: Reading, counted: Counted, kind: Kind) -> Scope:
     """Return whether a figure is of an event, an operation, or a period ("since March")."""
-    period, war, other, operation = _cues()
+    period, war, _, operation = _cues()
     parse, text = reading.parse, reading.text
     sentence = parse.sentence_span(parse.sentence_of[counted.core])
     start, end = counted.number.span
     before = text[max(sentence.start, start - _NEAR) : start]
     after = text[end : min(sentence.end, end + _NEAR)]
     found = period.search(after)
-    if found is not None and other.search(after, 0, found.start()) is None:
+    word = parse.lower[kind.word]
+    if found is not None and not _is_of_other(after[: found.start()], word):
         return "period"
     if period.search(before):
         return "period"
@@ -56,6 +57,19 @@ def scope_of(reading: Reading, counted: Counted, kind: Kind) -> Scope:
     return "operation" if operation.search(before) or operation.search(after) else "event"
 
 
+def _is_of_other(between: str, word: str) -> bool:
+    """Whether what stands between a figure and a time makes the time another verb's.
+
+    "two men | kidnapped | last year": the time is of the kidnapping, not of what *word* says.
+    """
+    if _cues()[2].search(between):
+        return True
+    return any(verb.lower() != word for verb in _PARTICIPLE.findall(between))
+
+
+_PARTICIPLE = re.compile(r"\b\w{3,}ed\b")
+
+
 def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     """Return how the figure is told, by the word that gives its kind.
 
@@ -67,6 +81,8 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     if reading.parse.tag[kind.word][0] == "J":  # "the dead": a state, told as it is
         return "happened"
     told, why = factuality(reading, kind.word)
+    if told in ("hypothetical", "planned") and reading.parse.tag[kind.word] in ("VBD", "VBG"):
+        return "happened"  # ", killing 14": it is told as done, whatever governs it
     if told == "happened" and _is_purpose(reading.parse, kind.word):
         return "planned"
     if told == "denied" and counted.number.span.of(reading.text).lower().startswith(why):
@@ -77,7 +93,9 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
         return "alleged"
     if told not in ("historical", "happened"):
         return told
-    return "historical" if _is_past(reading, counted, sure=told == "historical") else "happened"
+    return (
+        "historical" if _is_past(reading, counted, kind, sure=told == "historical") else "happened"
+    )
 
 
 def _is_purpose(parse: Parse, verb: int) -> bool:
@@ -90,15 +108,15 @@ def _is_purpose(parse: Parse, verb: int) -> bool:
     return above not in read_table("harms")["scope"]["managed"]
 
 
-def _is_past(reading: Reading, counted: Counted, *, sure: bool) -> bool:
+def _is_past(reading: Reading, counted: Counted, kind: Kind, *, sure: bool) -> bool:
     """Whether words beside a figure put it in the past; a past year does so by itself."""
     parse, (start, end) = reading.parse, counted.number.span
     sentence = parse.sentence_span(parse.sentence_of[counted.core])
     before = reading.text[max(sentence.start, start - _NEAR) : start]
     after = reading.text[end : min(sentence.end, end + _NEAR)]
-    past, other = _past(), _cues()[2]
+    past = _past()
     found = past.search(after)
-    if found is not None and other.search(after, 0, found.start()) is None:
+    if found is not None and not _is_of_other(after[: found.start()], parse.lower[kind.word]):
         return sure or _is_gone(reading, found["year"])
     fronted = past.search(before)  # "Last month, 12 people died ..."
     if fronted is None or fronted.start() >= _FRONTED or start - sentence.start >= _NEAR:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from dateline.events.people import person
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
@@ -176,8 +177,17 @@ def _along(parse: Parse, verb: int, patients: list[int]) -> list[int]:
         if parse.lower[preposition] == "alongside"
         or parse.lower[max(0, preposition - 1) : preposition + 1]
         in (["along", "with"], ["together", "with"])
+        or (parse.lower[preposition] == "with" and _is_kin(parse, preposition))
         for child in _children(parse, preposition, "pobj")
     ]
+
+
+def _is_kin(parse: Parse, preposition: int) -> bool:
+    """Whether "with" brings in somebody of the victim's: "was killed with his wife"."""
+    return any(
+        person(parse.lemma[child]) is not None and bool(_children(parse, child, "poss"))
+        for child in _children(parse, preposition, "pobj")
+    )
 
 
 def _subjects(parse: Parse, word: int) -> list[int]:

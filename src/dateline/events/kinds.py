@@ -161,7 +161,8 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         return Kind(words.states[lower], at, 0.95, f"followed by {lower!r}")
     if lemma in words.phrases:
         kind = _second(parse, at, words.phrases[lemma])
-        if kind is not None and parse.tag[at] in ("VBN", "VBD"):
+        done = bool(_BE & set(parse.lower[start:at])) or not _has_object(parse, at, counted, others)
+        if kind is not None and parse.tag[at] in ("VBN", "VBD") and done:
             return Kind(kind, at, 0.9, f"followed by {lower!r}")
     if lemma == "lose" and parse.lower[at + 1 : at + 3] in (
         ["their", "lives"],
@@ -261,6 +262,8 @@ def _governed(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> K
 def all_governed(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> Iterator[Kind]:
     """Yield every kind that the parse gives: men "kidnapped and killed" are both."""
     known = counted.head is not None and person(parse.lemma[counted.head]) is not None
+    if counted.head is None and parse.tag[max(0, counted.first - 1)] == "NNP":
+        return  # "Pavilion 9" is a name
     for anchor in dict.fromkeys((counted.anchor(), counted.core)):
         for harm in harms.get(anchor, ()):
             if known or counted.head is None or not harm.persons_only:

@@ -45,6 +45,7 @@ def find_victims() -> Step:
     def step(reading: Reading) -> Iterator[Victim]:
         told: set[tuple[str, str]] = set()
         harms = find_harms(reading.parse)
+        yield from _pronoun(reading, harms)
         for head in sorted(harms):
             harm = _worst(harms[head])
             if harm is None:
@@ -58,6 +59,19 @@ def find_victims() -> Step:
                 yield _victim(reading, found, harm)
 
     return step
+
+
+def _pronoun(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]:
+    """Yield the one person whose death is told by a pronoun only: "gunmen followed and killed him"."""
+    parse = reading.parse
+    dead = [head for head, some in harms.items() if any(one.kind == "killed" for one in some)]
+    figures = any(figure.kind == "killed" for figure in reading.marks.all(Figure))
+    if figures or not dead or any(parse.tag[head] != "PRP" for head in dead):
+        return
+    head = min(dead)
+    if parse.lower[head] in ("him", "her", "he", "she"):
+        harm = next(one for one in harms[head] if one.kind == "killed")
+        yield _victim(reading, _Found(head, head, head + 1, None, person("person")), harm)
 
 
 def _worst(harms: list[Harm]) -> Harm | None:
@@ -78,6 +92,8 @@ def _person(reading: Reading, head: int, harm: Harm) -> _Found | None:
     if name is None and (parse.lemma[head].lower() in _NOT_ONE or not _may_be(reading, head, harm)):
         return None
     first, stop = _phrase(parse, head)
+    if name is None and first == head and _is_same_person(parse, head):
+        return None
     if name is None:
         name = _apposed_name(reading, head)
     return _Found(first, head, stop, name, known)
@@ -92,6 +108,16 @@ _NOT_ONE = frozenset(
         "minority", "majority", "taliban", "twin", "figure", "number", "two", "three", "most",
     ]
 )  # fmt: skip
+
+
+def _is_same_person(parse: Parse, head: int) -> bool:
+    """Whether a bare noun goes on describing one person: "a tribal elder and | member of ..."."""
+    above = parse.head[head]
+    if parse.dep[head] != "conj" or parse.tag[above] != "NN":
+        return False
+    return not any(parse.dep[child] == "conj" for child in (*parse.children[head],)) and (
+        parse.dep[above] != "conj"
+    )
 
 
 def _may_be(reading: Reading, head: int, harm: Harm) -> bool:
