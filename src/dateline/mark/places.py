@@ -295,6 +295,7 @@ _UNLISTED = 3.5
 """The score of a place that the gazetteer lacks: that of a town of a thousand by itself."""
 
 _ROUNDS = 3
+_REGION_KM = 800.0
 _NEAR_KM = 90.0
 _TEMPER = 1.2
 _COUNTRY = 1.8
@@ -375,6 +376,7 @@ def _ties(entries: list[Entry]) -> tuple[Any, Any]:
     same_country = 0.5 * (country[:, None] == country)
     state = np.array([e.feature == "ADM1" for e in entries])
     nation = np.array([e.feature.startswith("PCL") for e in entries])
+    same_country += 0.5 * np.exp(-km / _REGION_KM) * nation[:, None]
     same_country[np.ix_(state, nation)] *= 0.4  # "Georgia" beside "the US" is no vote for the state
     return same_country, 0.5 * (admin1[:, None] == admin1) + 0.5 * near
 

@@ -84,6 +84,7 @@ class Words:
         self.joining, self.sides = set(table["cues"]["joining"]), set(table["cues"]["sides"])
         self.opening = set(table["cues"]["opening"])
         self.towns = set(table["cues"]["towns"])
+        self.running = set(table["cues"]["running"])
         self.taken = set(table["cues"]["taken"])
         self.party = set(table["cues"]["party"])
         self.heads, self.tails = set(table["cues"]["heads"]), set(table["cues"]["tails"])
@@ -234,6 +235,9 @@ class _Finder:
         last = name.last
         while last > first + 1 and self.parse.word[last - 1] in ("'s", "’s", "'", "’", ".", ","):
             last -= 1
+        last = self._longer(first, last)
+        if last < len(self.parse) and self.parse.lower[last] in self.table.running:
+            return None
         span = self.parse.span(first, last)
         words = span.of(self.text)
         if words in self.table.state:  # "a Ga. pastor"
@@ -256,6 +260,20 @@ class _Finder:
             kinds=self._kinds(first, last),
         )
 
+    def _longer(self, first: int, last: int) -> int:
+        """Return where a known name ends that runs on by one capitalised word: "Deir [Ezzor]"."""
+        parse = self.parse
+        if last >= len(parse) or not parse.word[last][0].isupper():
+            return last
+        name = parse.span(first, last + 1).of(self.text)
+        if parse.sentence_of[first] != parse.sentence_of[last]:
+            return last
+        known = name in self.table.alias or any(e.first for e in self._exact(name))
+        return last + 1 if known else last
+
+    def _exact(self, name: str) -> tuple[Entry, ...]:
+        return self.index.find(name) if name in self.index else ()
+
     def _surname(self, first: int, last: int) -> bool:
         """Whether a lone word is the surname of one of the report's persons and no place here."""
         if last - first > 1 or self.parse.lower[first] not in self.persons:
@@ -268,8 +286,8 @@ class _Finder:
     def _demonym(self, at: int) -> Sighting | None:
         """A nationality word: "Iraqi", "South Korean"."""
         parse = self.parse
-        if parse.tag[at] not in _NAMES:
-            return None
+        if parse.tag[at] not in _NAMES or self._longer(at, at + 1) > at + 1:
+            return None  # "Saudi Arabia", "Indian Ocean"
         for last in (at + 2, at + 1):
             if last > len(parse):
                 continue
@@ -419,6 +437,8 @@ class _Finder:
                 and not opens
             ):
                 return True
+        if at.after in table.running:
+            return True
         return bool(
             at.after
             and at.after[0].isupper()
