@@ -85,7 +85,7 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
         return "happened"  # ", killing 14": it is told as done, whatever governs it
     if told == "happened" and _is_purpose(reading.parse, kind.word):
         return "planned"
-    if told == "denied" and counted.number.span.of(reading.text).lower().startswith(why):
+    if told == "denied" and reading.parse.lower[counted.first] in ("no", "not"):
         return "happened"  # "no fewer than 12"
     if told == "denied" and reading.parse.tag[kind.word][0] != "V":
         return "happened"
