@@ -26,7 +26,8 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
 
     def step(reading: Reading) -> Iterable[Mention]:
         names = Names(reading, known)
-        drafts = _apart([*names.tabled(), *names.explained(), *names.joined(), *names.parsed()])
+        found = (names.tabled, names.explained, names.joined, names.numbered, names.parsed)
+        drafts = _apart([draft for find in found for draft in find()])
         drafts += _offices(reading, known, drafts)
         actors = _actors(drafts, known, names.defined)
         for draft in drafts:
@@ -88,7 +89,8 @@ def _held(reading: Reading, sole: dict[str, str], drafts: list[Draft]) -> Iterat
         size = next((n for n in lengths if " ".join(parse.lower[at : at + n]) in sole), 0)
         if size and (parse.lower[at - 1 : at] == ["the"] or parse.word[at][0].isupper()):
             start, end = parse.start[at], parse.end[at + size - 1]
-            if covered.find(1, start, end) < 0:
+            runs_on = parse.lower[at + size : at + size + 1] in (["for"], ["of"])
+            if covered.find(1, start, end) < 0 and not runs_on:
                 name = sole[" ".join(parse.lower[at : at + size])]
                 reason = "an office the report ties to a name"
                 yield Draft(start, end, "person", name, 0.7, reason, start)

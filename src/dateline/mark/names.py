@@ -24,6 +24,7 @@ _ACRONYM = re.compile(
     """,
     re.VERBOSE,
 )
+_ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th)")
 _BEFORE = 160
 """Characters before an acronym within which its full name starts."""
 
@@ -168,6 +169,22 @@ class Names:
     def _ending(self) -> dict[int, Name]:
         """The parser's names by the word past their end."""
         return {name.last: name for name in self._parse.names}
+
+    def numbered(self) -> Iterator[Draft]:
+        """Yield military units named by a number: "158th Fighter Wing", "407th AEG"."""
+        parse, ends = self._parse, self._tables.organisation_ends
+        for first, low in enumerate(parse.lower):
+            if not _ORDINAL.fullmatch(low):
+                continue
+            last = first + 1
+            while last < len(parse) and parse.word[last][0].isupper() and last - first < 6:
+                last += 1
+            if last == first + 1 or parse.sentence_of[last - 1] != parse.sentence_of[first]:
+                continue
+            word = parse.word[last - 1]
+            if word in ends or (word.isupper() and len(word) > 2):
+                start, end = parse.start[first], parse.end[last - 1]
+                yield self._draft(start, end, "organisation", 0.8, "a unit with its number")
 
     # -- the parser's names
 
