@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
-from dateline.events.clauses import clause_of, with_joined
+from dateline.events.clauses import below, clause_of
 from dateline.events.timing import find_when
 from dateline.mark.reading import Reading
 from dateline.model.mark import EventPlace, Timex, Toponym, When
@@ -109,7 +109,11 @@ class Setting:
         word = parse.at(place.start)
         if word is None:
             return []
-        joined = with_joined(parse, [self._top(word, place.end)])[1:]
+        joined: list[int] = []
+        queue = below(parse, self._top(word, place.end), "conj")
+        while queue:
+            joined.append(queue.pop(0))
+            queue += below(parse, joined[-1], "conj")
         found = []
         for other in joined:
             span = Span(parse.start[other], parse.end[other])

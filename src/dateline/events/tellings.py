@@ -141,6 +141,7 @@ def same_event(
             continue
         again = definite or titled or _is_title(reading, event) or _is_repeat(reading, new)
         again = again or (new.type == event.type and _same_place(new, event))
+        again = again or {new.type, event.type} == {"bombing", "suicide_bombing"}
         again = again or _is_lead_again(reading, new, event, earlier[0])
         if again or (harm and _follows(reading, new, event)):
             return event.same_as or event.id
@@ -220,6 +221,8 @@ def _places_agree(one: Event, other: Event) -> bool:
         return True
     if "report" in (one.place.basis, other.place.basis):
         return True
+    if one.place.place is None or other.place.place is None:
+        return True  # a quarter that no table has says nothing against a city
     return _same_place(one, other) or _holds(one, other) or _holds(other, one)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from dateline.events.clauses import below, objects, subjects
+from dateline.events.clauses import below, objects, phrase, subjects
 from dateline.events.people import person, role_of
 from dateline.events.types import EventType, EventTypes, NounRule, VerbRule
 from dateline.mark.reading import Reading
@@ -103,8 +103,8 @@ class Nature:
         if lemma in self._types.classes["police"]:
             return "police"
         if person(lemma) is not None or lemma in self._types.classes["armed"]:
-            before = [*below(parse, word, "compound", "amod", "nmod", "poss"), word]
-            found = role_of(" ".join(parse.lower[index] for index in before), lemma)
+            first, _ = phrase(parse, word)
+            found = role_of(" ".join(parse.lower[first : word + 1]), lemma)
             return "military" if found == "unknown" and lemma in _STATE else found
         kind = self.named.get(word)
         if kind is None:
