@@ -320,7 +320,7 @@ class _System:
             return True
         open_role = "" in (claim.role, other.role) or claim.role == other.role
         open_group = "" in (claim.group, other.group) or claim.group == other.group
-        return claim.value > 2 and open_role and open_group
+        return claim.value > 1 and open_role and open_group
 
     def _first(self, name: str) -> str:
         while name in self.repeats:

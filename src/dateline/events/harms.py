@@ -45,13 +45,16 @@ class _Words(NamedTuple):
     nouns: dict[str, str]
     states: dict[str, str]
     phrases: dict[str, list[tuple[str, str]]]
+    struck: frozenset[str]  # "a bullet | struck | a girl"
+    bullets: frozenset[str]
 
 
 @cache
 def harm_words() -> _Words:
     """Return the harm words by their use, from the table."""
     table = read_table("harms")
-    found = _Words({}, {}, {}, {}, {})
+    struck = table["shot"]["struck"], table["shot"]["bullets"]
+    found = _Words({}, {}, {}, {}, {}, *map(frozenset, struck))
     for kind in KINDS:
         rows = table[kind]
         for role in ("object", "subject", "persons_only"):
@@ -97,30 +100,50 @@ def find_harms(parse: Parse) -> dict[int, list[Harm]]:
 
 
 def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
-    words, lemma, tag = harm_words(), parse.lemma[word], parse.tag[word]
+    """Yield whom one word says was harmed, and how."""
     if _is_denied(parse, word):
         return
-    if tag[0] == "V" and parse.lower[word + 1 : word + 3] == ["to", "death"]:  # "clubbed to death"
+    words, lemma, lower, tag = harm_words(), parse.lemma[word], parse.lower[word], parse.tag[word]
+    deed = _special_deed(parse, word) if tag[0] == "V" or lemma in words.phrases else None
+    if deed is not None:
         for patient in _with_others(parse, _patients(parse, word, "object")):
-            yield patient, Harm("killed", word)
-        return
-    if lemma in words.phrases:
-        kind = _phrase_kind(parse, word, words.phrases[lemma])
-        if kind is not None:
-            for patient in _with_others(parse, _patients(parse, word, "object")):
-                yield patient, Harm(kind, word, lemma in words.verbs and kind != "killed")
-            return
-    if lemma in words.verbs and tag[0] in "VJ":
+            yield patient, deed
+    elif lemma in words.verbs and tag[0] in "VJ":
         kind, role = words.verbs[lemma]
         patients = _patients(parse, word, role)
         for patient in _with_others(parse, [*patients, *_along(parse, word, patients)]):
             yield patient, Harm(kind, word, role == "persons_only")
-    elif parse.lower[word] in words.states and tag[0] in "JVNR":
+    elif lower in words.states and tag[0] in "JVNR":
         for patient in _with_others(parse, _described(parse, word)):
-            yield patient, Harm(words.states[parse.lower[word]], word)
+            yield patient, Harm(words.states[lower], word)
     elif lemma in words.acts and tag[0] == "N":
         for patient in _with_others(parse, _of(parse, word)):
             yield patient, Harm(words.acts[lemma], word)
+
+
+def _special_deed(parse: Parse, word: int) -> Harm | None:
+    """Return the harm of a verb that needs another word for it: "clubbed to death"."""
+    words, lemma = harm_words(), parse.lemma[word]
+    if parse.lower[word + 1 : word + 3] == ["to", "death"] or is_deadly(parse, word):
+        return Harm("killed", word)
+    if lemma in words.struck and _has_bullet(parse, word):
+        return Harm("shot", word, True)
+    if lemma in words.phrases:
+        kind = _phrase_kind(parse, word, words.phrases[lemma])
+        if kind is not None:
+            return Harm(kind, word, lemma in words.verbs and kind != "killed")
+    return None
+
+
+def is_deadly(parse: Parse, word: int) -> bool:
+    """Whether the word before a verb says that it killed: "fatally wounded"."""
+    return word > 0 and parse.lower[word - 1] in read_table("harms")["killed"]["fatally"]
+
+
+def _has_bullet(parse: Parse, word: int) -> bool:
+    """Whether something shot stands in the sentence: "a bullet struck a girl"."""
+    first, stop = parse.sentences[parse.sentence_of[word]]
+    return not harm_words().bullets.isdisjoint(parse.lower[first:stop])
 
 
 def _is_denied(parse: Parse, word: int) -> bool:

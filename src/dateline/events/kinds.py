@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dateline.events.counted import Counted
-from dateline.events.harms import KINDS, Harm, harm_words, is_state
+from dateline.events.harms import KINDS, Harm, harm_words, is_deadly, is_state
 from dateline.events.people import is_thing, person
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
@@ -126,6 +126,7 @@ def _before(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
     if lemma not in words.verbs or parse.tag[at][0] not in "VNJ":
         return None
     kind, role = words.verbs[lemma]
+    kind = "killed" if is_deadly(parse, at) else kind
     if role == "subject" or _is_passive(parse, at) or _is_spent(parse, at, counted, others):
         return None
     return Kind(kind, at, 0.95, f"object of {parse.lower[at]!r}")
@@ -152,6 +153,8 @@ def _is_passive(parse: Parse, verb: int) -> bool:
 
 def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:
     """ "42 people killed", "42 were reportedly killed", "42 dead", "six died"."""
+    if _is_age(parse, counted):
+        return None
     start = _past_parts(parse, counted, others)
     at = _touching(parse, start, 1)
     if at is None:
@@ -172,6 +175,7 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         return Kind("killed", at, 0.95, "lost their lives")
     if lemma in words.verbs and parse.tag[at][0] in "VN":
         kind, role = words.verbs[lemma]
+        kind = "killed" if is_deadly(parse, at) else kind
         passive = bool(_BE & set(parse.lower[start:at])) or (
             parse.tag[at] in ("VBN", "VBD", "NNP", "NNPS")
             and not _has_object(parse, at, counted, others)
@@ -179,6 +183,16 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         if role == "subject" or passive:
             return Kind(kind, at, 0.9, f"followed by {lower!r}")
     return None
+
+
+def _is_age(parse: Parse, counted: Counted) -> bool:
+    """Whether a bare number behind a name is an age: "Larry Bee Jr. | 26 | , were also hurt"."""
+    return (
+        counted.head is None
+        and parse.tag[max(0, counted.first - 1)] == "NNP"
+        and counted.stop < len(parse)
+        and parse.word[counted.stop] == ","
+    )
 
 
 def _past_parts(parse: Parse, counted: Counted, others: dict[int, Counted]) -> int:
