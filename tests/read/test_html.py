@@ -14,8 +14,13 @@ from dateline.read.markup import markup
 
 def blocks(html: str) -> list[str]:
     page = read_page(html)
-    assert page.text == "\n\n".join(page.text[p.start : p.end] for p in page.pieces)
-    return [page.text[piece.start : piece.end] for piece in page.pieces]
+    found = [page.text[piece.start : piece.end] for piece in page.pieces]
+    assert page.text.split() == [word for block in found for word in block.split()]
+    return found
+
+
+def test_one_line_end_or_an_empty_line_stands_between_pieces():
+    assert read_page("<p>One<br>Two<br><br>Three</p><p>Four").text == "One\nTwo\n\nThree\n\nFour"
 
 
 def pieces(html: str, **wanted: object) -> list[str]:
@@ -31,11 +36,13 @@ def pieces(html: str, **wanted: object) -> list[str]:
     ("html", "wanted"),
     [
         ("<p>A  shell\n fell <b>here</b>.</p><p>Next</p>", ["A shell fell here.", "Next"]),
-        ("<p>One<br>two<br><br>three</p>", ["One\ntwo", "three"]),
+        ("<p>One<br>Two<br><br>Three</p>", ["One", "Two", "Three"]),
+        ("<p>One<br>and two<br>and three</p>", ["One\nand two\nand three"]),
+        ("<h1>A shell<br>Falls</h1>", ["A shell\nFalls"]),
         ("<div>Loose<p>Inside</p>tail</div>", ["Loose", "Inside", "tail"]),
         ("<ul><li>a<li>b</ul><dl><dt>c<dd>d</dl>", ["a", "b", "c", "d"]),
         ("<table><tr><td>a<td>b<tr><th>c</table>", ["a", "b", "c"]),
-        ("<p>Before<img src=x>after</p>", ["Before", "after"]),
+        ("<p>A smile <img src=x> inside</p>", ["A smile inside"]),
         ("<pre>two  spaces\nkept\n\nparted</pre>", ["two  spaces\nkept", "parted"]),
         ("<p>last&nbsp;words</p><p>&nbsp;</p><p>\u200b</p>", ["last\xa0words"]),
         ("<p>a<script>x</script><style>y</style><noscript>z</noscript>b</p>", ["ab"]),

@@ -2,9 +2,9 @@
 
 The text is what a browser shows, in the order of the source: scripts, styles and hidden elements
 go; white space is collapsed as CSS 2.1 (section 16.6.1) has it; a block is what stands between two
-starts or ends of block-level elements (HTML Living Standard, section 15.3), a table's cell too; one
-``<br>`` is a line end within the block, two part it. No-break spaces stay: WordPress ties the last
-words of a title with one.
+starts or ends of block-level elements (HTML Living Standard, section 15.3), a table's cell too. Lines
+parted by one ``<br>`` are pieces of their own with a line end between, unless they are one sentence
+broken for want of room. No-break spaces stay: WordPress ties the last words of a title with one.
 """
 
 from __future__ import annotations
@@ -81,8 +81,14 @@ def _flattened(html: str) -> str:
 
 
 def _joined(blocks: list[WebBlock], main: list[bool] | None) -> tuple[str, tuple[Piece, ...]]:
-    pieces, at = [], 0
+    """The text, with an empty line between blocks and none between lines of one, and its pieces."""
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    at = 0
     for number, block in enumerate(blocks):
+        between = "" if not parts else "\n" if block.glued else "\n\n"
+        at += len(between)
+        parts += (between, block.text)
         pieces.append(
             Piece(
                 start=at,
@@ -95,5 +101,5 @@ def _joined(blocks: list[WebBlock], main: list[bool] | None) -> tuple[str, tuple
                 when=block.when,
             )
         )
-        at += len(block.text) + 2
-    return "\n\n".join(block.text for block in blocks), tuple(pieces)
+        at += len(block.text)
+    return "".join(parts), tuple(pieces)

@@ -15,7 +15,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from dateline.read.walk import HEADINGS, Box, WebBlock
@@ -26,8 +26,8 @@ _COVERED = 0.6
 """The share of a block's runs of three words that must stand in the main text."""
 _LITTLE = 250
 """Characters of main text below which another way is tried."""
-_MANY = 30_000
-"""Block-level elements of a page that the helper is not asked about: it would take seconds."""
+_MANY = 40_000
+"""Elements of a page that the helper is not asked about: it would take seconds."""
 _NEVER = frozenset({"title", "byline", "date", "caption", "tags", "menu", "share"})
 _HARDLY = frozenset({"comments", "related", "advert", "footer"})
 """Roles of what is no body; the second kind gives way to a long paragraph, for themes misname."""
@@ -46,7 +46,8 @@ def find_main(tree: Any, blocks: list[WebBlock], boxes: list[Box]) -> list[bool]
     Returns:
         One answer a block; None where the page has no main text that could be told.
     """
-    main = _covered(blocks, _helper_lines(tree) if len(boxes) < _MANY else [])
+    few = sum(1 for _ in islice(tree.iter(), _MANY)) < _MANY
+    main = _covered(blocks, _helper_lines(tree) if few else [])
     if _size(main, blocks) < _LITTLE:
         own = _prose(blocks, boxes)
         main = own if _size(own, blocks) > 2 * _size(main, blocks) else main
@@ -239,7 +240,8 @@ def _trim_ends(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> li
     for number in range(len(blocks) - 1, -1, -1):
         block = blocks[number]
         if kept[number] and not ended:
-            ended = len(block.text) >= 80 or block.tag == "li" or bool(_ENDED.search(block.text))
+            listed = block.tag == "li" or block.glued
+            ended = listed or len(block.text) >= 80 or bool(_ENDED.search(block.text))
             kept[number] = ended
         if kept[number] and block.tag in HEADINGS:
             kept[number] = any(kept[number + 1 : number + 3])

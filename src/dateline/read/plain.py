@@ -29,7 +29,7 @@ def unix_lines(text: str) -> str:
 
 def plain_pieces(text: str) -> tuple[Piece, ...]:
     """Return the pieces of a plain text, in order; blank lines lie in none."""
-    pattern = _PARAGRAPH if _is_hard_wrapped(text) else _LINE
+    pattern = _PARAGRAPH if is_hard_wrapped(text) else _LINE
     return tuple(
         Piece(start=match.start(), end=match.end())
         for match in pattern.finditer(text)
@@ -37,8 +37,8 @@ def plain_pieces(text: str) -> tuple[Piece, ...]:
     )
 
 
-def _is_hard_wrapped(text: str) -> bool:
-    """Whether most lines that another one follows directly end near one width.
+def is_hard_wrapped(text: str) -> bool:
+    """Whether most lines of *text* that another one follows directly end near one width.
 
     A line that could have held the next one's first word was not broken for want of room.
     """

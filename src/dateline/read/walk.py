@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from dateline.read.markup import Said, markup, said_of
+from dateline.read.plain import is_hard_wrapped
 
 BLOCKS = frozenset(
     {
@@ -30,10 +31,10 @@ BLOCKS = frozenset(
         *("dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li"),
         *("main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table"),
-        *("tbody", "td", "tfoot", "th", "thead", "tr", "ul", "listing", "plaintext", "xmp", "img"),
+        *("tbody", "td", "tfoot", "th", "thead", "tr", "ul", "listing", "plaintext", "xmp"),
     }
 )
-"""Elements that part their text from what stands around it; a picture parts paragraphs too."""
+"""Elements that part their text from what stands around it."""
 
 UNSEEN = frozenset(
     {
@@ -49,13 +50,15 @@ _INK = re.compile(r"[^\s\u200b-\u200f\u2028-\u202e\u2060\u00ad\ufeff]")
 """Anything that leaves a mark on the screen."""
 _LONG = 400
 _SHORT = 250
+_LINE = 80
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class WebBlock(NamedTuple):
-    """A block as the walk found it; ``text`` has line ends for single ``<br>``.
+    """A line or paragraph as a browser shows it.
 
-    ``box`` is the number of its element in `Page boxes <Box>`.
+    ``box`` is the number of its element; ``glued`` says that a single ``<br>``, and no empty space,
+    stands between it and the block before.
     """
 
     text: str
@@ -65,6 +68,7 @@ class WebBlock(NamedTuple):
     links: float
     when: str | None
     box: int
+    glued: bool = False
 
 
 class Box(NamedTuple):
@@ -96,7 +100,7 @@ def walk_blocks(tree: Any) -> tuple[list[WebBlock], list[Box]]:
     The tree is not changed. Boxes are numbered in the order of their starts; 0 is around all.
     """
     walk = _Walk(tree)
-    return list(walk.blocks()), walk.boxes
+    return list(_joined_lines(walk.blocks())), walk.boxes
 
 
 class _Walk:
@@ -109,6 +113,7 @@ class _Walk:
         self._letters = self._linked = 0
         self._inline: dict[str, int] = {}
         self._when: str | None = None
+        self._glued = False
         self._items = 0
         self._prose = _prose(tree)
         self.boxes = [Box(0, "")]
@@ -129,14 +134,16 @@ class _Walk:
                     walk.skip_subtree()
                     self._frames.append(self._frames[-1]._replace(tag="", block=False))
                     continue
-                if tag in BLOCKS:
+                if tag in BLOCKS or tag == "br":
                     yield from self._flushed()
+                    self._glued = self._glued and tag == "br"
                 self._open(element, tag, said, attributes)
                 self._add(element.text)
             else:
                 frame = self._frames[-1]
                 if frame.block:
                     yield from self._flushed()
+                    self._glued = False
                 self._frames.pop()
                 self._add(element.tail)
         yield from self._flushed()
@@ -158,8 +165,6 @@ class _Walk:
         if said.item and role not in markup().not_inside:
             self._items += 1
             item = self._items
-        if tag == "br":
-            self._parts.append(_BREAK)
         if when := _when(tag, attributes):
             self._when = self._when or when
         if block:
@@ -192,24 +197,29 @@ class _Walk:
             self._inline[frame.inline] = self._inline.get(frame.inline, 0) + letters
 
     def _flushed(self) -> Iterator[WebBlock]:
-        """Yield what was gathered since the last block's end, parted at empty lines."""
-        if self._letters:
+        """Yield the lines gathered since the last end of a line or block; in ``<pre>``, several."""
+        lines = "".join(self._parts).split(_BREAK)
+        for line in lines:
+            text = _BLANKS.sub(" ", line).replace(_SPACE, " ").strip()
+            if not _INK.search(text):
+                self._glued = False
+                continue
             frame = self._frames[-1]
-            links = min(1.0, self._linked / self._letters)
-            for text in filter(_INK.search, _paragraphs("".join(self._parts))):
-                role = frame.role or self._inline_role(len(text))
-                if frame.role in ("byline", "date") and "title" in self._inline:
-                    role = self._inline_role(len(text))
-                yield WebBlock(
-                    text=text,
-                    tag=frame.tag,
-                    role=role,
-                    item=frame.item,
-                    links=round(links, 3),
-                    when=self._when,
-                    box=frame.box,
-                )
-            self._when = None
+            role = frame.role or self._inline_role(len(text))
+            if frame.role in ("byline", "date") and "title" in self._inline:
+                role = self._inline_role(len(text))
+            links = min(1.0, self._linked / max(1, self._letters))
+            yield WebBlock(
+                text=text,
+                tag=frame.tag,
+                role=role,
+                item=frame.item,
+                links=round(links, 3),
+                when=self._when,
+                box=frame.box,
+                glued=self._glued,
+            )
+            self._glued, self._when = True, None
         self._parts.clear()
         self._inline.clear()
         self._letters = self._linked = 0
@@ -232,20 +242,57 @@ class _Walk:
         return ""
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """Collapse white space and part a block at empty lines.
+def _joined_lines(blocks: Iterator[WebBlock]) -> Iterator[WebBlock]:
+    """Put lines together that are one paragraph or heading, broken for want of room.
 
-    >>> list(_paragraphs("MOSUL,\\x00 Iraq  -\\n Two\\x00\\x00Next"))
-    ['MOSUL,\\nIraq - Two', 'Next']
+    Old pages part paragraphs, and title, byline and date, with single ``<br>``: those stay apart.
     """
-    lines = [_BLANKS.sub(" ", line).strip(" ") for line in text.split(_BREAK)]
-    kept: list[str] = []
-    for line in [*lines, ""]:
-        if line.strip(_SPACE):
-            kept.append(line)
-        elif kept:
-            yield "\n".join(kept).replace(_SPACE, " ").strip()
-            kept = []
+    run: list[WebBlock] = []
+    for block in blocks:
+        if run and not (block.glued and block.box == run[0].box):
+            yield from _joined_run(run)
+            run = []
+        run.append(block)
+    yield from _joined_run(run)
+
+
+def _joined_run(run: list[WebBlock]) -> Iterator[WebBlock]:
+    whole = run[:1] and (
+        run[0].tag in HEADINGS or is_hard_wrapped("\n".join(block.text for block in run))
+    )
+    listed = _lists(run)
+    last: WebBlock | None = None
+    for number, block in enumerate(run):
+        if last is None:
+            last = block
+        elif whole or number in listed or (block.text[0].islower() and block.role == last.role):
+            last = _joined_pair(last, block)
+        else:
+            yield last
+            last = block
+    if last is not None:
+        yield last
+
+
+def _lists(run: list[WebBlock]) -> set[int]:
+    """Which blocks go on a list: four and more short lines, where a masthead has two or three."""
+    found: set[int] = set()
+    start = 0
+    for number in range(len(run) + 1):
+        if number == len(run) or len(run[number].text) > _LINE:
+            if number - start >= 4:
+                found.update(range(start + 1, number))
+            start = number + 1
+    return found
+
+
+def _joined_pair(first: WebBlock, second: WebBlock) -> WebBlock:
+    share = len(second.text) / (len(first.text) + len(second.text))
+    return first._replace(
+        text=f"{first.text}\n{second.text}",
+        links=round(first.links * (1 - share) + second.links * share, 3),
+        when=first.when or second.when,
+    )
 
 
 def _prose(tree: Any) -> Counter[Any]:
