@@ -106,7 +106,8 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
     words, lemma, lower, tag = harm_words(), parse.lemma[word], parse.lower[word], parse.tag[word]
     deed = _special_deed(parse, word) if tag[0] == "V" or lemma in words.phrases else None
     if deed is not None:
-        for patient in _with_others(parse, _patients(parse, word, "object")):
+        role = "subject" if lemma in suffering() else "object"
+        for patient in _with_others(parse, _patients(parse, word, role)):
             yield patient, deed
     elif lemma in words.verbs and tag[0] in "VJ":
         kind, role = words.verbs[lemma]
@@ -119,6 +120,12 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
     elif lemma in words.acts and tag[0] == "N":
         for patient in _with_others(parse, _of(parse, word)):
             yield patient, Harm(words.acts[lemma], word)
+
+
+@cache
+def suffering() -> frozenset[str]:
+    """Verbs whose subject is harmed by what they govern: "sustained injuries", "lost their lives"."""
+    return frozenset(read_table("harms")["cues"]["suffering"])
 
 
 def _special_deed(parse: Parse, word: int) -> Harm | None:

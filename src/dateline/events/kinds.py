@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dateline.events.counted import Counted
-from dateline.events.harms import KINDS, Harm, harm_words, is_deadly, is_state
+from dateline.events.harms import KINDS, Harm, harm_words, is_deadly, is_state, suffering
 from dateline.events.people import is_thing, person
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
@@ -164,6 +164,8 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         return Kind(words.states[lower], at, 0.95, f"followed by {lower!r}")
     if lemma in words.phrases:
         kind = _second(parse, at, words.phrases[lemma])
+        if kind is not None and lemma in suffering():
+            return Kind(kind, at, 0.9, f"followed by {lower!r}")
         done = bool(_BE & set(parse.lower[start:at])) or not _has_object(parse, at, counted, others)
         if kind is not None and parse.tag[at] in ("VBN", "VBD") and done:
             return Kind(kind, at, 0.9, f"followed by {lower!r}")
