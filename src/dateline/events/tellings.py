@@ -177,16 +177,10 @@ def _numbers(parse: Parse, sentence: int) -> set[str]:
 
 
 def _follows(reading: Reading, new: Event, event: Event) -> bool:
-    """Whether *new* adds harm without a place of its own, in the sentence after *event*."""
+    """Whether *new* adds harm without a place of its own, in the paragraph of *event*."""
     own = new.place is not None and new.place.basis != "report"
     block = reading.block_at(new.start)
-    if own or new.actors or block is None or event.start < block.start:
-        return False
-    parse = reading.parse
-    words = parse.at(new.start), parse.at(event.start)
-    if words[0] is None or words[1] is None:
-        return False
-    return parse.sentence_of[words[0]] - parse.sentence_of[words[1]] <= 1
+    return not own and not new.actors and block is not None and event.start >= block.start
 
 
 def is_kin(one: Event, other: Event) -> bool:
@@ -207,10 +201,10 @@ def _may_be(new: Event, event: Event) -> bool:
 
 
 _TOLD = frozenset({"happened", "alleged"})
-PLAIN = frozenset({"attack", "killing"})
+PLAIN = frozenset({"attack", "killing", "property_destruction"})
 """Types that any sharper violent type may be told by again."""
 VIOLENT = frozenset(
-    {"attack", "killing", "suicide_bombing", "bombing", "air_strike", "shelling", "grenade",
+    {"attack", "killing", "property_destruction", "suicide_bombing", "bombing", "air_strike", "shelling", "grenade",
      "chemical_attack", "armed_clash", "execution", "mob_violence"}
 )  # fmt: skip
 """Types of which a plainer word may tell again: "the attack" after a suicide bombing."""
