@@ -4,12 +4,21 @@ import io
 import json
 import random
 
+import msgspec
 import pytest
 
 from dateline.errors import ReadError
 from dateline.export.lines import export_lines, write_jsonl
+from dateline.model.report import Marked
 from dateline.store.archive import Archive
-from dateline.store.lines import is_export, is_marked, read_export, read_marked
+from dateline.store.lines import (
+    Unread,
+    is_export,
+    is_marked,
+    read_export,
+    read_lines,
+    read_marked,
+)
 from dateline.store.linking import link_archive
 from made import Made, bombing
 
@@ -121,6 +130,16 @@ def test_a_file_has_a_note_beside_it_and_a_stream_has_not(tmp_path):
     assert path.read_bytes() == stream.getvalue()
     assert len(path.read_text().splitlines()) == count
     assert "Nothing was lost." in (tmp_path / "all.jsonl.README.md").read_text()
+
+
+def test_lines_of_mark_and_export_may_be_mixed_and_a_bad_one_costs_only_itself():
+    one, other = piles()[:2]
+    with archived(one) as archive:
+        lines = list(export_lines(archive))
+    mixed = [b"{", *lines[:3], json.dumps({"type": "mention", "report": "x"}).encode(), *lines[3:]]
+    found = list(read_lines(("f", raw) for raw in [*mixed, msgspec.json.encode(other.marked())]))
+    assert [type(one) for one in found] == [Unread, Unread, Marked, Marked]
+    assert {one.document for one in found[2:]} == {one.document, other.document}
 
 
 def test_history_shows_where_old_incidents_went():

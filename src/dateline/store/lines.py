@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -39,48 +39,96 @@ def read_marked(raw: bytes) -> Marked:
         raise ReadError(f"not a line of `dateline mark`: {error}") from error
 
 
-def read_export(lines: Iterable[bytes]) -> Iterator[Marked]:
-    """Put the lines of ``dateline export --as jsonl`` back together into documents.
+class Unread(NamedTuple):
+    """A line that could not be read, or a document that its lines do not make: where, and why."""
+
+    source: str
+    error: str
+
+
+def read_lines(lines: Iterable[tuple[str, bytes]]) -> Iterator[Marked | Unread]:
+    """Read lines that dateline wrote, of ``mark`` and of ``export`` mixed as they come.
+
+    Args:
+        lines: Each with the name of the file it stands in.
 
     What linking found (incidents, actors, copies) is found again, so those lines are passed over.
+    """
+    whole = _Assembly()
+    for source, raw in lines:
+        try:
+            if is_marked(raw):
+                yield from whole.end()
+                yield read_marked(raw)
+            elif (document := whole.take(source, _object(raw))) is not None:
+                yield document
+        except ReadError as error:
+            yield Unread(source, str(error))
+    yield from whole.end()
+
+
+def read_export(lines: Iterable[bytes]) -> Iterator[Marked]:
+    """Put the lines of one ``dateline export --as jsonl`` back together into documents.
 
     Raises:
         ReadError: A line is no JSON object of an export, or stands before its document or report.
     """
-    document: dict[str, Any] | None = None
-    reports: list[dict[str, Any]] = []
-    for number, raw in enumerate(lines, start=1):
-        line = _object(raw, number)
+    for found in read_lines((f"line {n}", raw) for n, raw in enumerate(lines, start=1)):
+        if isinstance(found, Unread):
+            raise ReadError(f"{found.source}: {found.error}")
+        yield found
+
+
+class _Assembly:
+    """Takes the lines of an export one by one and gives each document when the next begins."""
+
+    def __init__(self) -> None:
+        self._source = ""
+        self._document: dict[str, Any] | None = None
+        self._reports: list[dict[str, Any]] = []
+
+    def take(self, source: str, line: dict[str, Any]) -> Marked | Unread | None:
+        """Take a line; return the document before it if this one begins another.
+
+        Raises:
+            ReadError: The line belongs to no document or report before it.
+        """
         kind = line.pop("type", None)
         if kind == "document":
-            if document is not None:
-                yield _put_together(document, reports)
-            document, reports = line, []
-        elif kind == "report":
-            reports.append(line)
-        elif kind in _LISTS:
-            if not reports or reports[-1]["id"] != line.pop("report", None):
-                raise ReadError(f"line {number}: a {kind} does not follow its report")
-            if kind in _OWN_TYPE:
-                line["type"] = line.pop(_OWN_TYPE[kind], None)
-            reports[-1].setdefault(_LISTS[kind], []).append(line)
-    if document is not None:
-        yield _put_together(document, reports)
+            done = next(self.end(), None)
+            self._source, self._document, self._reports = source, line, []
+            return done
+        if kind == "report" and self._document is not None:
+            self._reports.append(line)
+        elif kind in _LISTS or kind == "report":
+            self._add(kind, line)
+        return None
+
+    def _add(self, kind: str, line: dict[str, Any]) -> None:
+        before = "report" if kind in _LISTS else "document"
+        if not self._reports or self._reports[-1].get("id") != line.pop("report", None):
+            raise ReadError(f"a {kind} does not follow its {before}")
+        if kind in _OWN_TYPE:
+            line["type"] = line.pop(_OWN_TYPE[kind], None)
+        self._reports[-1].setdefault(_LISTS[kind], []).append(line)
+
+    def end(self) -> Iterator[Marked | Unread]:
+        """Yield the last document, if there is one."""
+        if self._document is None:
+            return
+        reports = [{"blocks": [], **report} for report in self._reports]
+        document, self._document = self._document, None
+        try:
+            yield msgspec.convert({**document, "reports": reports}, type=Marked)
+        except msgspec.ValidationError as error:
+            yield Unread(self._source, f"document {document.get('document')}: {error}")
 
 
-def _object(raw: bytes, number: int) -> dict[str, Any]:
+def _object(raw: bytes) -> dict[str, Any]:
     try:
         return msgspec.json.decode(raw, type=dict[str, Any])
     except msgspec.MsgspecError as error:
-        raise ReadError(f"line {number}: not an object of an export: {error}") from error
-
-
-def _put_together(document: dict[str, Any], reports: list[dict[str, Any]]) -> Marked:
-    whole = {**document, "reports": [{"blocks": [], **report} for report in reports]}
-    try:
-        return msgspec.convert(whole, type=Marked)
-    except msgspec.ValidationError as error:
-        raise ReadError(f"document {document.get('document')}: {error}") from error
+        raise ReadError(f"not a line that dateline wrote: {error}") from error
 
 
 def is_export(head: bytes) -> bool:
