@@ -261,17 +261,24 @@ def _joined_run(run: list[WebBlock]) -> Iterator[WebBlock]:
         run[0].tag in HEADINGS or is_hard_wrapped("\n".join(block.text for block in run))
     )
     listed = _lists(run)
-    last: WebBlock | None = None
+    group: list[WebBlock] = []
     for number, block in enumerate(run):
-        if last is None:
-            last = block
-        elif whole or number in listed or (block.text[0].islower() and block.role == last.role):
-            last = _joined_pair(last, block)
-        else:
-            yield last
-            last = block
-    if last is not None:
-        yield last
+        broken = block.text[0].islower() and bool(group) and block.role == group[0].role
+        if group and not (whole or number in listed or broken):
+            yield _one(group)
+            group = []
+        group.append(block)
+    if group:
+        yield _one(group)
+
+
+def _one(group: list[WebBlock]) -> WebBlock:
+    size = sum(len(block.text) for block in group)
+    return group[0]._replace(
+        text="\n".join(block.text for block in group),
+        links=round(sum(block.links * len(block.text) for block in group) / size, 3),
+        when=next((block.when for block in group if block.when), None),
+    )
 
 
 def _lists(run: list[WebBlock]) -> set[int]:
@@ -284,15 +291,6 @@ def _lists(run: list[WebBlock]) -> set[int]:
                 found.update(range(start + 1, number))
             start = number + 1
     return found
-
-
-def _joined_pair(first: WebBlock, second: WebBlock) -> WebBlock:
-    share = len(second.text) / (len(first.text) + len(second.text))
-    return first._replace(
-        text=f"{first.text}\n{second.text}",
-        links=round(first.links * (1 - share) + second.links * share, 3),
-        when=first.when or second.when,
-    )
 
 
 def _prose(tree: Any) -> Counter[Any]:
