@@ -123,6 +123,8 @@ def _before(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         if act is None and parse.lower[at - 1] == "lives":  # "claiming the lives of two men"
             act = "killed"
         return None if act is None else Kind(act, at - 1, 0.9, "the deed befell them")
+    if lemma.endswith("ing") and lemma in words.acts:  # "wounding 10", taken for a noun
+        return Kind(words.acts[lemma], at, 0.9, f"object of {parse.lower[at]!r}")
     if lemma not in words.verbs or parse.tag[at][0] not in "VNJ":
         return None
     kind, role = words.verbs[lemma]

@@ -21,7 +21,7 @@ from dateline.text.dates import MONTHS
 from dateline.text.parse import Parse
 from dateline.text.tables import alternatives, read_table
 
-_TENSED = frozenset(("weekday", "day", "bare_month", "season", "month"))
+_TENSED = frozenset(("weekday", "day", "bare_month", "season", "month", "clock"))
 _YEAR_AFTER = re.compile(
     r"\b(?:in|since|of|from|until|till|by|before|after|during|through|to|and|between|for|the|or|late|early|mid|year|years|circa|around|throughout|spring|summer|autumn|fall|winter|than|until|as|that|s|its|his|their|a|our|her)\s+$|[(,;:–—/-]\s?$|[’']s\s+$|^\s*$",
     re.IGNORECASE,
@@ -151,9 +151,22 @@ def looks_ahead(parse: Parse, span: Span) -> bool:
     word = parse.at(span.start)
     if word is None:
         return False
-    words = read_table("times")["tense"]["ahead"]
     for above in (word, *parse.ancestors(word)):
         if parse.tag[above][0] == "V" or parse.tag[above] == "MD":
-            helpers = [above, *(c for c in parse.children[above] if parse.dep[c] == "aux")]
-            return any(parse.lower[one] in words for one in helpers)
+            return _is_ahead(parse, above)
+    return False
+
+
+def _is_ahead(parse: Parse, verb: int) -> bool:
+    tense = read_table("times")["tense"]
+    helpers = [parse.lower[c] for c in parse.children[verb] if parse.dep[c] == "aux"]
+    if any(one in tense["ahead"] for one in (parse.lower[verb], *helpers)):
+        return True
+    if any(one in tense["modal"] for one in helpers):
+        return "have" not in helpers  # "could come Monday", not "may have died Monday"
+    if parse.tag[verb] in ("VBZ", "VBP"):
+        return parse.lemma[verb] in tense["scheduled"]
+    above = parse.head[verb]
+    if parse.dep[verb] == "conj" and above != verb and not helpers and parse.tag[verb] == "VB":
+        return _is_ahead(parse, above)  # "will leave Sunday and | return | on Monday"
     return False

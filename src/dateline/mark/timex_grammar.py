@@ -95,7 +95,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "clock",
-        rf"(?P<clock>{_CLOCK})(?:{_S}(?:local{_S}time{_S})?on{_S}(?P<k_weekday>{_WEEKDAY}))?",
+        rf"(?P<clock>{_CLOCK})(?:{_S}(?:local{_S}time{_S})?(?:on{_S})?(?P<k_weekday>{_WEEKDAY})(?:{_S}{_PART})?)?",
     ),
     # three days later · a week ago · two years earlier
     (
@@ -136,13 +136,13 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "every",
-        rf"(?:every|each|per|once{_S}an?|twice{_S}an?|times{_S}an?){_S}(?:other{_S})?(?:(?P<q_number>{_NUMBER}){_S})?(?P<q_unit>day|night|week|month|year|hour|minute|morning|evening|{_WEEKDAY})s?\b",
+        rf"(?:every|each|per|once{_S}an?|twice{_S}an?|{_NUMBER}{_S}times{_S}an?){_S}(?:other{_S})?(?:(?P<q_number>{_NUMBER}){_S})?(?P<q_unit>day|night|week|month|year|hour|minute|morning|evening|{_WEEKDAY})s?\b",
     ),
     ("rate", rf"(?P<rate>{alternatives(_WORDS['rates'])})\b"),
     # three days · more than two years · two-year · a 10-month
     (
         "duration",
-        rf"(?!an?{_S}\w+-long)(?P<r_about>{_ABOUT})(?P<r_number>{_NUMBER})(?P<r_half>{_S}and{_S}a{_S}half)?(?:{_S}|-)(?P<r_unit>{_UNIT})(?P<r_long>[\s-]long\b)?(?![\w]|-old)",
+        rf"(?!an?{_S}\w+-long)(?P<r_about>{_ABOUT})(?P<r_number>{_NUMBER})(?P<r_half>{_S}and{_S}a{_S}half)?(?:{_S}|-)(?P<r_unit>{_UNIT})(?P<r_long>[\s-]long\b)?(?![\w]|[\s-]old\b|{_S}of{_S}age\b)",
     ),
     ("long", r"(?P<l_unit>hour|day|week|month|year|decade)s?-long\b"),
     (
@@ -200,7 +200,21 @@ def _first_words() -> frozenset[str]:
     found = {_WORD.findall(row.lower())[0] for row in rows}
     found |= {unit + "s" for unit in _TABLE["units"]}
     return frozenset(
-        found | {"per", "once", "twice", "times", "at", "one", "ca", "circa", "c", "of", "recent"}
+        found
+        | {
+            "per",
+            "once",
+            "twice",
+            "times",
+            "at",
+            "one",
+            "ca",
+            "circa",
+            "c",
+            "of",
+            "recent",
+            "fiscal",
+        }
     )
 
 
