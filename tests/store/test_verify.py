@@ -127,7 +127,7 @@ def test_a_flipped_bit_is_found_wherever_it_changes_what_the_archive_says(sound,
     chance = random.Random(20310307)
     path = tmp_path / "flipped.db"
     missed = []
-    for _ in range(250):
+    for _ in range(120):
         at, bit = chance.randrange(100, len(data)), 1 << chance.randrange(8)
         data[at] ^= bit
         path.write_bytes(data)

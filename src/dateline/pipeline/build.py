@@ -13,7 +13,7 @@ from typing import IO, Literal
 
 import msgspec
 
-from dateline.errors import EvidenceError, ReadError
+from dateline.errors import EvidenceError
 from dateline.model.document import Document
 from dateline.model.report import Marked
 from dateline.pipeline.mark import Options
@@ -30,7 +30,7 @@ from dateline.read.outcome import (
 )
 from dateline.read.pile import read_pile
 from dateline.store.archive import Archive
-from dateline.store.lines import read_marked
+from dateline.store.lines import Unread, read_lines
 from dateline.store.linking import link_archive
 
 ACKNOWLEDGED = 64
@@ -231,7 +231,7 @@ def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Marked | 
     with Pool(task.options, task.workers) as pool:
         for made, some in groupby(outcomes, key=lambda outcome: isinstance(outcome, MarkedLine)):
             if made:
-                lines: Iterator[Marked | Missing] = map(_read_line, some)
+                lines: Iterator[Marked | Missing] = map(_read_back, read_lines(_written(some)))
             else:
                 lines = pool.mark(documents(some))
             for line in lines:
@@ -241,9 +241,11 @@ def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Marked | 
     yield from missed
 
 
-def _read_line(outcome: Outcome) -> Marked | Missing:
-    assert isinstance(outcome, MarkedLine)
-    try:
-        return read_marked(outcome.raw)
-    except ReadError as error:
-        return Failed(outcome.source, "", str(error))
+def _written(some: Iterable[Outcome]) -> Iterator[tuple[str, bytes]]:
+    for outcome in some:
+        assert isinstance(outcome, MarkedLine)
+        yield outcome.source, outcome.raw
+
+
+def _read_back(found: Marked | Unread) -> Marked | Missing:
+    return Failed(found.source, "", found.error) if isinstance(found, Unread) else found

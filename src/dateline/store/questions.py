@@ -106,6 +106,10 @@ class Questions:
         """Return the ids of all documents, sorted."""
         return [name for (name,) in self._db.execute("SELECT id FROM document ORDER BY id")]
 
+    def documents(self) -> Iterator[StoredDocument]:
+        """Yield every document, by id."""
+        return map(self.document, self.document_ids())
+
     def document(self, name: str) -> StoredDocument:
         """Return the document with this id.
 
