@@ -28,7 +28,7 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
         names = Names(reading, known)
         found = (names.tabled, names.explained, names.joined, names.numbered, names.parsed)
         drafts = _apart([draft for find in found for draft in find()])
-        drafts += _offices(reading, known, drafts)
+        drafts += _standing(reading, known, drafts)
         actors = _actors(drafts, known, names.defined)
         for draft in drafts:
             actor = actors[draft]
@@ -67,34 +67,53 @@ def _apart(drafts: list[Draft]) -> list[Draft]:
     return sorted(taken, key=lambda d: d.start)
 
 
-def _offices(reading: Reading, tables: ActorTables, drafts: list[Draft]) -> list[Draft]:
-    """Return offices that stand for the one they were introduced with: "the Foreign Secretary"."""
-    held: dict[str, set[str]] = {}
+def _standing(reading: Reading, tables: ActorTables, drafts: list[Draft]) -> list[Draft]:
+    """Return words that stand for the one they were introduced with.
+
+    An office for the only person who has it in the report ("the foreign secretary"), a kind of
+    organisation for the only one of that kind ("the Observatory").
+    """
+    found: dict[str, set[Draft]] = {}
     for draft in drafts:
-        words = fold_name(draft.title).split()
-        if words and (words[-1] in tables.alone or "of" in words):
-            held.setdefault(" ".join(words), set()).add(draft.name)
-    sole = {office: min(names) for office, names in held.items() if len(names) == 1}
+        office = fold_name(draft.title).split()
+        if office and (office[-1] in tables.alone or "of" in office):
+            found.setdefault(" ".join(office), set()).add(draft)
+        if draft.kind == "organisation" and " " in draft.name:
+            for word in tables.organisation_ends.intersection(draft.name.split()):
+                found.setdefault(word.lower(), set()).add(draft)
+    sole = {words: min(some) for words, some in found.items() if len({d.name for d in some}) == 1}
     return list(_held(reading, sole, drafts)) if sole else []
 
 
-def _held(reading: Reading, sole: dict[str, str], drafts: list[Draft]) -> Iterator[Draft]:
+def _held(reading: Reading, sole: dict[str, Draft], drafts: list[Draft]) -> Iterator[Draft]:
     parse = reading.parse
-    lengths = sorted({len(office.split()) for office in sole}, reverse=True)
+    lengths = sorted({len(words.split()) for words in sole}, reverse=True)
     covered = bytearray(reading.report.end)
     for draft in drafts:
         covered[draft.begin : draft.end] = b"\1" * (draft.end - draft.begin)
     at = 0
     while at < len(parse):
         size = next((n for n in lengths if " ".join(parse.lower[at : at + n]) in sole), 0)
-        if size and (parse.lower[at - 1 : at] == ["the"] or parse.word[at][0].isupper()):
-            start, end = parse.start[at], parse.end[at + size - 1]
-            runs_on = parse.lower[at + size : at + size + 1] in (["for"], ["of"])
-            if covered.find(1, start, end) < 0 and not runs_on:
-                name = sole[" ".join(parse.lower[at : at + size])]
-                reason = "an office the report ties to a name"
-                yield Draft(start, end, "person", name, 0.7, reason, start)
-        at += size or 1
+        if not size:
+            at += 1
+            continue
+        start, end = parse.start[at], parse.end[at + size - 1]
+        draft = sole[" ".join(parse.lower[at : at + size])]
+        if _stands(reading, at, size, draft) and covered.find(1, start, end) < 0:
+            reason = "stands for the one it was introduced with"
+            yield draft._replace(start=start, end=end, begin=start, score=0.7, reason=reason)
+        at += size
+
+
+def _stands(reading: Reading, at: int, size: int, draft: Draft) -> bool:
+    """Whether the words stand by themselves: "The Observatory said", not "the city council of X"."""
+    parse, last = reading.parse, at + size
+    if parse.start[at] < draft.start or parse.lower[last : last + 1] in (["for"], ["of"]):
+        return False
+    if last < len(parse) and parse.word[last][0].isupper():
+        return False
+    the, capital = parse.lower[at - 1 : at] == ["the"], parse.word[at][0].isupper()
+    return (the or capital) if draft.kind == "person" else (the and capital)
 
 
 def _actors(

@@ -221,7 +221,8 @@ class Names:
         parse, tables = self._parse, self._tables
         first, last = self._trimmed(first, last)
         words = parse.word[first:last]
-        if not words or (len(words) > _LONG - 1 and self._headline(first)):
+        capitals = sum(word[0].isupper() for word in words)
+        if not words or (capitals >= _LONG and self._headline(first)):
             return
         ends = tables.group_ends | tables.organisation_ends
         if words[-1] in tables.group_ends or (len(words) > 1 and words[-1] in ends):

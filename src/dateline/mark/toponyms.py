@@ -404,8 +404,11 @@ class _Finder:
             return self._inside(at)
         if self._contained(at.last):
             return 0.9, "before a comma and a containing place", 0
-        if at.common or self._flanked(at):
+        if self._flanked(at):
             return None
+        if at.common:  # "crossed at Hit"
+            cued = at.before.lower() in self.table.strong and self.parse.tag[at.first] == "NNP"
+            return (0.5, f"after {at.before!r}", 1) if cued else None
         return self._beside(at)
 
     def _never(self, at: _Setting) -> bool:
