@@ -190,7 +190,11 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
 
 def _is_age(parse: Parse, at: int) -> bool:
     """Whether an age stands at *at*: "a | 27-year-old woman"."""
-    return parse.tag[at] == "CD" and "".join(parse.lower[at + 1 : at + 5]) == "-year-old"
+    return (
+        at < len(parse)
+        and parse.tag[at] == "CD"
+        and "".join(parse.lower[at + 1 : at + 5]) == "-year-old"
+    )
 
 
 def _noun_follows(parse: Parse, at: int, limit: int) -> bool:
@@ -222,11 +226,17 @@ def find_singles(reading: Reading, taken: set[int]) -> Iterator[Counted]:
         if lower not in ("a", "an", "another") or first in taken:
             continue
         head = _head(parse, first + 1, _limit(parse, first))
+        if head is None and _is_age(parse, first + 1):  # "a 12-year-old was hurt"
+            yield Counted(_one(parse, first), first, first, first + 6, None, single=True)
+            continue
         if head is None or head in taken or parse.tag[head] not in ("NN", "NNP"):
             continue
         if person(parse.lemma[head]) is None or parse.lemma[head] in _NOT_ONE:
             continue
-        span = Span(parse.start[first], parse.end[first])
-        number = NumberPhrase(span, span, 1, 1, 1)
         more = lower == "another"
-        yield Counted(number, first, first, head + 1, head, more=more, single=True)
+        yield Counted(_one(parse, first), first, first, head + 1, head, more=more, single=True)
+
+
+def _one(parse: Parse, article: int) -> NumberPhrase:
+    span = Span(parse.start[article], parse.end[article])
+    return NumberPhrase(span, span, 1, 1, 1)

@@ -115,7 +115,8 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
         for patient in _with_others(parse, [*patients, *_along(parse, word, patients)]):
             yield patient, Harm(kind, word, role == "persons_only")
     elif lower in words.states and tag[0] in "JVNR":
-        for patient in _with_others(parse, _described(parse, word)):
+        patients = _described(parse, word)
+        for patient in patients if parse.dep[word] == "amod" else _with_others(parse, patients):
             yield patient, Harm(words.states[lower], word)
     elif lemma in words.acts and tag[0] == "N":
         for patient in _with_others(parse, _of(parse, word)):
@@ -169,7 +170,8 @@ def _phrase_kind(parse: Parse, word: int, seconds: list[tuple[str, str]]) -> str
         for index in range(word + 1, stop):
             if parse.word[index] in (".", ";"):
                 break
-            if parse.lemma[index] == second or parse.lower[index] == second:
+            met = second in (parse.lemma[index], parse.lower[index])
+            if met and (second != "life" or parse.head[index] == word):  # "claimed two lives"
                 return kind
     return None
 

@@ -88,6 +88,8 @@ def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Fi
     where wounded are told. "Another man was shot" stays: he is none of those.
     """
     sure = {name: one for name, one in wounded.items() if one.reason != SHOT}
+    if not any(one.high != 0 for one in sure.values()):
+        sure = {}
     if not sure and (dead is None or not dead.best):
         return wounded
     more = _cues()["more"]

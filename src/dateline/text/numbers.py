@@ -87,7 +87,7 @@ _WORD = re.compile(
       | (?P<article> an? ) (?= [\s-]+ (?:{"|".join(_UNITS)}) \b )
       | (?P<pair> {alternatives(_TABLE["pairs"]["words"])} )
       | (?P<none> {alternatives(_TABLE["none"]["words"])} )
-        (?! \s+ (?: fewer | less | more | later ) \b )
+        (?! \s+ (?: fewer | less | more | later | else | other | others ) \b )
       | (?P<value> {alternatives(_VALUES)} )
       | (?P<unit> {"|".join(_UNITS)} ) )
     (?! (?!(?:bn|mn|m|k)\b) [\w%°] | [.,:]\d | ['’][a-rt-z] | /\w )""",
@@ -120,7 +120,7 @@ _YEAR_BEFORE = re.compile(
 )
 _COUNTED = re.compile(r"\s+(?:[a-z-]+\s+){0,2}?(?:[a-z]{2,}s|people|men|women|children|police)\b")
 _AGE_BEFORE = re.compile(r"[A-Za-z][\w’'-]+,\s+$")
-_AGE_AFTER = re.compile(r"\s*(?:[,.;)]|$|\s(?:and|of|from|was|were|died|is)\b)")
+_AGE_AFTER = re.compile(r"\s*(?:[,.;)–—]|$|\s(?:and|of|from|was|were|died|is)\b)")
 
 
 def find_counts(text: str) -> Iterator[NumberPhrase]:
@@ -315,7 +315,7 @@ def _is_no_count(text: str, number: _Number, before: str) -> bool:
     digits = text[number.start : number.end]
     if not digits.isdigit():
         return False
-    if digits.startswith("0") and len(digits) > 1:  # "007", "0530"
+    if digits == "911" or (digits.startswith("0") and len(digits) > 1):  # "007", "0530"
         return True
     if number.value < 32 and _MONTH_BEFORE.search(before):  # "June 10"
         return True
