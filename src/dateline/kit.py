@@ -30,7 +30,7 @@ def make_steps(tables: Path | None = None) -> tuple[Step, ...]:
         find_places(gazetteer),  # "Mosul"               -> Toponym
         find_mentions(),  #        "Iraqi police"        -> Mention
         find_statements(),  #      source, cue, content  -> Statement
-        find_events(),  #          trigger, roles        -> Event
+        find_events(tables),  #    trigger, roles        -> Event
         find_figures(),  #         "at least 42 people"  -> Figure
         find_victims(),  #         "a boy of nine"       -> Victim
     )
