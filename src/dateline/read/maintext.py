@@ -66,7 +66,7 @@ def _helper_lines(tree: Any) -> list[list[str]]:
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError):
         return []  # odd trees break it, and it is only a helper
     text = found.text if found is not None else None
-    return [_WORD.findall(line.lower()) for line in (text or "").split("\n")]
+    return [_words(line) for line in (text or "").split("\n")]
 
 
 def _covered(blocks: list[WebBlock], lines: list[list[str]]) -> list[bool]:
@@ -75,13 +75,17 @@ def _covered(blocks: list[WebBlock], lines: list[list[str]]) -> list[bool]:
     whole = {tuple(line) for line in lines}
     answers = []
     for block in blocks:
-        words = _WORD.findall(block.text.lower())
+        words = _words(block.text)
         if len(words) < 4:
             answers.append(tuple(words) in whole)
         else:
             found = sum(run in runs for run in _runs(words))
             answers.append(found >= _COVERED * (len(words) - 2))
     return answers
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def _runs(words: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -124,12 +128,27 @@ def _size(main: list[bool], blocks: list[WebBlock]) -> int:
 
 
 def _drop_roles(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> list[bool]:
-    """Drop what the markup calls something else, and the title wherever it is said again."""
+    """Drop what the markup calls something else, and the title wherever it is said again.
+
+    A long paragraph in a sidebar or footer may be misnamed body, unless the body has its words too.
+    """
     titles = {block.text for block in blocks if block.tag == "h1" or block.role == "title"}
-    return [
-        yes and block.text not in titles and not _is_out(block)
+    plain = {
+        run
         for yes, block in zip(main, blocks, strict=True)
-    ]
+        if yes and not block.role
+        for run in _runs(_words(block.text))
+    }
+
+    def is_body(block: WebBlock) -> bool:
+        if block.text in titles or _is_out(block):
+            return False
+        if not block.role:
+            return True
+        runs = list(_runs(_words(block.text)))
+        return 2 * sum(run in plain for run in runs) <= len(runs)
+
+    return [yes and is_body(block) for yes, block in zip(main, blocks, strict=True)]
 
 
 def _drop_links(main: list[bool], blocks: list[WebBlock], boxes: list[Box]) -> list[bool]:
