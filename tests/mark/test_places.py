@@ -1,5 +1,6 @@
 """Toponyms and what they mean: cases in ../cases/places.txt."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from dateline.mark.places import find_places, prior
 from dateline.mark.precision import place_precision
 from dateline.mark.reading import Reading
 from dateline.model.mark import Toponym
+from dateline.model.report import Named
 from dateline.text.parse import Parser
 from readings import read
 
@@ -93,6 +95,16 @@ def test_a_pin_is_never_sharper_than_the_words(
     reading = read(parser, text, [find_places()])
     (mark,) = [m for m in places(reading) if m.text == words]
     assert place_precision(reading, mark) == precision
+
+
+def test_the_outlets_home_breaks_a_tie(parser: Parser):
+    reading = read(parser, "Hyderabad was calm.")
+    found = {}
+    for name in ("Lahore Courier", "Mumbai Courier"):
+        report = msgspec.structs.replace(reading.report, outlet=Named(name=name))
+        (mark,) = find_places()(Reading(report, reading.text, reading.parse))
+        found[name] = mark.candidates[0].score if mark.place.country == "IN" else -1.0
+    assert found["Mumbai Courier"] > found["Lahore Courier"]
 
 
 def test_a_country_outranks_its_namesakes_and_a_capital_the_villages():

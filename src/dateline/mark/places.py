@@ -20,7 +20,7 @@ from typing import Any
 from dateline.mark.gazetteer import Entry, Gazetteer
 from dateline.mark.precision import find_offset
 from dateline.mark.reading import Reading, Step
-from dateline.mark.toponyms import Sighting, find_toponyms, words_of
+from dateline.mark.toponyms import Sighting, common_words, find_toponyms, words_of
 from dateline.model.mark import Place, PlaceCandidate, Toponym
 from dateline.model.span import Span
 from dateline.text.fold import fold_name
@@ -69,7 +69,8 @@ def find_places(gazetteer: Gazetteer | None = None) -> Step:
         fixed = _containers(sightings, reading.text)
         names = _names(sightings, fixed, reading.text)
         _widen(names, index)
-        _resolve([name for name in names if name.candidates], _home(reading))
+        home = _home(reading, index)
+        _resolve([name for name in names if name.candidates], home)
         for name in _kept(names):
             for sighting in name.sightings:
                 mark = _toponym(reading, sighting, name)
@@ -215,15 +216,33 @@ def _widen(names: list[_Name], index: Gazetteer) -> None:
         name.candidates += index.find_similar(name.sightings[0].name, countries)
 
 
-def _home(reading: Reading) -> dict[str, float]:
-    """Return how much a report's vocabulary speaks for countries it may be at home in.
+def _home(reading: Reading, index: Gazetteer) -> dict[str, float]:
+    """Return how much a report's vocabulary and outlet speak for countries it may be at home in.
 
-    "Deputies" and "selectmen" are American, "councillors" and "pupils" British.
+    "Deputies" and "selectmen" are American, "councillors" and "pupils" British; the "Daily Star of
+    Lahore" is Pakistani.
     """
     said = set(reading.parse.lower)
     votes = {country: len(words & said) for country, words in words_of("en").home.items()}
     most = max(votes.values(), default=0)
-    return {c: _HOME * min(1.0, n / 4) for c, n in votes.items() if n and n >= most - 1}
+    home = {c: _HOME * min(1.0, n / 4) for c, n in votes.items() if n and n >= most - 1}
+    if country := _outlet_country(reading, index):
+        home[country] = home.get(country, 0.0) + _HOME
+    return home
+
+
+def _outlet_country(reading: Reading, index: Gazetteer) -> str | None:
+    """Return the country of the place that the outlet's name holds: "The Times of India"."""
+    words = reading.report.outlet.name.split() if reading.report.outlet else []
+    for size in (3, 2, 1):
+        for at in range(len(words) - size + 1):
+            name = " ".join(words[at : at + size])
+            found = index.find(name) if name[0].isupper() and name in index else ()
+            if not found or not found[0].first or name.lower() in common_words():
+                continue
+            if _wide(found[0]) or found[0].population >= _KNOWN:
+                return found[0].country or None
+    return None
 
 
 def _nation(entry: Entry) -> bool:
@@ -288,6 +307,9 @@ def _prune(names: list[_Name], home: dict[str, float]) -> None:
             )
             name.candidates = ranked[:6] + fitting[:_MANY]
 
+
+_KNOWN = 100_000
+"""Inhabitants of a town whose name in an outlet's is taken for its home."""
 
 _LISTED = 2.5
 _HOME = 1.2

@@ -215,7 +215,7 @@ class _Finder:
     def _unlisted(self, first: int, last: int, reason: str, weak: int = 0) -> Sighting | None:
         span = self._trimmed(self.parse.span(first, last))
         words = span.of(self.text)
-        if words.isupper() or words in self.table.never or fold_name(words) in _common():
+        if words.isupper() or words in self.table.never or fold_name(words) in common_words():
             return None
         return Sighting(first, last, span, words, self._look_up(words), 0.5, reason, weak)
 
@@ -378,7 +378,7 @@ class _Finder:
             after=parse.word[last]
             if last < len(parse) and sentence[last] == sentence[first]
             else "",
-            common=last - first == 1 and not words.isupper() and words.lower() in _common(),
+            common=last - first == 1 and not words.isupper() and words.lower() in common_words(),
         )
 
     def _judge(self, at: _Setting, found: tuple[Entry, ...]) -> _Verdict | None:
@@ -577,7 +577,7 @@ class _Finder:
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_words() -> frozenset[str]:
     """Words that are also places (Reading, Police in Poland), folded."""
     from importlib import resources
 
