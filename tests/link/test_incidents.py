@@ -2,8 +2,11 @@
 
 import random
 
+import msgspec
+
 from dateline.link.incidents import compare, distance, gather_incidents, survey
 from dateline.link.tellings import read_kinds, tellings_in
+from dateline.model.mark import Toll
 from made import CORVA, NINAWA, OSTRA, TELIN, Made, bombing
 
 BOMB = "A bomb killed {} people in Corva, police said."
@@ -226,3 +229,17 @@ def test_in_a_town_told_of_every_day_a_place_says_less():
     incidents = gathered(*everyday, one, week)
     both = {one.id, week.id}
     assert not any(both <= set(incident.reports) for incident in incidents)
+
+
+def test_a_toll_counted_from_named_victims_quotes_their_names():
+    counted = Made("A bomb in Corva took Lena Voss and Omar Hale.", outlet="B", day="2031-03-07")
+    victims = [counted.victim(name) for name in ("Lena Voss", "Omar Hale")]
+    toll = Toll(low=2, best=2, high=2, figures=tuple(victim.id for victim in victims))
+    event = counted.event("bomb", place=CORVA, days="2031-03-06")
+    counted.marks[-1] = msgspec.structs.replace(event, tolls={"killed": toll})
+    (incident,) = gathered(bombing(BOMB, "3", "A"), counted)
+    (rift,) = incident.disagreements
+    assert [[e.quote for e in side.evidence] for side in rift.sides] == [
+        ["Lena Voss", "Omar Hale"],
+        ["3"],
+    ]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import ArchiveError, EvidenceError
 from dateline.model.report import Marked, Quoted
-from dateline.store.archive import Archive, Links
+from dateline.store.archive import Archive
 from made import CORVA, OSTRA, Made, bare, bombing, whole
 
 BOMB = "A bomb killed {} people in Corva, police said."
@@ -313,14 +313,6 @@ def test_readers_see_the_last_commit_while_a_writer_writes(tmp_path):
         writer.add(bombing(BOMB, "12", "The Courier").marked())
         with Archive.open(path, read_only=True) as reader:
             assert reader.counts().reports == 0
-
-
-def test_links_can_be_written_again_and_again():
-    with opened() as archive:
-        archive.add(bombing(BOMB, "12", "The Courier").marked())
-        for _ in range(2):
-            archive.replace_links(Links(redirects={"i-old": "i-new"}))
-        assert archive.redirects() == {"i-old": "i-new"}
 
 
 def test_the_schema_shows_quotes_to_anyone_with_sqlite(tmp_path):

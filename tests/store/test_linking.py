@@ -57,6 +57,17 @@ def test_an_earlier_telling_leaves_a_redirect_from_the_old_id():
         assert archive.incident(old.id) == new
 
 
+def test_an_id_that_moved_twice_leads_to_the_incident_that_is_there():
+    days = ("2031-03-09", "2031-03-08", "2031-03-07")
+    with linked() as archive:
+        ids = []
+        for number, day in enumerate(days):
+            archive.add(bombing(BOMB, "12", f"Outlet {number}", day).marked())
+            link_archive(archive)
+            ids.append(archive.incidents()[0].id)
+        assert archive.redirects() == {ids[0]: ids[2], ids[1]: ids[2]}
+
+
 def test_copies_share_a_witness():
     long = " ".join(f"detail{n}" for n in range(40))
     a, b = (bombing(f"A bomb killed {{}} people in Corva. {long}", "12", o) for o in "AB")

@@ -41,7 +41,7 @@ def _last_words(told: Sequence[Telling], harm: str) -> list[tuple[Claim, str]]:
     for telling in told:
         day = telling.age[0]
         for claim in telling.claims:
-            if claim.harm == harm:
+            if claim.harm == harm and claim.evidence:
                 known, claims = last.get(claim.source, (day, []))
                 last[claim.source] = (
                     day,

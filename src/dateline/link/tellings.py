@@ -18,7 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.model.archive import SideEvidence
-from dateline.model.mark import Event, EventPlace, Figure, Place, Toll, When
+from dateline.model.mark import Event, EventPlace, Figure, Place, Toll, Victim, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
 
@@ -248,7 +248,8 @@ class _Facts:
             single = wholes[0] if len(wholes) == 1 else None
             if single is None or single.best != toll.best:  # a sum that the report leaves to us
                 bounds = (toll.low, toll.best, toll.high)
-                yield self._claim(harm, bounds, None, used)
+                named = [v for v in self.report.victims if v.id in toll.figures]
+                yield self._claim(harm, bounds, None, [*used, *named])
             parts = {part for proof in toll.proof for part in proof.parts}
             for figure in self.report.figures:
                 if figure is single or (
@@ -270,13 +271,13 @@ class _Facts:
         harm: str,
         bounds: tuple[int | None, int | None, int | None],
         said_by: str | None,
-        figures: Sequence[Figure],
+        counted: Sequence[Figure | Victim],
     ) -> Claim:
         said = self.statements.get(said_by or "")
         speaker = (said.speaker.name or said.medium) if said else None
         evidence = tuple(
             SideEvidence(document=self.document, start=f.start, end=f.end, quote=f.text)
-            for f in figures
+            for f in counted
         )
         source = speaker or self.voice or f"report {self.report.id}"
         return Claim(harm, *bounds, speaker or self.outlet, source, evidence)

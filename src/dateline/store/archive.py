@@ -499,9 +499,19 @@ class Archive(Questions):
             self._write_copies(links.copies, reports)
             self._write_actors(links, reports)
             self._write_incidents(links.incidents, reports)
-            self._db.execute("DELETE FROM redirect WHERE old IN (SELECT id FROM incident)")
-            for old, new in sorted(links.redirects.items()):
-                self._db.execute("DELETE FROM redirect WHERE old = ?", (old,))
+            self._write_redirects(links.redirects)
+
+    def _write_redirects(self, moved: Mapping[str, str]) -> None:
+        """Let every old id lead to an incident that is there, over any number of moves."""
+        moved = {**self.redirects(), **moved}
+        alive = {name for (name,) in self._db.execute("SELECT id FROM incident")}
+        self._db.execute("DELETE FROM redirect")
+        for old in sorted(moved.keys() - alive):
+            new, seen = moved[old], {old}
+            while new not in alive and new not in seen and new in moved:
+                seen.add(new)
+                new = moved[new]
+            if new in alive:
                 self._insert("redirect", old, new)
 
     def _write_copies(self, copies: Sequence[Copy], reports: Mapping[str, int]) -> None:
