@@ -335,6 +335,8 @@ def _tolls() -> tuple[tuple[tuple[str, ...], str], ...]:
 
 def _toll(parse: Parse, counted: Counted) -> Kind | None:
     """ "the death toll rose to 56", "put the number of wounded at 30"."""
+    if counted.single:
+        return None
     if counted.head is not None and person(parse.lemma[counted.head]) is None:
         return None
     before = parse.lower[counted.first - 1] if counted.first else ""

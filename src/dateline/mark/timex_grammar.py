@@ -37,7 +37,7 @@ _NUMBER = (
 _EDGE = rf"(?:(?:{alternatives(_WORDS['edges'])})(?:{_S}|(?<=-)|-))"
 _PART = rf"(?:{'|'.join(_TABLE['parts_of_day'])})"
 _OF_DAY = rf"(?:(?:the{_S})?(?:(?:early|late)(?:{_S}(?:in|on){_S}(?:the)?)?{_S})?(?:the{_S})?{_PART}(?:{_S}hours)?(?:{_S}of|,)?{_S}(?:the{_S})?)"
-_CLOCK = r"(?:\d{1,2}[:.]\d\d(?:\s?hrs)?(?:\s?[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?(?!\w)|\d{4}(?=\s?(?:hrs|hours|GMT|UTC))(?:\s?hrs)?)(?:\s?(?:GMT|UTC|EST|EDT|PST|PDT|CST|CDT))?"
+_CLOCK = r"(?:\d{1,2}(?::\d\d|\.\d\d(?=\s?(?:[ap]\.?m|hrs|GMT)))(?:\s?hrs)?(?:\s?(?:[ap]\.m\.?|[ap]m))?|\d{1,2}\s?(?:[ap]\.m\.?|[ap]m)(?!\w)|\d{4}(?=\s?(?:hrs|hours|GMT|UTC))(?:\s?hrs)?)(?:\s?(?:GMT|UTC|EST|EDT|PST|PDT|CST|CDT))?"
 _SEASON = rf"(?:{'|'.join(_TABLE['seasons'])})"
 _PAST, _PRESENT = alternatives(_WORDS["past"]), alternatives(_WORDS["present"])
 _FUTURE, _THAT = alternatives(_WORDS["future"]), alternatives(_WORDS["that"])
@@ -69,7 +69,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "bare_month",
-        rf"(?P<b_edge>{_EDGE}(?:the{_S})?)?(?:(?P<b_rel>{_RELATIVE}){_S})?(?P<b_month>{_FULL_MONTH})(?P<b_that>{_S}of{_S}(?:that|the{_S}same|this|last|next){_S}year)?(?!{_S}\d)(?!\w|-[a-z])",
+        rf"(?P<b_edge>{_EDGE}(?:the{_S})?)?(?:(?P<b_rel>{_RELATIVE}){_S})?(?P<b_month>{_FULL_MONTH})(?P<b_that>{_S}of{_S}(?:that|the{_S}same|this|last|next){_S}year)?(?!{_S}\d)(?!\w|-(?-i:[a-z]))",
     ),
     # winter 1941-42 · the spring of 1916 · early summer · last autumn
     (
@@ -164,8 +164,11 @@ RULES: tuple[tuple[str, str], ...] = (
     ("year_end", r"(?<=\d{4}[-–/])(?P<z_short>\d\d)(?![\d\w-])"),
     ("short_year", r"(?P<x_year>[’']\d\d)\b(?!s)"),
     ("now", rf"(?P<now>{alternatives(_WORDS['now'])})\b"),
-    ("then", rf"(?P<then>{alternatives(_WORDS['then'])})\b(?!{_S}(?:{_NUMBER}){_S}{_UNIT})"),
-    ("soon", rf"(?P<soon>{alternatives(_WORDS['soon'])})\b"),
+    (
+        "then",
+        rf"(?P<then>{alternatives(_WORDS['then'])})\b(?!{_S}as\b)(?!{_S}(?:{_NUMBER}){_S}{_UNIT})",
+    ),
+    ("soon", rf"(?P<soon>{alternatives(_WORDS['soon'])}|the{_S}future(?=\s*[.,;)]|{_S}of))\b"),
 )
 
 
@@ -183,11 +186,12 @@ class Found(NamedTuple):
 
 
 _GRAMMAR = re.compile(
-    r"(?<![\w$€£.,:'’])(?<![A-Za-z]-)(?<!\d/)(?:"
+    r"(?<![\w$€£.,:'’])(?<!\d/)(?:"
     + "|".join(f"(?P<{name}_rule>{pattern})" for name, pattern in RULES)
     + ")",
     re.IGNORECASE,
 )
+_RANGE = re.compile(rf"(?:\d|\b{_MONTH}|\b{_SEASON})-$", re.IGNORECASE)
 _WORD = re.compile(r"[’']?\d+|[A-Za-z]+")
 
 
@@ -228,6 +232,8 @@ def find_expressions(text: str) -> Iterator[Found]:
         start = word.start()
         if start < reached or not (word[0][-1].isdigit() or word[0].lower() in _FIRST):
             continue
+        if text[start - 1 : start] == "-" and not _RANGE.search(text, max(0, start - 14), start):
+            continue  # "F-16"
         match = _GRAMMAR.match(text, start)
         if match is None:
             continue
