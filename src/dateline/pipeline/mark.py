@@ -27,6 +27,9 @@ from dateline.model.span import Span
 from dateline.read.cut import cut_document
 from dateline.text.parse import BATCH, Parse, Parser
 
+LANGUAGES = frozenset({"en"})
+"""The languages that there are tables for (``data/en``) and that the parse reads."""
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What a person asks of a run. ``split`` None: records are whole, pages are cut."""
@@ -80,9 +83,10 @@ class Marker:
 
     def _cut(self, document: Document) -> Cut:
         try:
-            return Cut(document, *cut_document(document, split=self._options.split), ())
+            reports, boilerplate = cut_document(document, split=self._options.split)
         except Exception as error:
             return Cut(document, (), (), (Failure(step="cut", error=said(error)),))
+        return Cut(document, tuple(map(_without_tables, reports)), boilerplate, ())
 
     def _parse(self, readable: list[tuple[str, Report]]) -> list[Parse]:
         if not readable:
@@ -134,6 +138,13 @@ class Marker:
             return assemble(reading)
         except Exception as error:
             return Failure(step=at, error=said(error), report=reading.report.id)
+
+
+def _without_tables(report: Report) -> Report:
+    """Say of a report in a language that we have no tables for that it is left unread."""
+    if report.language is None or report.language in LANGUAGES:
+        return report
+    return msgspec.structs.replace(report, unread=f"no tables for language {report.language!r}")
 
 
 def said(error: Exception) -> str:
