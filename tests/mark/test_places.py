@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_files import cases
@@ -114,6 +114,7 @@ def test_a_country_outranks_its_namesakes_and_a_capital_the_villages():
         assert best.feature == feature
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_words_give_marks_that_quote_them(parser: Parser, text: str):
     for mark in places(read(parser, text, [find_places()])):

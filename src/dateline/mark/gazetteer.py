@@ -12,47 +12,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from dateline.errors import MissingError
 from dateline.model.mark import Place
 from dateline.text.fold import fold_name, letters_apart, skeleton
+from dateline.text.tables import read_table
 
 _MOST = 400
 """Rows read of one name: "San Antonio" has more, ever smaller ones."""
 
 _COLUMNS = ("id", "lat", "lon", "population", "name", "country", "feature", "admin1", "admin2")
-_ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "an ", "az ", "adh ", "ath ", "ed ", "er ", "es ", "esh ", "et ", "en ", "ez ", "ul ")  # fmt: skip
-_SUN = {"d": "ad ", "r": "ar ", "s": "as ", "t": "at ", "n": "an ", "z": "az "}
-_SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mtn": "mountain"}
-_GENERIC_LAST = frozenset(
-    [
-        "county",
-        "governorate",
-        "province",
-        "district",
-        "city",
-        "town",
-        "township",
-        "village",
-        "parish",
-        "region",
-        "municipality",
-        "prefecture",
-        "oblast",
-        "state",
-        "department",
-        "division",
-        "subdistrict",
-        "county's",
-        "borough",
-        "airport",
-        "camp",
-    ]
-)
-_GENERIC_FIRST = ("city of ", "town of ", "village of ", "province of ", "district of ", "governorate of ", "state of ", "county ", "republic of ", "kingdom of ")  # fmt: skip
+
+
+class _Lookup(NamedTuple):
+    """What the cascade knows of a language; see ``[lookup]`` in ``data/en/toponyms.toml``."""
+
+    articles: tuple[str, ...]
+    before: dict[str, str]
+    short: dict[str, str]
+    generic_last: frozenset[str]
+    generic_first: tuple[str, ...]
+    turned: frozenset[str]
+
+
+@cache
+def _lookup(language: str) -> _Lookup:
+    table = read_table("toponyms", language)["lookup"]
+    return _Lookup(
+        articles=tuple(f"{word} " for word in table["articles"]),
+        before=table["before"],
+        short=table["short"],
+        generic_last=frozenset(table["generic_last"]),
+        generic_first=tuple(f"{words} " for words in table["generic_first"]),
+        turned=frozenset(table["turned"]),
+    )
 
 
 class Entry(NamedTuple):
@@ -134,10 +130,6 @@ class Gazetteer:
         """Whether the exact key of *name* is known. Cheaper than `find`."""
         return fold_name(name) in self._keys
 
-    def starts(self, key: str) -> bool:
-        """Whether some known key begins with *key*."""
-        return bool(self._keys.has_keys_with_prefix(key))
-
     def find_demonym(self, word: str) -> list[Entry]:
         """Return the countries whose people or things are called *word*: "Iraqi", "Iraqis"."""
         return self._entries("~" + fold_name(word), "demonym")
@@ -214,14 +206,15 @@ class Gazetteer:
 
 def _near(name: str, other: str) -> bool:
     """Whether two names of like consonants are near enough in letters too, articles left out."""
-    one, two = _bare(name), _bare(other)
+    one, two = _bare(fold_name(name)).replace(" ", ""), _bare(fold_name(other)).replace(" ", "")
     most = max(2, len(one) // 3)
-    return one[:1] == two[:1] and letters_apart(one, two, most) <= most
+    same = skeleton(one[:1]) == skeleton(two[:1])
+    return same and letters_apart(one, two, most) <= most
 
 
-def _bare(name: str) -> str:
-    key = fold_name(name)
-    return next((key[len(a) :] for a in _ARTICLES if key.startswith(a)), key).replace(" ", "")
+def _bare(key: str) -> str:
+    """Return a key without its Arabic article, itself where it has none."""
+    return next((key[len(a) :] for a in _lookup("en").articles if key.startswith(a)), key)
 
 
 def _alike(key: str, name: str) -> bool:
@@ -233,20 +226,29 @@ def _alike(key: str, name: str) -> bool:
 def _forms(key: str) -> Iterable[tuple[str, str]]:
     """Yield the forms under which a key is tried, and what each is called."""
     yield "name", key
-    words = key.split()
-    if words[0] in _SHORT and len(words) > 1:  # "st louis"
-        yield "abbreviation", " ".join([_SHORT[words[0]], *words[1:]])
-    bare = next((key[len(a) :] for a in _ARTICLES if key.startswith(a)), "")
-    if bare:  # "al nahrawan"
+    table, words = _lookup("en"), key.split()
+    if words[0] in table.short and len(words) > 1:  # "st louis"
+        yield "abbreviation", " ".join([table.short[words[0]], *words[1:]])
+    bare = _bare(key)
+    if bare != key:  # "al nahrawan"
         yield "article", bare
         yield "article", f"al {bare}"
         yield "article", bare.replace(" al ", " ")
     else:  # "mawsil"
         yield "article", f"al {key}"
-        if key[0] in _SUN:
-            yield "article", _SUN[key[0]] + key
-    if len(words) > 1 and words[-1] in _GENERIC_LAST:  # "licking county"
+        if key[0] in table.before:
+            yield "article", f"{table.before[key[0]]} {key}"
+    if len(words) > 1:
+        yield from _without_generic(key, words, table)
+
+
+def _without_generic(key: str, words: list[str], table: _Lookup) -> Iterable[tuple[str, str]]:
+    if words[0] in table.turned:  # "lake freeborn"
+        yield "generic", " ".join([*words[1:], words[0]])
+    if words[-1] in table.turned:  # "freeborn lake"
+        yield "generic", " ".join([words[-1], *words[:-1]])
+    if words[-1] in table.generic_last:  # "licking county"
         yield "generic", " ".join(words[:-1])
-    for generic in _GENERIC_FIRST:
+    for generic in table.generic_first:  # "city of mosul"
         if key.startswith(generic):
             yield "generic", key[len(generic) :]
