@@ -104,13 +104,15 @@ def _is_same_number(claim: Claim, other: Claim) -> bool:
 class Solution(NamedTuple):
     """The claims that stand by themselves, in text order; whose part and whose repeat the rest are.
 
-    ``aside`` are claims that are neither: of another event, or rivals that nothing settles.
+    ``aside`` are claims that are neither: of another event, or rivals that nothing settles; ``grown``
+    says by which later claim an earlier state of the same toll was replaced.
     """
 
     wholes: tuple[str, ...]
     part_of: dict[str, str]
     repeats: dict[str, str]
-    aside: tuple[str, ...] = ()
+    aside: tuple[str, ...]
+    grown: dict[str, str]
 
 
 Conflict = Callable[[str, str], bool]
@@ -127,14 +129,14 @@ def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution
 
     >>> told = [Claim("a", 56, None, None), Claim("b", 42, None, None)]
     >>> solve([*told, Claim("c", 14, 14, 14, more=True)])
-    Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={}, aside=())
+    Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={}, aside=(), grown={})
     """
     system = _System(conflict)
     for claim in claims:
         system.add(claim)
     system.finish()
     wholes = tuple(one for one in system.claims if one in system.wholes)
-    return Solution(wholes, system.part_of, system.repeats, tuple(system.aside))
+    return Solution(wholes, system.part_of, system.repeats, tuple(system.aside), system.grown)
 
 
 class _System:
@@ -146,6 +148,7 @@ class _System:
         self.part_of: dict[str, str] = {}
         self.repeats: dict[str, str] = {}
         self.aside: list[str] = []
+        self.grown: dict[str, str] = {}
         self._none: list[str] = []
         self._conflict = conflict
         self._last: Claim | None = None
@@ -220,7 +223,8 @@ class _System:
         if one.value >= claim.value or not self._can_hold(claim, one):
             return False
         near = claim.holds or claim.value <= _GROWTH * one.value
-        return near or one.vague or one.name is not None or bool(one.group and not claim.group)
+        narrower = bool(one.group and not claim.group) and claim.value <= _VAGUE * one.value
+        return near or one.vague or one.name is not None or narrower
 
     def _roomiest(self, claim: Claim) -> str | None:
         """Return the claim with the most room left that can hold *claim* as a part."""
@@ -289,6 +293,7 @@ class _System:
                 self.part_of[part.id] = claim.id
             else:  # the same toll before it rose
                 self.aside.append(part.id)
+                self.grown[part.id] = claim.id
         self.wholes.append(claim.id)
 
     def _told_before(self, claim: Claim) -> str | None:
@@ -320,7 +325,8 @@ class _System:
             return True
         open_role = "" in (claim.role, other.role) or claim.role == other.role
         open_group = "" in (claim.group, other.group) or claim.group == other.group
-        return claim.value > 1 and open_role and open_group
+        anybody = claim.value > 1 or "" in (claim.noun, other.noun)
+        return anybody and open_role and open_group
 
     def _first(self, name: str) -> str:
         while name in self.repeats:

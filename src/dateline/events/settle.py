@@ -88,9 +88,7 @@ def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Fi
     where wounded are told. "Another man was shot" stays: he is none of those.
     """
     sure = {name: one for name, one in wounded.items() if one.reason != SHOT}
-    if not any(one.high != 0 for one in sure.values()):
-        sure = {}
-    if not sure and (dead is None or not dead.best):
+    if dead is None or not dead.best:
         return wounded
     more = _cues()["more"]
     return {name: one for name, one in wounded.items() if name in sure or more.search(one.text)}
@@ -174,6 +172,7 @@ def _event_tolls(
     for name, figure in figures.items():
         if figure.event in same:
             first = solution.repeats.get(name, name)
+            first = solution.grown.get(first, first)
             own = bound.setdefault(same[figure.event], [])
             if first not in own:
                 own.append(first)
@@ -251,8 +250,11 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
     ahead, behind = text[span.start : figure.start], text[figure.end : span.end]
     more = cues["more"].search(figure.text) or cues["more_before"].search(ahead)
     also = cues["also"].search(ahead)
+    close = before is not None and before.start >= span.start
     follows = before is not None and before.kind == figure.kind
-    near = follows and before is not None and before.start >= span.start
+    near = follows and close
+    if cues["more_alone"].search(figure.text) and not close:  # "Two more people died"
+        follows = True
     who = figure.who
     return Claim(
         figure.id,
