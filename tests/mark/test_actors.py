@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_files import cases
@@ -99,6 +99,7 @@ def test_a_ministry_has_one_key_and_a_kind_stands_for_the_only_one():
     assert found["Observatory"].name == "Reed Observatory"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["Ali Hasan", "Hasan", "Omar Hasan", "Ali", "A. Hasan"]), max_size=6)
 )
