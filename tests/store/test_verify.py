@@ -94,7 +94,7 @@ def test_a_changed_value_is_found_in_every_hashed_table(sound, tmp_path, table):
         ("incident_box", "UPDATE incident_box SET first = 0"),
         ("raw", "UPDATE raw SET packed = x'00'"),
         ("report_fts", "INSERT INTO report_fts(report_fts) VALUES ('delete-all')"),
-        ("report_tag", "INSERT INTO report_tag VALUES (1, x'00', 4, 'given', 1)"),
+        ("report_tag", "INSERT INTO report_tag VALUES (1, '00', 4, 'given', 1)"),
         ("mention", "INSERT INTO mention VALUES (99, 0, 0, 1, 'person', 'Nobody')"),
         ("archive", "DROP VIEW figures"),
         ("archive", "DROP INDEX report_newest"),

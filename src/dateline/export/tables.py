@@ -167,10 +167,10 @@ def safe_cell(cell: Cell) -> Cell:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        bare = cell.lstrip(" \u00a0\u3000")
-        if bare and bare[0] in _FORMULA:
+        bare = cell.lstrip()  # all white space of Unicode, and the separators \x1c to \x1f
+        if bare[:1] in _FORMULA or cell[:1] in _FORMULA:
             return f"'{cell}"
-        return cell.replace("\0", "")
+        return cell
     return cell
 
 

@@ -12,6 +12,7 @@ from dateline.model.archive import Copy, Incident
 from dateline.publish.addresses import safe_part
 from dateline.publish.maps import Town
 from dateline.store.archive import Archive
+from dateline.store.order import listed_day
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
 
 _KEPT = 2048
@@ -50,8 +51,7 @@ class Shelf:
     def days(self) -> dict[str, date | None]:
         """The day by which each report is ordered, None where none is known."""
         rows = self.archive.connection.execute("SELECT id, newest FROM report")
-        ordinals = ((name, int.from_bytes(newest[:3], "big")) for name, newest in rows)
-        return {name: date.fromordinal(n) if n else None for name, n in ordinals}
+        return {name: listed_day(newest) for name, newest in rows}
 
     @cached_property
     def _tagged(self) -> dict[str, list[str]]:

@@ -305,7 +305,7 @@ class Archive(Questions):
         self,
         report: Report,
         where: tuple[str, int, int],
-        newest: bytes,
+        newest: str,
         words: tuple[str, bytes],
     ) -> None:
         row = report_row(report, where, newest, words)
@@ -450,7 +450,7 @@ class Archive(Questions):
         )
         db.execute("DELETE FROM report WHERE n = ?", (n,))
 
-    def _drop_tags(self, n: int, newest: bytes, report: Report) -> None:
+    def _drop_tags(self, n: int, newest: str, report: Report) -> None:
         self._flush_tags()
         for tag in tags_once(report.tags):
             (key,) = self._db.execute("SELECT n FROM tag WHERE slug = ?", (tag.slug,)).fetchone()
@@ -566,7 +566,7 @@ class Archive(Questions):
 
 
 def report_row(
-    report: Report, where: tuple[str, int, int], newest: bytes, words: tuple[str, bytes]
+    report: Report, where: tuple[str, int, int], newest: str, words: tuple[str, bytes]
 ) -> tuple[Any, ...]:
     """Return the values of a report's row after its number, in the order they are hashed.
 

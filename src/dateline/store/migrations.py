@@ -62,7 +62,7 @@ CREATE TABLE report (
   basis TEXT,
   unread TEXT,
   main_event TEXT,
-  newest BLOB NOT NULL,
+  newest TEXT NOT NULL,
   hash BLOB NOT NULL,
   title TEXT,
   text TEXT NOT NULL,
@@ -77,7 +77,7 @@ CREATE TABLE tag (
   n INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kind TEXT NOT NULL,
   basis TEXT NOT NULL, reports INTEGER NOT NULL);
 CREATE TABLE report_tag (
-  tag INTEGER NOT NULL REFERENCES tag(n), newest BLOB NOT NULL,
+  tag INTEGER NOT NULL REFERENCES tag(n), newest TEXT NOT NULL,
   report INTEGER NOT NULL, basis TEXT NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY (tag, newest, report)) WITHOUT ROWID;
 
@@ -150,7 +150,7 @@ CREATE TABLE incident (
   killed_low INTEGER, killed_best INTEGER, killed_high INTEGER,
   wounded_low INTEGER, wounded_best INTEGER, wounded_high INTEGER,
   reports INTEGER NOT NULL, witnesses INTEGER NOT NULL, independent_sources INTEGER NOT NULL,
-  disagreements INTEGER NOT NULL, newest BLOB NOT NULL, hash BLOB NOT NULL, record BLOB NOT NULL);
+  disagreements INTEGER NOT NULL, newest TEXT NOT NULL, hash BLOB NOT NULL, record BLOB NOT NULL);
 CREATE INDEX incident_newest ON incident(newest);
 CREATE INDEX incident_type ON incident(event_type, newest);
 CREATE VIRTUAL TABLE incident_box USING rtree(n, west, east, south, north, first, last);

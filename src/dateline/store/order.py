@@ -7,6 +7,7 @@ the days of a page's reports are first made to run one way.
 
 from __future__ import annotations
 
+from base64 import b32hexdecode, b32hexencode
 from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
@@ -17,11 +18,12 @@ from dateline.model.report import Published, Report
 _PLACES = (1 << 16) - 1
 
 
-def newest_keys(reports: Sequence[Report]) -> list[bytes]:
+def newest_keys(reports: Sequence[Report]) -> list[str]:
     """Return a key for each of one document's reports, in their order; a greater one is newer.
 
-    Six bytes for the days, two for the place in the page, six from the report's id, so that no
-    two keys are equal and none depends on when a report was loaded.
+    Six bytes for the days, two for the place in the page, five from the report's id, so that no
+    two keys are equal and none depends on when a report was loaded; all in base 32 (RFC 4648,
+    the alphabet that sorts as its numbers do).
     """
     days = [_days(report.published) for report in reports]
     order = page_order(days)
@@ -35,15 +37,26 @@ def newest_keys(reports: Sequence[Report]) -> list[bytes]:
     ]
 
 
-def newest_key(earliest: str | None, latest: str | None, name: str) -> bytes:
+def newest_key(earliest: str | None, latest: str | None, name: str) -> str:
     """Return the key of something that stands in no page: an incident."""
     first, last = _ordinal(earliest), _ordinal(latest)
     return _key((last or first, first), 0, name)
 
 
-def day_key(ordinal: int) -> bytes:
+def day_key(ordinal: int) -> str:
     """Return a key that sorts before all whose latest day is *ordinal* (`date.toordinal`)."""
-    return ordinal.to_bytes(3, "big")
+    return _sortable(ordinal.to_bytes(3, "big"))
+
+
+def listed_day(newest: str) -> date | None:
+    """Return the day at which a key stands in lists, None for what is listed as undated.
+
+    >>> listed_day(day_key(date(2031, 3, 7).toordinal()) + "0" * 16)
+    datetime.date(2031, 3, 7)
+    """
+    head = newest[:8] + "=" * (8 - len(newest[:8]))
+    ordinal = int.from_bytes(b32hexdecode(head)[:3], "big")
+    return date.fromordinal(ordinal) if ordinal else None
 
 
 def page_order(days: Sequence[tuple[int, int]]) -> int:
@@ -80,10 +93,14 @@ def _falling(days: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return [first if day == (0, 0) else day for day in out]
 
 
-def _key(day: tuple[int, int], place: int, name: str) -> bytes:
-    return (
+def _key(day: tuple[int, int], place: int, name: str) -> str:
+    return _sortable(
         day[0].to_bytes(3, "big")
         + day[1].to_bytes(3, "big")
         + max(0, _PLACES - place).to_bytes(2, "big")
-        + blake2b(name.encode(), digest_size=6).digest()
+        + blake2b(name.encode(), digest_size=5).digest()
     )
+
+
+def _sortable(raw: bytes) -> str:
+    return b32hexencode(raw).rstrip(b"=").decode()

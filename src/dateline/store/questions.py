@@ -529,7 +529,7 @@ def _place_of(values: Sequence[Any]) -> Place:
     return Place(**dict(zip(Place.__struct_fields__, values, strict=True)))
 
 
-def _month_keys(month: str) -> tuple[bytes, bytes]:
+def _month_keys(month: str) -> tuple[str, str]:
     first = date.fromisoformat(f"{month}-01").toordinal()
     return day_key(first), day_key(first + 31)
 

@@ -66,7 +66,7 @@ class _Check:
         self.good: dict[str, set[Any]] = {}
         self.places: dict[Place, int] = {}
         self.ids: dict[int, str] = {}
-        self.tags: dict[int, list[tuple[bytes, int, str, int]]] = {}
+        self.tags: dict[int, list[tuple[str, int, str, int]]] = {}
         self.expected: Counter[str] = Counter()
 
     def findings(self) -> Iterator[Finding]:
