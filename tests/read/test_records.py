@@ -3,6 +3,7 @@
 import gzip
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inputs import documents, outcomes, page_of, record, said
@@ -10,6 +11,7 @@ from inputs import documents, outcomes, page_of, record, said
 from dateline.model.document import Candidate
 from dateline.read.identity import sha256_of
 from dateline.read.pile import read_pile
+from dateline.read.raw import read_raw
 
 
 def write(folder, text, name="r.jsonl"):
@@ -156,6 +158,16 @@ def test_keys_of_json_are_named_anew(tmp_path):
     path = write(tmp_path, '{"nr": 1, "words": "A shell fell."}')
     (document,) = documents(path, columns={"text": "words", "id": "nr"})
     assert (document.name, document.text) == ("1", "A shell fell.")
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le"])
+def test_records_in_utf_16_are_read_by_lines(tmp_path, charset):
+    lines = write(tmp_path, f"{record(1)}\n{record(2)}\n".encode(charset))
+    table = write(tmp_path, "id\ttext\n1\tUn café.\n".encode(charset), "t.txt")
+    assert [document.name for document in documents(lines)] == ["r1", "r2"]
+    (row,) = documents(table)
+    assert row.text == "Un café."
+    assert read_raw(row.custody) is None
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), min_size=1))

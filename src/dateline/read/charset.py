@@ -54,10 +54,10 @@ def guess_charset(raw: bytes, header: str | None = None, *, declared: str | None
     for mark, charset in _MARKS:
         if raw.startswith(mark):
             return charset
-    if _fits(raw, "utf-8"):
-        return "utf-8"
     if found := _without_mark(raw):
         return found
+    if _fits(raw, "utf-8"):
+        return "utf-8"
     for label in (header, declared or declared_charset(raw)):
         name = python_name(label) if label else None
         if name and name not in ("utf-8", "utf-16", "utf-32") and _fits(raw, name):

@@ -180,6 +180,7 @@ _BINARY_READERS = frozenset({"warc", "gzip", "zip", "pdf", "rtf", "doc"})
 def read_source(source: Source, run: Run) -> Iterator[Outcome]:
     """Read one input with the reader of its kind; what breaks becomes `Failed`."""
     try:
+        source = _in_lines(source)
         head = source.head
         if not head.strip(_BLANK):
             yield Skipped(source.shown, "empty")
@@ -192,6 +193,17 @@ def read_source(source: Source, run: Run) -> Iterator[Outcome]:
     except (ReadError, *BROKEN, ValueError, RecursionError) as error:
         cause = " ".join(str(error).split()) or type(error).__name__
         yield Failed(source.shown, "file", cause)
+
+
+def _in_lines(source: Source) -> Source:
+    """The input in UTF-8 if it is records in UTF-16, as PowerShell and spreadsheets write them."""
+    charset = guess_charset(source.head[:4096])
+    if not charset.startswith(("utf-16", "utf-32")):
+        return source
+    recoded = source.recoded(lambda raw: decode(raw, charset))
+    head = decode(source.head, charset).encode("utf-8", "replace")
+    is_records = _is_json(head, source.name) or _is_csv(head, source.name)
+    return recoded if is_records else source
 
 
 def is_binary(head: bytes) -> bool:

@@ -132,6 +132,17 @@ class Source:
         address = f"{self.address}!{shown_name(name)}"
         return Source(shown, opened, path=self.path, depth=self.depth + 1, address=address)
 
+    def recoded(self, decoded: Callable[[bytes], str]) -> Source:
+        """Return the same input in UTF-8, for readers that go by lines; its bytes have no address."""
+        return Source(
+            self.shown,
+            lambda: io.BytesIO(decoded(self.read()).encode("utf-8", "replace")),
+            path=self.path,
+            root=self.root,
+            depth=self.depth,
+            address=f"{self.address}!utf-8",
+        )
+
     def unpacked(self) -> Source:
         """Return what a gzip file holds, under the same name."""
 
