@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from dateline.pipeline.build import Counts, Task, mark_pile
+from dateline.export.exporters import export_archive
+from dateline.pipeline.build import Counts, Task, build_archive, mark_pile
+from dateline.store.archive import Archive
 
 ROOT = Path(__file__).parents[1]
 PILE = ROOT / "src" / "dateline" / "data" / "sample" / "pile"
 GOLDEN = json.loads((ROOT / "tests" / "golden" / "sample.json").read_text(encoding="utf-8"))
 
+INCIDENTS = 0.8
+"""The share of the reader's incidents that must be found with their type, place and day."""
 FLOORS = {
     "title": 1.0,
     "outlet": 0.9,
@@ -149,3 +153,64 @@ def _is_at(report, ids):
 def _has_toll(report, toll):
     harm, best = toll
     return (report["tolls"].get(harm) or {}).get("best") == best
+
+
+# Over all reports
+
+
+@pytest.fixture(scope="module")
+def linked(read, tmp_path_factory) -> tuple[dict[str, dict], list[dict]]:
+    """The reports of the built archive by the reader's names, and its incidents."""
+    folder = tmp_path_factory.mktemp("sample")
+    marked = folder / "marked.jsonl"
+    marked.write_text("".join(json.dumps(line) + "\n" for line in read[1]), encoding="utf-8")
+    build_archive([marked], folder / "sample.db", Task(workers=1))
+    with Archive.open(folder / "sample.db", read_only=True) as archive:
+        export_archive(archive, "jsonl", folder / "all.jsonl")
+    with (folder / "all.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    names = {row["title"]: row["name"] for row in GOLDEN["reports"]}
+    reports = {names.get(_title(row)): row for row in rows if row["type"] == "report"}
+    return reports, [row for row in rows if row["type"] == "incident"]
+
+
+def test_copies_are_one_witness_and_nothing_else_is(linked):
+    reports, _ = linked
+    wanted = {row["name"]: row.get("copy_of", row["name"]) for row in GOLDEN["reports"]}
+    witnesses = {}
+    for name, report in reports.items():
+        witnesses.setdefault(report["witness"], set()).add(wanted[name])
+    assert all(len(group) == 1 for group in witnesses.values()), witnesses
+    assert len(witnesses) == len(set(wanted.values()))
+
+
+def test_the_readers_incidents_are_found(linked):
+    reports, incidents = linked
+    missing = [
+        wanted["name"]
+        for wanted in GOLDEN["incidents"]
+        if not any(_is_the_incident(found, wanted, reports) for found in incidents)
+    ]
+    assert 1 - len(missing) / len(GOLDEN["incidents"]) >= INCIDENTS, missing
+
+
+def _is_the_incident(found, wanted, reports):
+    told = {reports[name]["id"] for name in wanted["reports"] if name in reports}
+    place = (found["place"] or {}).get("place") or {}
+    earliest, latest = (found["when"] or {}).get("earliest"), (found["when"] or {}).get("latest")
+    return (
+        found["event_type"] in wanted["types"]
+        and bool(told & set(found["reports"]))
+        and bool({place.get("id"), place.get("near")} & set(wanted["place"]))
+        and (earliest or "") <= wanted["days"][1]
+        and (latest or "9999") >= wanted["days"][0]
+    )
+
+
+def test_what_was_planned_or_counted_over_a_year_is_no_incident_with_a_toll(linked):
+    reports, incidents = linked
+    for name, types in {"puerto-asis-plan": {"bombing"}, "mines-2030": None}.items():
+        for found in incidents:
+            if reports[name]["id"] in found["reports"] and found["factuality"] == "happened":
+                assert "killed" not in found["tolls"], (name, found["tolls"])
+                assert types is None or found["event_type"] not in types, name
