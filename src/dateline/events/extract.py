@@ -136,7 +136,7 @@ class _Finder:
         kind, weapon = self._kind(telling)
         told, why = factuality(reading, main.word)
         actors, targets = self._people(telling)
-        kind = self._between(kind, actors, targets)
+        kind = self._between(kind, main.rule, actors, targets)
         place = self._place(telling, kind)
         return Event(
             id=reading.new_id(Event, span.start),
@@ -179,7 +179,11 @@ class _Finder:
         return sorted(word for word in words if clause_of(parse, word) in clauses)
 
     def _between(
-        self, kind: EventType, actors: tuple[Participant, ...], targets: tuple[Participant, ...]
+        self,
+        kind: EventType,
+        rule: str,
+        actors: tuple[Participant, ...],
+        targets: tuple[Participant, ...],
     ) -> EventType:
         """Make the type sharper by who does it to whom.
 
@@ -191,7 +195,9 @@ class _Finder:
         state = does & _STATE
         name = kind.name
         if name in ("attack", "killing"):
-            if "protester" in suffers and (state or not does):
+            if does == {"police"} and rule == "raid":
+                name = "other"  # a search
+            elif "protester" in suffers and (state or not does):
                 name = "protest_force"
             elif self._is_battle(does, suffers, targets):
                 name = "armed_clash"
