@@ -93,6 +93,7 @@ def _inside(parse: Parse, counted: Counted) -> Kind | None:
     for index in range(counted.core + 1, counted.stop):
         lower, lemma = parse.lower[index], parse.lemma[index]
         kind = words.states.get(lower) or words.nouns.get(lemma) or words.nouns.get(lower)
+        kind = kind or ("killed" if counted.of_those and lower == "killed" else None)
         if kind is not None:
             return Kind(kind, index, 0.95, f"counts {lower!r}")
     return None

@@ -107,9 +107,13 @@ def _is_time(text: str, found: Found) -> bool:
         return _is_year(text, found, before)
     if found.rule == "bare_month":
         name = found.match["b_month"]
-        if not name[0].isupper() or name.rstrip(".").lower() in _DOUBTFUL:
+        if not name[0].isupper():
+            return False
+        if name.rstrip(".").lower() in _DOUBTFUL:
             marked = found.match["b_edge"] or found.match["b_rel"] or found.match["b_that"]
-            return bool(marked) or (name[0].isupper() and bool(_DOUBTFUL_MONTH.search(before)))
+            return bool(marked) or bool(_DOUBTFUL_MONTH.search(before))
+    if found.rule == "ordinal":
+        return bool(re.search(r"\b(?:on|by|of|until|since|before|after)\s+$", before))
     if found.rule == "some_units" and not found.match["v_way"]:
         return bool(_LASTING.search(before))
     if found.rule == "part" and found.match["g_part"].lower() == "night":

@@ -59,7 +59,14 @@ RULES: tuple[tuple[str, str], ...] = (
         "first_day",
         rf"(?P<f_day>{_DAY})(?=\s?[-–]\s?{_DAY}{_ORD}?{_S}(?P<f_month>{_MONTH})(?:,?{_S}(?P<f_year>{_YEAR}))?)",
     ),
-    ("last_day", r"(?<=\d[-–])(?P<fl_day>(?:3[01]|[12]\d|[1-9]))(?:st|nd|rd|th)?(?![\w-])"),
+    (
+        "last_day",
+        r"(?<=\d[-–])(?<!\d{3}[-–])(?P<fl_day>(?:3[01]|[12]\d|[1-9]))(?:st|nd|rd|th)?(?![\w-])",
+    ),
+    (
+        "ordinal",
+        r"the\s(?P<od_day>(?:[12]?1st|2?2nd|2?3rd|\d{1,2}th))(?=[,.;)]|\s(?:was|were|the|and)\b)",
+    ),
     ("iso", r"(?P<iso>\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d)?Z?)?"),
     ("slashed", r"(?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))(?![/\d])"),
     # early June 2014 · the end of May · June 480 BC

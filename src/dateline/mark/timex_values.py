@@ -138,6 +138,13 @@ def _first_day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     return None if at is None else Meaning("DATE", at.isoformat(), at, at, anchor)
 
 
+def _ordinal(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    if clock.year is None or clock.month is None:
+        return None
+    at = make_day(clock.year, clock.month, int((found.get("od_day") or "0")[:-2]))
+    return None if at is None else Meaning("DATE", at.isoformat(), at, at, "narrative")
+
+
 def _last_day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     if clock.year is None or clock.month is None:
         return None
@@ -711,6 +718,7 @@ _READERS: dict[str, Callable[[Found, Clock, bool], Meaning | None]] = {
     "day": _day,
     "first_day": _first_day,
     "last_day": _last_day,
+    "ordinal": _ordinal,
     "iso": _iso,
     "slashed": _slashed,
     "month": _month,
