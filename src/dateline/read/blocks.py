@@ -88,6 +88,8 @@ def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> Bl
         return "byline"
     if part in (OUT, BEFORE):
         return "boilerplate"
+    if line.cues and line.stamp <= 0.35:
+        return "boilerplate"
     if part not in (BODY, BY) or line.stamp > 0.5:
         return "byline" if line.piece.tag else "dateline"
     if _NUMBER.match(line.text):  # the number of a picture or a counter

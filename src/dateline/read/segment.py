@@ -43,6 +43,7 @@ WEIGHTS: dict[str, float] = {
     "title sentence": -2.0,
     "title sentences": -4.0,
     "title credited": -3.0,
+    "title bulleted": -2.0,
     "title barred": -0.7,  # "Ann Lee | Norwick Courier"
     "title lower": -1.5,
     "title capitals": 0.7,
@@ -68,6 +69,14 @@ WEIGHTS: dict[str, float] = {
     "prose body": 0.5,
     "short body": -0.3,
     "side out": 0.3,
+    "one cue out": 1.0,  # the same on a page of one report
+    "one cue body": -0.7,
+    "one prose out": -0.7,
+    "one length out": -2.6,
+    "one prose body": 1.0,
+    "one short body": -0.5,
+    "one cue in head": 0.8,  # share buttons between the date line and the text
+    "one junk in head": -0.3,
     "tagline": 1.2,  # a sentence above all reports
     "half prose out": -0.3,
     "prose out": -2.0,
@@ -110,13 +119,15 @@ class Template(NamedTuple):
     """Where a page's reports have their date, and whether each is one teaser paragraph."""
 
     date: str  # above, below, end, none
-    teaser: bool
+    teaser: bool = False
     regular: bool = False
+    single: bool = False
 
 
 TEMPLATES = tuple(
     Template(date, teaser) for date in ("below", "above", "end", "none") for teaser in (False, True)
 )
+_SINGLE = tuple(Template(date, single=True) for date in ("below", "above", "end", "none"))
 _FRONT = Template("none", teaser=True, regular=True)
 """A section front: headline and teaser, headline and teaser, without dates."""
 
@@ -203,6 +214,8 @@ def _against_title(line: Line) -> Iterator[str]:
         yield "title repeated"
     if line.barred:
         yield "title barred"
+    if line.text[0] in "»›>*•–—-|":
+        yield "title bulleted"
 
 
 _CLOSES = ('."', ".”", ',"', ",”")
@@ -267,16 +280,17 @@ def segment_lines(lines: list[Line], title: str | None = None) -> list[Segment]:
     """
     page = Page(lines)
     segments = _best_segments(page, TEMPLATES)
-    if len(segments) == 1 and any(line.piece.main for line in lines):
-        return [_marked_up(lines, title)]
-    if len(segments) == 1 and not page.surely:
-        front = _without_page_date(page, _segments(page, _best_parts(page, _FRONT)[1]))
-        return front if _regular(page, front) else segments
-    if len(segments) == 1 or _several(page, segments):
+    if len(segments) > 1 and _several(page, segments):
         return segments
     if any(line.piece.main for line in lines):
         return [_marked_up(lines, title)]
-    return _best_segments(page, TEMPLATES[::2], extra=_NEVER * 10)
+    if page.surely:
+        return segments
+    if len(segments) == 1:
+        front = _without_page_date(page, _segments(page, _best_parts(page, _FRONT)[1]))
+        if _regular(page, front):
+            return front
+    return _best_segments(page, _SINGLE, extra=_NEVER * 10)
 
 
 def _marked_up(lines: list[Line], title: str | None) -> Segment:
@@ -424,8 +438,11 @@ def _emissions(page: Page, index: int, template: Template) -> list[float]:
     elif _beside_stamp(page.lines, index):
         as_by = w["beside date" if len(line.words) <= 3 else "caption in head"]
     out, body = _text_or_not(page, index, template)
+    if template.single and as_by == w["no part"] and line.prose < 1 and line.stamp <= 0.35:
+        as_by = below = w["one cue in head" if line.cues else "one junk in head"]
+    else:
+        below = w["byline"] if line.byline is not None and line.stamp <= 0.35 else as_stamp
     title = sum(page.titles[index].values())
-    below = w["byline"] if line.byline is not None and line.stamp <= 0.35 else as_stamp
     before = out + (w["tagline"] if line.prose == 1.0 and len(line.words) < 20 else 0.0)
     parts = [before, out, as_stamp, title, as_by, below, body, as_stamp]
     if line.signed:
@@ -441,6 +458,8 @@ def _emissions(page: Page, index: int, template: Template) -> list[float]:
 
 def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, float]:
     """How well a line fits outside all reports, and in the body of one."""
+    if template.single:
+        return _main_or_not(page, index)
     w, line = WEIGHTS, page.lines[index]
     out = body = 0.0
     if line.cues in _ASIDES:
@@ -467,6 +486,24 @@ def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, flo
         body, out = (body + w["main"], out) if line.piece.main else (body, out + w["main"])
     if page.side[index] and line.prose < 1.0:
         out = max(out, w["side out"])
+    return out, body
+
+
+def _main_or_not(page: Page, index: int) -> tuple[float, float]:
+    """The same on a page of one report, where long paragraphs stand together and the rest is not it."""
+    w, line = WEIGHTS, page.lines[index]
+    if line.cues:
+        return w["one cue out"], w["one cue body"] * (line.cues not in _ASIDES)
+    if line.prose == 1.0:
+        out = w["one prose out"] + w["one length out"] * min(len(line.words), 60) / 60
+        body = w["one prose body"]
+    else:
+        out = 0.0
+        body = 0.0 if line.ends_sentence else w["one short body"]
+    if index >= page.talk:
+        out, body = 0.0, w["body after talk"]
+    if line.stamp > 0.5:
+        body += w["stamp body"] * line.stamp
     return out, body
 
 
