@@ -1,9 +1,4 @@
-"""Feeds to documents: RSS 2.0 and 1.0, Atom (RFC 4287), JSON Feed 1.1, WordPress exports (WXR).
-
-Read with expat, a chunk at a time, since it alone tells at which byte an item stands. Entities that
-a file declares are refused, none is fetched, and depth and length of an item are capped; entities of
-HTML, which feeds use without declaring, are understood.
-"""
+"""Feeds to documents: RSS 2.0 and 1.0, Atom (RFC 4287), JSON Feed 1.1, WordPress exports (WXR)."""
 
 from __future__ import annotations
 
@@ -19,6 +14,7 @@ import msgspec
 from dateline.errors import ReadError
 from dateline.model.document import Candidate, Custody, Document, Field, Json
 from dateline.read.charset import decode, guess_charset
+from dateline.read.feedfile import FeedParser, Item
 from dateline.read.html import read_page
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.page import make_document
@@ -27,18 +23,6 @@ from dateline.read.run import Run
 from dateline.read.source import PAGE_LIMIT, Source
 from dateline.read.webmeta import clean
 
-DEPTH_LIMIT = 64
-_CHUNK = 1 << 16
-_ITEMS = frozenset({"item", "entry"})
-_SPACES = {
-    "http://purl.org/rss/1.0/modules/content/": "content",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://purl.org/dc/terms/": "dcterms",
-    "http://www.w3.org/2005/Atom": "",
-    "http://purl.org/atom/ns#": "",
-    "http://purl.org/rss/1.0/": "",
-    "http://www.w3.org/1999/xhtml": "xhtml",
-}
 _FIELDS: dict[Field, tuple[str, ...]] = {
     "title": ("title", "dc:title"),
     "date": (
@@ -62,36 +46,12 @@ _BLOCK_START = re.compile(
 )
 
 
-class Value(NamedTuple):
-    """One element of an item: its text and attributes."""
-
-    text: str
-    attributes: dict[str, str]
-
-
-class Item(NamedTuple):
-    """One item as it stands in a feed: values by name, in order, and where it lies."""
-
-    values: dict[str, list[Value]]
-    offset: int
-    raw: bytes
-    line: int
-
-    def first(self, *names: str) -> str:
-        """Return the first text that is not empty among the elements of these names."""
-        for name in names:
-            for value in self.values.get(name, ()):
-                if text := value.text.strip():
-                    return text
-        return ""
-
-
 def read_feed(source: Source, run: Run) -> Iterator[Outcome]:
     """Read an XML feed; every item yields one outcome, what breaks off is said once."""
     charset = guess_charset(source.head)
     with source.opened() as stream:
         exact = charset == "utf-8"
-        parser = _FeedParser(stream if exact else _in_utf8(stream, charset), exact=exact)
+        parser = FeedParser(stream if exact else _in_utf8(stream, charset), exact=exact)
         number = 0
         try:
             for number, item in enumerate(parser.items(), 1):
@@ -128,122 +88,7 @@ class _Where(NamedTuple):
         return whole if whole is None or self.exact else f"{whole}!{self.place}"
 
 
-class _FeedParser:
-    """Items of an open feed. ``channel`` fills with what stands outside them."""
-
-    def __init__(self, stream: BinaryIO, *, exact: bool) -> None:
-        self._stream = stream
-        self.channel: dict[str, str] = {}
-        self._path: list[str] = []
-        self._text: list[str] = []
-        self._attributes: list[dict[str, str]] = []
-        self._values: dict[str, list[Value]] | None = None
-        self._found: list[Item] = []
-        self._markup = 0
-        self._buffer, self._at, self._start, self._line = b"", 0, 0, 0
-        self._parser = _hardened(None if exact else "utf-8")
-        self._parser.StartElementHandler = self._opened
-        self._parser.EndElementHandler = self._closed
-        self._parser.CharacterDataHandler = self._text.append
-        self._parser.SkippedEntityHandler = self._entity
-
-    def items(self) -> Iterator[Item]:
-        """Yield the items in the order of the file.
-
-        Raises:
-            ExpatError: The file is not well-formed.
-            ReadError: It declares entities, nests too deep, or an item is too long.
-        """
-        while True:
-            chunk = self._stream.read(_CHUNK)
-            keep = self._start if self._values is not None else self._at
-            self._buffer = self._buffer[keep - self._at :] + chunk
-            self._at = keep
-            if len(self._buffer) > PAGE_LIMIT:
-                raise ReadError(f"an item longer than {PAGE_LIMIT >> 20} MB")
-            try:
-                self._parser.Parse(chunk, not chunk)
-            finally:
-                yield from self._found
-                self._found.clear()
-            if not chunk:
-                return
-            if self._values is None:
-                self._at += len(self._buffer)
-                self._buffer = b""
-
-    def _entity(self, name: str, is_parameter: bool) -> None:
-        self._text.append(html.unescape(f"&{name};"))
-
-    def _opened(self, tag: str, attributes: dict[str, str]) -> None:
-        name = _short(tag)
-        self._path.append(name)
-        if len(self._path) > DEPTH_LIMIT:
-            raise ReadError(f"nested deeper than {DEPTH_LIMIT}")
-        if self._markup or name.startswith("xhtml:"):
-            self._markup += 1
-            self._text.append(f"<{name.removeprefix('xhtml:')}>")
-            return
-        if name in _ITEMS and self._values is None:
-            self._values = {}
-            self._start, self._line = self._parser.CurrentByteIndex, self._parser.CurrentLineNumber
-        self._text.clear()
-        self._attributes.append(attributes)
-
-    def _closed(self, tag: str) -> None:
-        name = self._path.pop()
-        if self._markup:
-            self._markup -= 1
-            self._text.append(f"</{name.removeprefix('xhtml:')}>")
-            return
-        value = Value("".join(self._text), self._attributes.pop())
-        self._text.clear()
-        if self._values is None:
-            self.channel.setdefault(name, value.text.strip())
-        elif name in _ITEMS:
-            end = self._buffer.find(b">", self._parser.CurrentByteIndex - self._at) + 1
-            raw = self._buffer[self._start - self._at : end]
-            self._found.append(Item(self._values, self._start, raw, self._line))
-            self._values = None
-        else:
-            above = self._path[-1]
-            known = f"{above} {name}" if above in ("author", "source") else name
-            self._values.setdefault(known, []).append(value)
-
-
-def _hardened(encoding: str | None) -> expat.XMLParserType:
-    """A parser that expands nothing a file declares and fetches nothing."""
-    parser = expat.ParserCreate(encoding, namespace_separator=" ")
-    parser.UseForeignDTD(True)  # so that "&nbsp;" is skipped and not an error
-    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)
-    parser.ExternalEntityRefHandler = lambda context, *_: _nothing_there(parser, context)
-    parser.EntityDeclHandler = _refuse_entity
-    parser.buffer_text = True
-    return parser
-
-
-def _nothing_there(parser: expat.XMLParserType, context: str | None) -> int:
-    """Answer every outside file with an empty one."""
-    parser.ExternalEntityParserCreate(context).Parse(b"", True)
-    return 1
-
-
-def _refuse_entity(*_: object) -> None:
-    raise ReadError("it declares entities, which are refused")
-
-
-def _short(tag: str) -> str:
-    """A name with its usual prefix: "content:encoded", "title"."""
-    space, _, name = tag.rpartition(" ")
-    if not space:
-        return name
-    if space.startswith("http://wordpress.org/export/"):
-        return f"excerpt:{name}" if "excerpt" in space else f"wp:{name}"
-    prefix = _SPACES.get(space, "other")
-    return f"{prefix}:{name}" if prefix else name
-
-
-def _read_item(item: Item, feed: _FeedParser, where: _Where, run: Run) -> Outcome:
+def _read_item(item: Item, feed: FeedParser, where: _Where, run: Run) -> Outcome:
     sha, settled = run.record(where.shown, item.raw)
     if settled:
         return settled
@@ -266,7 +111,7 @@ def _not_published(item: Item) -> str | None:
     return None
 
 
-def _document(item: Item, feed: _FeedParser, where: _Where, sha: str) -> Document | Skipped:
+def _document(item: Item, feed: FeedParser, where: _Where, sha: str) -> Document | Skipped:
     body = item.first(*_BODIES)
     if item.first("wp:post_type"):
         body = wordpress_paragraphs(body)

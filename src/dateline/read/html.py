@@ -13,8 +13,10 @@ import re
 from typing import Any
 
 from dateline.model.document import Piece
+from dateline.read.maintext import find_main
 from dateline.read.page import Page
 from dateline.read.walk import BLOCKS, UNSEEN, WebBlock, walk_blocks
+from dateline.read.webmeta import read_offers
 
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{0,4000}>|<![^<>]{0,4000}>")
 _RUN = re.compile(r"(?:<p>\s*)+")
@@ -32,9 +34,6 @@ def read_page(html: str, *, url: str | None = None, helper: bool = True) -> Page
         The text with a piece per block, and everything that the markup offers for title, date,
         byline, outlet, address and tags.
     """
-    from dateline.read.maintext import find_main
-    from dateline.read.webmeta import read_offers
-
     tree = parse_html(html)
     if tree is None:
         return Page("", ())

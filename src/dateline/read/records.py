@@ -11,6 +11,7 @@ import msgspec
 from dateline.errors import ReadError
 from dateline.model.document import Candidate, Custody, Document, Field, Json
 from dateline.read.charset import decode, guess_charset
+from dateline.read.html import read_page
 from dateline.read.outcome import Failed, MarkedLine, Outcome, Skipped
 from dateline.read.page import Page, make_document
 from dateline.read.plain import plain_pieces, unix_lines
@@ -244,8 +245,6 @@ def _page_of(record: Json) -> Page | None:
             raise ReadError(f"{key} is no string")
     for key, value in found.items():
         if value.strip() and key == "html":
-            from dateline.read.html import read_page
-
             return read_page(value, url=_string(record.get("url")))
         if value.strip():
             text = unix_lines(value)

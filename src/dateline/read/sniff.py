@@ -17,7 +17,7 @@ from dateline.read.feeds import is_json_feed, read_feed, read_json_feed
 from dateline.read.mhtml import read_mhtml
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.packed import read_gzip, read_zip, unpacked_head
-from dateline.read.pages import read_html_file, read_text_file
+from dateline.read.pages import looks_like_html, read_html_file, read_text_file, text_head
 from dateline.read.records import (
     KEYS,
     TEXT_KEYS,
@@ -33,11 +33,6 @@ from dateline.read.warc import read_warc
 Read = Callable[[Source, Run], Iterator[Outcome]]
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
-_HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|title|article|section|div|p|table|h[1-6]|meta|br|span|a)\b"
-    r"[^<>]{0,2000}>",
-    re.IGNORECASE,
-)
 _PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _TAG = re.compile(rb"<[a-zA-Z]")
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
@@ -59,19 +54,8 @@ class Reader(NamedTuple):
     read: Read
 
 
-def looks_like_html(head: bytes) -> bool:
-    """Whether bytes hold tags of HTML, and text before the first one is short if there is any."""
-    text = _text_head(head)
-    found = _HTML.search(text)
-    return found is not None and (found.start() < 512 or len(_HTML.findall(text)) >= 5)
-
-
 def _is_html(head: bytes, name: str) -> bool:
     return looks_like_html(head) or (name.endswith(_PAGES) and bool(_TAG.search(head)))
-
-
-def _text_head(head: bytes) -> str:
-    return decode(head[:16384], guess_charset(head[:16384])).lstrip()
 
 
 def _is_warc(head: bytes, name: str) -> bool:
@@ -87,7 +71,7 @@ def _is_zip(head: bytes, name: str) -> bool:
 
 
 def _is_feed(head: bytes, name: str) -> bool:
-    text = _text_head(head)
+    text = text_head(head)
     found = _FEED.search(text)
     return found is not None and "<html" not in text[: found.start()].lower()
 
@@ -104,7 +88,7 @@ def _is_json(head: bytes, name: str) -> bool:
 def _is_csv(head: bytes, name: str) -> bool:
     if name.endswith((".csv", ".tsv")):
         return True
-    text = _text_head(head)
+    text = text_head(head)
     first, _, rest = text.partition("\n")
     cells = {c.strip(' "').lower() for c in first.split(dialect_of(first).delimiter)}
     return len(cells) > 1 and bool(cells & TEXT_KEYS) and cells <= KEYS and bool(rest.strip())

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from dateline.errors import ReadError
 from dateline.model.document import Candidate, Custody, Document
 from dateline.read.charset import decode, guess_charset
+from dateline.read.html import read_page
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.page import Page, make_document
+from dateline.read.pages import looks_like_html
 from dateline.read.plain import plain_pieces, unix_lines
 from dateline.read.run import Run
 from dateline.read.source import PAGE_LIMIT, RATIO_FREE, RATIO_LIMIT, Source, unpack
@@ -83,32 +85,16 @@ class _NoPageError(Exception):
 
 
 def _document(capture: Capture, where: _Where, sha: str) -> Document:
-    from dateline.read.html import read_page
-    from dateline.read.sniff import looks_like_html
-
     if capture.kind == "revisit":
         raise _NoPageError("same bytes as an earlier capture of the same page")
     is_http = "http" in capture.headers.get("content-type", "")
     answer = parse_answer(capture.block) if is_http else Answer(200, {}, capture.block)
     _check_status(answer)
-    body = sent_body(answer)
     media_type = answer.headers.get("content-type", capture.headers.get("content-type", ""))
     kind = media_type.split(";")[0].strip().lower()
-    if not body.strip():
-        raise _NoPageError("empty")
-    header = media_type.partition("charset=")[2].split(";")[0] or None
-    charset = guess_charset(body, header)
-    text = unix_lines(decode(body, charset))
-    if b"\x00" in body and not charset.startswith("utf-16"):
-        raise _NoPageError(f"not text: {kind or 'no type'}")
-    if "html" in kind or (kind in ("", "text/plain") and looks_like_html(body)):
-        page = read_page(text, url=capture.url)
-    elif kind == "text/plain":
-        page = Page(text, plain_pieces(text))
-    else:
-        raise _NoPageError(f"not a page: {kind or 'no type'}")
-    if not page.text.strip():
-        raise _NoPageError("empty")
+    body = sent_body(answer)
+    charset = guess_charset(body, media_type.partition("charset=")[2].split(";")[0] or None)
+    page = _page(body, charset, kind, capture.url)
     in_file = capture.offset is not None
     custody = Custody(
         raw_sha256=sha,
@@ -125,6 +111,24 @@ def _document(capture: Capture, where: _Where, sha: str) -> Document:
     offered = [Candidate(field="url", value=capture.url, source="warc")] if capture.url else []
     page = page._replace(candidates=(*page.candidates, *offered))
     return make_document(page, custody, source=where.source.shown)
+
+
+def _page(body: bytes, charset: str, kind: str, url: str | None) -> Page:
+    """The page of a body; ``kind`` is its media type, "" where none was sent."""
+    if not body.strip():
+        raise _NoPageError("empty")
+    if b"\x00" in body and not charset.startswith("utf-16"):
+        raise _NoPageError(f"not text: {kind or 'no type'}")
+    text = unix_lines(decode(body, charset))
+    if "html" in kind or (kind in ("", "text/plain") and looks_like_html(body)):
+        page = read_page(text, url=url)
+    elif kind == "text/plain":
+        page = Page(text, plain_pieces(text))
+    else:
+        raise _NoPageError(f"not a page: {kind or 'no type'}")
+    if not page.text.strip():
+        raise _NoPageError("empty")
+    return page
 
 
 def _check_status(answer: Answer) -> None:
