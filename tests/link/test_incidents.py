@@ -4,7 +4,8 @@ import random
 
 import msgspec
 
-from dateline.link.incidents import compare, distance, gather_incidents, survey
+from dateline.link.compare import compare, distance, survey
+from dateline.link.incidents import gather_incidents
 from dateline.link.tellings import read_kinds, tellings_in
 from dateline.model.mark import Toll
 from made import CORVA, NINAWA, OSTRA, TELIN, Made, bombing
