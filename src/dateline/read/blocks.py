@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from dateline.model.report import Block, BlockKind
 from dateline.model.span import Span
+from dateline.read.evidence import BEFORE, BODY, BY, OUT, TITLE
 from dateline.read.lines import Line
-from dateline.read.segment import BEFORE, BODY, BY, OUT, TITLE
 from dateline.text.tables import read_table
 
 _NUMBER = re.compile(r"^\W*\d[\d,.]{0,9}\W*$")

@@ -11,17 +11,12 @@ from dateline.model.span import Span
 from dateline.read.blocks import Use, classify_lines, make_blocks
 from dateline.read.dating import Undated, date_reports, read_given
 from dateline.read.daywords import Passage
+from dateline.read.evidence import page_heading
 from dateline.read.genre import find_genre
 from dateline.read.language import find_language
 from dateline.read.lines import Line, compare_lines, read_lines
 from dateline.read.masthead import best_candidate, find_agencies, find_outlet, read_byline
-from dateline.read.segment import (
-    Segment,
-    head_parts,
-    page_heading,
-    page_parts,
-    segment_lines,
-)
+from dateline.read.segment import Segment, segment_lines, whole_parts
 
 
 class _Cut(NamedTuple):
@@ -72,8 +67,7 @@ def _segments(document: Document, lines: list[Line], split: bool) -> list[Segmen
     if split:
         compare_lines(lines)
         return segment_lines(lines, title)
-    find = page_parts if any(line.piece.tag for line in lines) else head_parts
-    return [Segment(0, len(lines) - 1, find(lines, title), ())]
+    return [Segment(0, len(lines) - 1, whole_parts(lines, title), ())]
 
 
 class _Around(NamedTuple):
