@@ -54,14 +54,13 @@ def find_said(parse: Parse, cues: Cues) -> Iterator[Said]:
 
 
 def _by_verb(parse: Parse, cues: Cues, verb: int, frames: frozenset[str]) -> Iterator[Said]:
-    source, medium = _source_of_verb(parse, verb)
+    source, medium = _source_of_verb(parse, cues, verb)
     cue = _cue_of_verb(parse, verb)
     content, reason, score = _content_of_verb(parse, cues, verb, frames)
     if parse.lemma[verb] in cues.reporting:
-        before = _all_before(parse, verb)
+        before = _all_before(parse, cues, verb)
         if before is not None and len(before[1]) > len(content):
-            source, reason, score = _Source(before[0], before[0]), "clause before it", 0.8
-            content = before[1]
+            (source, content), reason, score = before, "clause before it", 0.8
     if not content and not (source.words and "clause" in frames):
         return
     if reason == "preposition":
@@ -119,38 +118,69 @@ def _may_say(parse: Parse, cues: Cues, verb: int, thing: int) -> bool:
     return lemma not in cues.with_object or of in cues.with_object[lemma]
 
 
-def _all_before(parse: Parse, verb: int) -> tuple[list[int], list[int]] | None:
+def _all_before(parse: Parse, cues: Cues, verb: int) -> tuple[_Source, list[int]] | None:
     """Return source and content of a cue that ends its sentence: "..., a monitoring group said".
 
     By the order of words alone, since the parser errs where the comma is missing.
     """
     first, last = parse.sentences[parse.sentence_of[verb]]
-    if any(parse.tag[w] in _FINITE for w in range(verb + 1, last)):
+    end = last - (parse.tag[last - 1] == ".")
+    if parse.tag[verb] not in ("VBD", "VBZ", "VBP") and verb + 1 != end:
         return None
+    after = range(verb + 1, last)
+    if any(parse.tag[w] in _FINITE for w in after):
+        return _said_by(parse, cues, verb, first, last)
     start = verb
     while start > first and parse.tag[start - 1] in _IN_SOURCE:
         start -= 1
-        opens = parse.tag[start] in ("DT", "PRP$", "PRP")
+        opens = parse.tag[start] in _OPENING
         if opens and not (start > first and parse.tag[start - 1] in ("IN", "CC")):
             break
     while start < verb and parse.tag[start] in ("IN", "CC", "POS", "HYPH"):
         start += 1
-    if start == verb or start - first < 4 or parse.tag[verb] not in ("VBD", "VBZ", "VBP"):
-        return None
     subject = [w for w in parse.children[verb] if parse.dep[w] == "nsubj" and w < verb]
-    if subject:
-        own = _name(parse, subject[0])
-        start = max(start, own[0])
+    if subject and parse.tag[start] not in _OPENING:
+        start = max(start, _name(parse, subject[0])[0])
+    if start == verb or start - first < 4:
+        return _said_by(parse, cues, verb, first, last)
     content = list(range(first, start))
     if not any(parse.tag[w][0] == "V" for w in content):
+        return _said_by(parse, cues, verb, first, last)
+    name = _trim(parse, list(range(start, verb)))
+    return _Source(name, name), _trim(parse, content)
+
+
+def _said_by(
+    parse: Parse, cues: Cues, verb: int, first: int, last: int
+) -> tuple[_Source, list[int]] | None:
+    """Return source and content of "... said the head of the clinic, who ..." at a sentence's end."""
+    stop = verb + 1
+    while stop < last and parse.tag[stop] in _IN_SOURCE | {","}:
+        stop += 1
+    source = _trim(parse, list(range(verb + 1, stop)))
+    rest = [w for w in range(stop, last) if parse.tag[w] not in (".", "''")]
+    if not source or verb - first < 4 or (rest and parse.tag[rest[0]] not in ("WDT", "WP")):
         return None
-    return _trim(parse, list(range(start, verb))), _trim(parse, content)
+    speaks = any(
+        parse.tag[w].startswith("NNP")
+        or parse.lemma[w] in cues.anonymous
+        or parse.lemma[w] in cues.offices
+        for w in source
+    )
+    content = list(range(first, verb))
+    if not speaks or not any(parse.tag[w] in _FINITE for w in content):
+        return None
+    subject = next((c for c in parse.children[verb] if parse.dep[c] == "nsubj" and c > verb), None)
+    found = _Source(source, source) if subject is None else _source(parse, subject)
+    return found, _trim(parse, content)
 
 
+_OPENING = frozenset({"DT", "PRP$", "PRP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VB"})
 _IN_SOURCE = frozenset(
-    {"DT", "PRP$", "PRP", "JJ", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "HYPH", "IN", "CC"}
-)
+    {"DT", "PRP$", "PRP", "JJ", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "HYPH", "IN", "CC",
+     "VBG"}
+)  # fmt: skip
 
 
 def _has_to(parse: Parse, verb: int) -> bool:
@@ -183,7 +213,7 @@ class _Source(NamedTuple):
 _NO_SOURCE = _Source([], [])
 
 
-def _source_of_verb(parse: Parse, verb: int) -> tuple[_Source, list[int]]:
+def _source_of_verb(parse: Parse, cues: Cues, verb: int) -> tuple[_Source, list[int]]:
     """Return who says it, and the words of through whom ("was quoted by AFP as saying")."""
     passive = any(parse.dep[c] == "auxpass" for c in parse.children[verb])
     agent = _agent(parse, verb)
@@ -199,8 +229,18 @@ def _source_of_verb(parse: Parse, verb: int) -> tuple[_Source, list[int]]:
         found = _NO_SOURCE if subject is None else _source(parse, subject)
         return found, _agent(parse, quoted)
     if dep in ("conj", "advcl", "xcomp", "pcomp", "prep", "dep") and above != verb:
-        return _inherited(parse, above), []
+        return _inherited(parse, _cue_above(parse, cues, verb) or above), []
     return _NO_SOURCE, []
+
+
+def _cue_above(parse: Parse, cues: Cues, verb: int) -> int | None:
+    """Return the reporting verb that "saying" and "adding" go on with, whoever stands nearer."""
+    if parse.tag[verb] != "VBG":
+        return None
+    for above in parse.ancestors(verb):
+        if parse.lemma[above] in cues.reporting and parse.tag[above][0] == "V":
+            return above
+    return None
 
 
 def _inherited(parse: Parse, verb: int) -> _Source:
@@ -311,22 +351,39 @@ def _by_adjective(parse: Parse, adjective: int) -> Iterator[Said]:
     )
 
 
+def _end_of_source(parse: Parse, first: int, end: int) -> int:
+    """Return where the noun phrase ends that starts at *first*: "the Observatory | three men"."""
+    word = first
+    while word < end and parse.tag[word] in _IN_SOURCE:
+        joins = word > first and parse.tag[word - 1] in ("IN", "CC")
+        if word > first + 1 and not joins and parse.tag[word] in ("DT", "CD", "PRP", "PRP$"):
+            break
+        word += 1
+    return word
+
+
 def _by_phrase(parse: Parse, first: int, phrase: tuple[str, ...]) -> Iterator[Said]:
     """A phrase that names the source of its clause: "according to police"."""
     last = first + len(phrase)
     if tuple(parse.lower[first:last]) != phrase:
         return
-    inside = set(parse.subtree(first)) | set(range(first, last))
-    source = [
-        w
-        for child in (c for w in range(first, last) for c in parse.children[w])
-        if child >= last
-        for w in _source(parse, child).words
-    ]
-    clause = parse.head[first]
-    while parse.dep[clause] not in _CLAUSES and parse.head[clause] != clause:
-        clause = parse.head[clause]
-    content = [w for w in parse.subtree(clause) if w not in inside and w not in source]
+    start, end = parse.sentences[parse.sentence_of[first]]
+    stop = _end_of_source(parse, last, end)
+    source = _trim(parse, list(range(last, stop)))
+    whole = [w for c in parse.children[last - 1] if c >= last for w in _source(parse, c).words]
+    if stop < end and parse.tag[stop] in (",", "WDT", "WP") and whole[: len(source)] == source:
+        source, stop = whole, max(stop, whole[-1] + 1) if whole else stop
+    if first == start:
+        content = list(range(stop, end))
+    elif all(parse.tag[w] in (".", "''") for w in range(stop, end)):
+        content = list(range(start, first))
+    else:
+        inside = set(parse.subtree(first)) | set(range(first, stop))
+        clause = parse.head[first]
+        while parse.dep[clause] not in _CLAUSES and parse.head[clause] != clause:
+            clause = parse.head[clause]
+        content = [w for w in parse.subtree(clause) if w not in inside]
+    content = _trim(parse, content)
     while content and parse.tag[content[0]] in ("CC", ","):
         content.pop(0)
     if source and content:

@@ -80,16 +80,15 @@ class Speakers:
     def _told_before(self, head: str) -> Speaker | None:
         """Return the speaker that "the group" or "the official" points back at.
 
-        One whose name ends in the same word, else the last organisation named.
+        The last organisation named, else one whose name has the same word.
         """
+        if head in self._cues.organisations:
+            for speaker, plural in reversed(self._last):
+                if speaker.naming == "named" and not plural and not self._is_person(speaker):
+                    return speaker
         for speaker, _ in reversed(self._last):
             words = (speaker.name or "").lower().split()
             if head in words and speaker.naming != "none":
-                return speaker
-        if head not in self._cues.organisations:
-            return None
-        for speaker, plural in reversed(self._last):
-            if speaker.naming == "named" and not plural and not self._is_person(speaker):
                 return speaker
         return None
 
