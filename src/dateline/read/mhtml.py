@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.policy
 from collections.abc import Iterator
 from email.message import Message
 
@@ -25,7 +24,7 @@ def read_mhtml(source: Source, run: Run) -> Iterator[Outcome]:
     if settled:
         yield settled
         return
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    message = email.message_from_bytes(raw)
     part = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
     body = part.get_payload(decode=True) if part is not None else None
     if part is None or not isinstance(body, bytes):
