@@ -96,6 +96,8 @@ def _is_same_number(claim: Claim, other: Claim) -> bool:
         told = claim if claim.value < other.value else other
         plain = (claim.role, claim.group) in ((other.role, other.group), ("", ""))
         free = claim.inside is None and other.inside is None
+        if claim.vague and other.value <= claim.value <= _GROWTH * other.value:
+            return free  # "at least 17", then "tens"
         return told.vague and plain and free and high <= _VAGUE * low
     rough = claim.rough or other.rough
     return abs(claim.value - other.value) <= (_ROUGH * other.value if rough else 0)
@@ -307,13 +309,17 @@ class _System:
                 continue
             if other.more != claim.more and (claim.more or other.sentence == claim.sentence):
                 continue
-            if other.sentence == claim.sentence and (
-                claim.value < 3 or claim.inside != other.inside
-            ):
+            if other.sentence == claim.sentence and not self._may_repeat(claim, other):
                 continue
             if self._are_alike(claim, other) and not self._conflict(name, claim.id):
                 return name
         return None
+
+    def _may_repeat(self, claim: Claim, other: Claim) -> bool:
+        """Whether one sentence may tell a number twice, as where a headline runs into it."""
+        if claim.inside != other.inside:
+            return False
+        return claim.value > 2 or "" in (claim.noun, other.noun)
 
     def _are_alike(self, claim: Claim, other: Claim) -> bool:
         if claim.name is not None and other.name is not None:

@@ -226,7 +226,7 @@ def _age(reading: Reading, span: Span) -> int | None:
 
 def _figure(reading: Reading, span: Span, kind: str) -> str | None:
     """Return the figure that counts this one person at the same place, if there is one."""
-    for figure in reading.marks.inside(span, Figure):
-        if figure.kind == kind:
+    for figure in reading.marks.all(Figure):
+        if figure.kind == kind and figure.best == 1 and figure.span.meets(span):
             return figure.id
     return None
