@@ -35,7 +35,7 @@ def _title_line(lines: list[Line], title: str | None, first: int) -> int | None:
     """The line of a page that is its title: named by metadata, marked up, or the top heading."""
     wanted = " ".join(title.split()).casefold() if title else None
     for line_is in (
-        lambda line: " ".join(line.text.split()).casefold() == wanted,
+        lambda line: wanted is not None and _is_named(line, wanted),
         lambda line: line.piece.role == "title",
         lambda line: line.level == 1,
     ):
@@ -59,19 +59,24 @@ def head_parts(lines: list[Line], title: str | None = None) -> tuple[int, ...]:
             parts[i] = STAMP if seen else PRE
         elif line.byline is not None:
             parts[i] = BY
-        elif not seen and (
-            " ".join(line.text.split()).casefold() == wanted or _is_title(lines, i, wanted)
-        ):
+        elif not seen and (_is_named(line, wanted) if wanted else _is_title(lines, i)):
             parts[i], seen = TITLE, True
         elif line.prose == 1.0:
             break
     return tuple(parts)
 
 
-def _is_title(lines: list[Line], index: int, wanted: str | None) -> bool:
-    """Whether a line on top of a text is its title: metadata name no other, and text follows."""
+def _is_named(line: Line, wanted: str) -> bool:
+    """Whether metadata give a line as the title, the site's name after it or not."""
+    text = " ".join(line.text.split()).casefold()
+    rest = wanted.removeprefix(text)
+    return rest == "" or (rest != wanted and rest.lstrip()[:1] in "|–—-»:·" and len(text) > 8)
+
+
+def _is_title(lines: list[Line], index: int) -> bool:
+    """Whether a line on top of a text is its title, where metadata give none: text follows it."""
     line = lines[index]
-    if wanted is not None or line.ends_sentence or line.cues or not 3 <= len(line.words) <= 22:
+    if line.ends_sentence or line.cues or not 3 <= len(line.words) <= 22:
         return False
     below = lines[index + 1 : index + 5]
     return (

@@ -46,7 +46,8 @@ def _vote(text: str) -> str | None:
     if len(words) < 20:
         return None
     step = max(_STRETCH, len(words) // _STRETCHES)
-    stretches = [words[at : at + _STRETCH] for at in range(0, len(words), step)]
+    starts = range(0, max(1, len(words) - _STRETCH // 2), step)
+    stretches = [words[at : at + _STRETCH] for at in starts]
     votes: Counter[str] = Counter()
     for stretch in stretches:
         for found in _detector()(stretch, model="lite"):

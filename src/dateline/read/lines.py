@@ -278,7 +278,7 @@ def _is_label(words: list[str], before: str, after: str, opener: re.Pattern[str]
     plain = [word for word in words if word[0].islower()]
     if not opener.match(before) and any(word in plain for word in _WORD.findall(before)):
         return False
-    return len(plain) <= 1 or "," in after or "|" in after
+    return len(plain) <= 1 or "," in after.lstrip(" ,") or "|" in after
 
 
 @cache
