@@ -212,9 +212,8 @@ def _routes(desk: Desk) -> list[Route | Mount]:
         _page(desk, "/month/{month}/", "month", "reports", _month),
         _page(desk, "/month/{month}/page/{number:int}/", "month", "reports", _month),
         _page(desk, "/map/", "map", "map", _map),
-        _page(
-            desk, "/timeline/", "timeline", "timeline", lambda shelf, _: pages.timeline_page(shelf)
-        ),
+        _page(desk, "/timeline/", "timeline", "timeline", _timeline),
+        _page(desk, "/timeline/page/{number:int}/", "timeline", "timeline", _timeline),
         _page(desk, "/search", "search", "search", _search),
         _page(desk, "/search/", "search", "search", _search),
         _page(desk, "/status", "status", "", lambda shelf, _: pages.status_page(shelf)),
@@ -271,6 +270,11 @@ def _tag(shelf: Shelf, request: Request) -> pages.TagPage:
 
 def _incidents(shelf: Shelf, request: Request) -> pages.IncidentsPage:
     return pages.incidents_page(shelf, _number(request, pages.pages_of(len(shelf.incidents))))
+
+
+def _timeline(shelf: Shelf, request: Request) -> pages.TimelinePage:
+    last = pages.pages_of(len(shelf.timed[0]), pages.BARS_PER_PAGE)
+    return pages.timeline_page(shelf, _number(request, last))
 
 
 def _month(shelf: Shelf, request: Request) -> pages.MonthPage:

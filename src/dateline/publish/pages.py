@@ -6,7 +6,7 @@ from the archive; contexts hold ids and words, and the templates make the links.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,12 +27,13 @@ from dateline.publish.lines import (
     shorten,
 )
 from dateline.publish.maps import MapView, Spot, draw_map
-from dateline.publish.shelf import Shelf, slug_cached
+from dateline.publish.shelf import Shelf, first_day, last_day, slug_cached
 from dateline.publish.words import count_of, say, say_day, say_days, say_month, say_number
 from dateline.store.rows import Listed, Skipped, StoredFailure, TagCount
 
 PER_PAGE = 20
-_NEWEST, _TOP, _BESIDE = 10, 8, 8
+BARS_PER_PAGE = 150
+_NEWEST, _TOP, _BESIDE, _MOST_BESIDE, _AT_ONE_PLACE = 10, 8, 8, 12, 5
 _KINDS = ("tag", "category", "place", "person", "group", "organisation", "event", "outlet")
 
 
@@ -161,6 +162,7 @@ class PlaceGroup:
     within: str
     slug: str | None
     incidents: tuple[IncidentLine, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class MapPage:
     map: MapView | None
     places: tuple[PlaceGroup, ...]
     unplaced: tuple[IncidentLine, ...]
+    unplaced_more: int
     summary: str
 
 
@@ -189,8 +192,10 @@ class TimelinePage:
 
     months: tuple[tuple[str, str, tuple[LineBar, ...]], ...]
     undated: tuple[IncidentLine, ...]
+    undated_more: int
     reports: Chart | None
     span: str
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +303,9 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1) -> TagPage:
     )
 
 
-def pages_of(reports: int) -> int:
+def pages_of(items: int, per_page: int = PER_PAGE) -> int:
     """Return how many pages a list of so many takes."""
-    return max(1, -(-reports // PER_PAGE))
+    return max(1, -(-items // per_page))
 
 
 def is_listed(tag: TagCount) -> bool:
@@ -426,7 +431,8 @@ def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
     return MapPage(
         map=draw_map(map_spots(shown), 1120, 600, towns=shelf.towns),
         places=tuple(places),
-        unplaced=_lines(shelf, unplaced),
+        unplaced=_lines(shelf, unplaced[:PER_PAGE]),
+        unplaced_more=max(0, len(unplaced) - PER_PAGE),
         summary=f"{words[0]} at {words[1]}; {words[2]} without a place",
     )
 
@@ -462,31 +468,23 @@ def map_spots(incidents: Iterable[Incident]) -> list[Spot]:
     return spots
 
 
-def timeline_page(shelf: Shelf) -> TimelinePage:
-    """Return the context of the time line."""
-    dated = [
-        one
-        for one in shelf.incidents.values()
-        if one.when and (one.when.earliest or one.when.latest)
-    ]
-    dated.sort(key=lambda one: (_first_day(one), _last_day(one), one.id))
-    undated = (
-        [one for one in shelf.incidents.values() if one not in dated]
-        if len(dated) < len(shelf.incidents)
-        else []
-    )
-    chart = draw_time(shelf.reports_by_day, 1120, 120)
-    if not dated:
-        return TimelinePage((), _lines(shelf, undated), chart, "")
-    first, last = _first_day(dated[0]), max(_last_day(one) for one in dated)
+def timeline_page(shelf: Shelf, number: int = 1) -> TimelinePage:
+    """Return the context of one page of the time line; the undated stand on the last."""
+    dated, undated = shelf.timed
+    last_page = pages_of(len(dated), BARS_PER_PAGE)
+    shown = dated[BARS_PER_PAGE * (number - 1) : BARS_PER_PAGE * number]
     grouped: dict[str, list[LineBar]] = defaultdict(list)
-    for one in dated:
-        grouped[_first_day(one)[:7]].append(_bar(shelf, one, first, last))
+    if shown:
+        first, last = first_day(shown[0]), max(last_day(one) for one in shown)
+        for one in shown:
+            grouped[first_day(one)[:7]].append(_bar(shelf, one, first, last))
     return TimelinePage(
-        tuple((month, say_month(month), tuple(bars)) for month, bars in sorted(grouped.items())),
-        _lines(shelf, undated),
-        chart,
-        f"from {say_day(first)} to {say_day(last)}",
+        months=tuple((month, say_month(month), tuple(bars)) for month, bars in grouped.items()),
+        undated=_lines(shelf, undated[:PER_PAGE]) if number == last_page else (),
+        undated_more=max(0, len(undated) - PER_PAGE),
+        reports=draw_time(shelf.reports_by_day, 1120, 120) if number == 1 else None,
+        span=f"from {say_day(first)} to {say_day(last)}" if shown else "",
+        pager=Pager(number, last_page),
     )
 
 
@@ -619,14 +617,14 @@ def _tag_incidents(shelf: Shelf, tag: TagCount) -> list[Incident]:
 
 
 def _beside(shelf: Shelf, tag: TagCount) -> tuple[TagLine, ...]:
-    rows = shelf.archive.connection.execute(
-        "SELECT o.slug, o.name, count(*) AS together FROM report_tag a JOIN tag t ON t.n = a.tag"
-        " JOIN report r ON r.n = a.report JOIN report_tag b ON b.report = r.n AND b.tag != a.tag"
-        " JOIN tag o ON o.n = b.tag WHERE t.slug = ? AND (o.reports > 1 OR o.basis = 'given')"
-        " GROUP BY o.n ORDER BY together DESC, o.reports, o.slug LIMIT 12",
-        (tag.slug,),
-    ).fetchall()
-    return tuple(TagLine(*row) for row in rows)
+    """Return the listed tags that stand most often in the same reports."""
+    together = Counter[str]()
+    for report in shelf.reports_of(tag.slug):
+        together.update(shelf.tags_of(report))
+    del together[tag.slug]
+    listed = [(n, shelf.tags[slug]) for slug, n in together.items() if is_listed(shelf.tags[slug])]
+    listed.sort(key=lambda pair: (-pair[0], pair[1].reports, pair[1].slug))
+    return tuple(TagLine(one.slug, one.name, n) for n, one in listed[:_MOST_BESIDE])
 
 
 def _tag_days(shelf: Shelf, tag: TagCount) -> dict[str, int]:
@@ -649,26 +647,21 @@ def _place_group(shelf: Shelf, key: str, group: list[Incident]) -> PlaceGroup:
     within = ", ".join(
         part for part in ((place.admin1, place.country) if place else ()) if part and part != name
     )
-    return PlaceGroup(key, name, within, shelf.place_tags.get(name), _lines(shelf, group))
+    shown = _lines(shelf, group[:_AT_ONE_PLACE])
+    return PlaceGroup(
+        key, name, within, shelf.place_tags.get(name), shown, max(0, len(group) - len(shown))
+    )
 
 
 def _lines(shelf: Shelf, incidents: Iterable[Incident]) -> tuple[IncidentLine, ...]:
     return tuple(incident_line(shelf, one, quoted=False) for one in incidents)
 
 
-def _first_day(one: Incident) -> str:
-    return str(one.when.earliest or one.when.latest) if one.when else ""
-
-
-def _last_day(one: Incident) -> str:
-    return str(one.when.latest or one.when.earliest) if one.when else ""
-
-
 def _bar(shelf: Shelf, one: Incident, first: str, last: str) -> LineBar:
     day = date.fromisoformat
     days = max(1, (day(last) - day(first)).days + 1)
-    left = 100 * (day(_first_day(one)) - day(first)).days / days
-    width = 100 * ((day(_last_day(one)) - day(_first_day(one))).days + 1) / days
+    left = 100 * (day(first_day(one)) - day(first)).days / days
+    width = 100 * ((day(last_day(one)) - day(first_day(one))).days + 1) / days
     unbounded = one.when is None or not (one.when.earliest and one.when.latest)
     return LineBar(
         incident_line(shelf, one, quoted=False),

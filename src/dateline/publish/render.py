@@ -45,7 +45,7 @@ def isolate(words: object) -> Markup:
     >>> str(isolate("<b>"))
     '<bdi>&lt;b&gt;</bdi>'
     """
-    return Markup("<bdi>") + escape(words) + Markup("</bdi>")
+    return Markup(f"<bdi>{escape(words)}</bdi>")
 
 
 def render(template: str, page: Any, links: Links, shelf: Shelf, nav: str = "") -> str:

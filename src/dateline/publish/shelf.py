@@ -67,6 +67,18 @@ class Shelf:
         """Return the ids of a tag's reports, newest first."""
         return self._tagged.get(slug, [])
 
+    @cached_property
+    def _tags(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for slug, reports in self._tagged.items():
+            for report in reports:
+                found.setdefault(report, []).append(slug)
+        return found
+
+    def tags_of(self, report: str) -> list[str]:
+        """Return the slugs of a report's tags."""
+        return self._tags.get(report, [])
+
     def urls(self, listed: Listed) -> Iterator[str | None]:
         """Yield the addresses that a report may have come from, the best first."""
         report = self.report(listed.id).report
@@ -158,6 +170,13 @@ class Shelf:
         return found
 
     @cached_property
+    def timed(self) -> tuple[list[Incident], list[Incident]]:
+        """The incidents in the order of their days, oldest first, and those without a day."""
+        dated = [one for one in self.incidents.values() if first_day(one)]
+        undated = [one for one in self.incidents.values() if not first_day(one)]
+        return sorted(dated, key=lambda one: (first_day(one), last_day(one), one.id)), undated
+
+    @cached_property
     def notice(self) -> str | None:
         """A line that every page must show ("invented reports"), from the archive's own notes."""
         return self._meta("notice")
@@ -172,3 +191,13 @@ class Shelf:
             "SELECT value FROM meta WHERE key = ?", (key,)
         ).fetchone()
         return str(row[0]) if row else None
+
+
+def first_day(incident: Incident) -> str:
+    """Return the earliest day on which an incident may have been, empty where none is known."""
+    return (incident.when.earliest or incident.when.latest or "") if incident.when else ""
+
+
+def last_day(incident: Incident) -> str:
+    """Return the latest day on which an incident may have been, empty where none is known."""
+    return (incident.when.latest or incident.when.earliest or "") if incident.when else ""

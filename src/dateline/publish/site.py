@@ -26,6 +26,7 @@ from dateline.publish.feeds import Feeds, feed_files, feed_item
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import opening, report_line
 from dateline.publish.pages import (
+    BARS_PER_PAGE,
     front_page,
     incidents_page,
     is_listed,
@@ -104,6 +105,12 @@ class _Writer:
             raise DatelineError(
                 f"{index} is not of a site that dateline wrote: name another folder"
             )
+        folder.mkdir(parents=True, exist_ok=True)
+        self._write_manifest({**self._before, "index.html": ""})  # ours, even if we are killed
+
+    def _write_manifest(self, names: dict[str, str]) -> None:
+        packed = msgspec.json.format(msgspec.json.encode(dict(sorted(names.items()))), indent=0)
+        (self.folder / MANIFEST).write_bytes(packed + b"\n")
 
     def _read_manifest(self) -> dict[str, str]:
         path = self.folder / MANIFEST
@@ -136,8 +143,7 @@ class _Writer:
                 path.unlink()
                 self.done.removed += 1
                 self._remove_empty(path.parent)
-        manifest = msgspec.json.encode(dict(sorted(self._written.items())))
-        (self.folder / MANIFEST).write_bytes(msgspec.json.format(manifest, indent=0) + b"\n")
+        self._write_manifest(self._written)
 
     def _remove_empty(self, folder: Path) -> None:
         while folder != self.folder and folder.is_dir() and not any(folder.iterdir()):
@@ -151,7 +157,7 @@ def _pages(shelf: Shelf, text: Text) -> Iterator[Page]:
     yield "tag/", "tags", tag_index(shelf), "tags"
     yield "month/", "months", months_page(shelf), "reports"
     yield "map/", "map", map_page(shelf), "map"
-    yield "timeline/", "timeline", timeline_page(shelf), "timeline"
+    yield from _timeline_pages(shelf)
     yield "search/", "search", search_page(shelf), "search"
     yield "status/", "status", status_page(shelf), ""
     yield "method/", "method", method_page(shelf), ""
@@ -159,6 +165,12 @@ def _pages(shelf: Shelf, text: Text) -> Iterator[Page]:
     yield from _incident_pages(shelf)
     yield from _month_pages(shelf)
     yield from _tag_pages(shelf)
+
+
+def _timeline_pages(shelf: Shelf) -> Iterator[Page]:
+    for number in range(1, pages_of(len(shelf.timed[0]), BARS_PER_PAGE) + 1):
+        address = f"timeline/page/{number}/" if number > 1 else "timeline/"
+        yield address, "timeline", timeline_page(shelf, number), "timeline"
 
 
 def _report_pages(shelf: Shelf, text: Text) -> Iterator[Page]:
