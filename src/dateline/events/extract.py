@@ -72,6 +72,8 @@ class _Finder:
             place = self._next_place(event) or self._setting.filed()
         if place is not None and place.where_prec == 6 and self._leads(event):
             place = self._in_full(event, place)
+        if place is not None and place.place is None:
+            place = self._next_place(event) or place
         if when is None and event.factuality in ("happened", "alleged") and self._leads(event):
             when = told_as_news(self._reading)
         if place is event.place and when is event.when:
@@ -96,7 +98,8 @@ class _Finder:
     def _next_place(self, event: Event) -> EventPlace | None:
         at = self._index(event)
         for other in self._told[at + 1 : at + 4]:
-            if other.place is not None and other.place.basis != "report":
+            resolved = other.place is not None and other.place.place is not None
+            if other.place is not None and resolved and other.place.basis != "report":
                 return msgspec.structs.replace(other.place, basis="report")
         return None
 

@@ -79,6 +79,8 @@ class Nature:
             return self._is_person(word, lemma)
         if name == "armed":
             return self.role(word) in _ARMED
+        if name == "police":
+            return self.role(word) == "police"
         if name == "troops":
             return self.role(word) in ("military", "militant")
         if name == "civilian":
