@@ -116,6 +116,16 @@ def test_a_list_of_records_in_one_file_is_read(tmp_path):
     assert said(write(tmp_path, "[1, 2", "cut.json"))[0].startswith("cut.json, file: failed: not J")
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_one_record_in_a_file_is_addressed_whole(tmp_path, indent):
+    given_record = {"id": "long", "text": "A shell fell. " * 9000}  # past the first 64 KB
+    path = write(tmp_path, json.dumps(given_record, indent=indent), "one.json")
+    (document,) = documents(path)
+    assert document.name == "long"
+    assert document.custody.raw_sha256 == sha256_of(path.read_bytes())
+    assert read_raw(document.custody) == path.read_bytes()
+
+
 def test_packed_records_before_a_break_are_kept(tmp_path):
     lines = "".join(record(n, text=f"Shell {n} {n * 7919}.") + "\n" for n in range(2000))
     path = write(tmp_path, gzip.compress(lines.encode())[:-2000], "cut.jsonl.gz")

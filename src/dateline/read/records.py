@@ -136,12 +136,15 @@ def is_marked(raw: bytes) -> bool:
     return bool(shape.sha256) if kind == "document" else bool(shape.document)
 
 
-def read_json_value(value: Any, source: Source, run: Run) -> Iterator[Outcome]:
-    """Read a file that is one JSON value: a record, or a list of records."""
-    records = value if isinstance(value, list) else [value]
-    if not records:
+def read_json_value(value: Any, raw: bytes, source: Source, run: Run) -> Iterator[Outcome]:
+    """Read a file that is one JSON value: a record, whose bytes are the file's, or a list of them."""
+    if not value:
         yield Skipped(source.shown, "empty")
-    for number, record in enumerate(records, 1):
+    elif isinstance(value, dict):
+        place = _Place(source, "item 1", 0, raw)
+        sha, settled = run.record(place.shown, raw)
+        yield settled or _read_record(_renamed(value, run), place, sha, "json", run=run)
+    for number, record in enumerate(value if isinstance(value, list) else [], 1):
         place = _Place(source, f"item {number}", None, msgspec.json.encode(record, order="sorted"))
         if not isinstance(record, dict):
             yield Failed(source.shown, place.place, "not a JSON object")

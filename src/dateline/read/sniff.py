@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -107,26 +107,36 @@ def _is_mail(head: bytes, name: str) -> bool:
 def _read_json(source: Source, run: Run) -> Iterator[Outcome]:
     """Read JSON Lines where the first line is a value, else one value over the whole file."""
     first = source.head.lstrip(_BLANK).split(b"\n", 1)[0]
-    try:
-        msgspec.json.decode(first, type=msgspec.Raw)
-        is_lines = first.startswith(b"{")
-    except (ValueError, RecursionError):
-        is_lines = False
-    value = None
-    if not is_lines:
-        try:
-            value = msgspec.json.decode(source.read())
-        except (ValueError, ReadError, RecursionError) as error:
-            if source.head.lstrip(_BLANK).startswith(b"["):
-                raise ReadError(f"not JSON: {error}") from error
-    elif b"jsonfeed.org" in first:
-        value = msgspec.json.decode(first)
-    if isinstance(value, dict) and is_json_feed(value):
+    raw, value = first, _json_value(first)
+    is_lines = isinstance(value, dict)
+    if not is_lines and (raw := _whole(source)):
+        value = _json_value(raw.strip(_BLANK))
+        is_lines = isinstance(value, dict) and b"\n" not in raw.strip(_BLANK)
+    if is_json_feed(value):
         yield from read_json_feed(value, source, run)
-    elif value is not None:
-        yield from read_json_value(value, source, run)
-    else:
+    elif is_lines or (value is None and not first.startswith(b"[")):
         yield from read_json_lines(source, run)
+    elif value is None:
+        raise ReadError("not JSON")
+    else:
+        yield from read_json_value(value, raw, source, run)
+
+
+def _whole(source: Source) -> bytes:
+    """All bytes of a file, b"" if they are too many to be one value."""
+    try:
+        return source.read()
+    except ReadError:
+        return b""
+
+
+def _json_value(raw: bytes) -> Any:
+    """The object or list that bytes hold, None if they hold none."""
+    try:
+        value = msgspec.json.decode(raw)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict | list) else None
 
 
 def _not_yet(kind: str) -> Read:
