@@ -101,7 +101,7 @@ class Roles:
         parse = self._reading.parse
         for word in dict.fromkeys(words):
             lemma = parse.lemma[word]
-            if lemma in self._types.nouns or lemma in self._types.weapons:
+            if self._is_deed_or_weapon(lemma):
                 continue
             if trigger is not None and word == trigger.word:
                 continue
@@ -118,6 +118,11 @@ class Roles:
                 actor=self._actor(span, Span(parse.start[word], parse.end[word])),
                 role=self._nature.role(word),
             )
+
+    def _is_deed_or_weapon(self, lemma: str) -> bool:
+        """Whether a noun by itself tells of an event or a weapon: no one who does anything."""
+        nouns, weapons = self._types.nouns.get(lemma, ()), self._types.weapons.get(lemma, ())
+        return any(not n.before for n in nouns) or any(not w.before for w in weapons)
 
     def _actor(self, span: Span, head: Span) -> str | None:
         """Return the name of the mention at the phrase's head, else the only one inside it."""

@@ -58,6 +58,7 @@ class Setting:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self._before: dict[int, tuple[EventPlace | None, When | None]] = {}
         classes = read_table("triggers")["classes"]
         self._parts = frozenset((*classes["place"], *classes["part"]))
 
@@ -143,6 +144,11 @@ class Setting:
 
         "Troops searched a farm near X on Monday. Two men were held during the search."
         """
+        if sentence not in self._before:
+            self._before[sentence] = self._look_back(sentence)
+        return self._before[sentence]
+
+    def _look_back(self, sentence: int) -> tuple[EventPlace | None, When | None]:
         parse = self._reading.parse
         place: EventPlace | None = None
         when: When | None = None
