@@ -2,7 +2,7 @@
 
 from dateline.store.archive import Archive
 from dateline.store.linking import link_archive
-from made import bombing
+from made import CORVA, Made, bombing
 
 BOMB = "A bomb killed {} people in Corva, police said."
 
@@ -28,6 +28,17 @@ def test_reports_incidents_and_actors_find_one_another():
         assert (riders.actor.name, riders.reports) == ("Free Riders", (a.id,))
         assert archive.reports(actor=riders.actor.id)[0].id == a.id
         assert archive.counts().disagreements == 1
+
+
+def test_a_follow_up_is_about_the_incident_that_others_tell():
+    trial = Made("A trial of the bombing that killed 12 in Corva.", outlet="C", day="2031-03-12")
+    trial.event("trial", "arrest", place=CORVA, days="2031-03-12")
+    toll = trial.figure("12")
+    trial.event("bombing", place=CORVA, days="2031-03-06", killed=toll)
+    with linked(bombing(BOMB, "12", "A"), bombing(BOMB, "12", "B"), trial) as archive:
+        main = archive.report(archive.reports()[1].id).main_incident
+        stored = archive.report(trial.id)
+        assert (stored.main_incident, len(stored.incidents)) == (main, 2)
 
 
 def test_incidents_are_found_in_a_box_and_by_days():

@@ -243,16 +243,26 @@ class Questions:
         return [self.report(name) for (name,) in names]
 
     def incidents_of(self, report: str) -> tuple[str | None, tuple[str, ...]]:
-        """Return the incident of a report's main event, and those of all its events."""
+        """Return the incident that a report is about, and those of all its events.
+
+        It is about its main event's incident; but a main event that no other witness tells (an
+        arrest, a trial) leads to the most told incident with dead or wounded in the report.
+        """
         rows = self._db.execute(
-            "SELECT DISTINCT i.id, e.mark = r.main_event OR r.id || '-' || e.mark = r.main_event"
+            "SELECT i.id, i.witnesses, coalesce(i.killed_low, i.killed_best, i.killed_high,"
+            " i.wounded_low, i.wounded_best, i.wounded_high) IS NOT NULL,"
+            " max(e.mark = r.main_event OR r.id || '-' || e.mark = r.main_event)"
             " FROM report r JOIN incident_event ie ON ie.report = r.n"
             " JOIN event e ON e.report = ie.report AND e.ord = ie.ord"
-            " JOIN incident i ON i.n = ie.incident WHERE r.id = ? ORDER BY i.id",
+            " JOIN incident i ON i.n = ie.incident WHERE r.id = ? GROUP BY i.n ORDER BY i.id",
             (report,),
         ).fetchall()
-        main = next((incident for incident, is_main in rows if is_main), None)
-        return main, tuple(sorted({incident for incident, _ in rows}))
+        ids = tuple(row[0] for row in rows)
+        main = next((row for row in rows if row[3]), None)
+        told = [row for row in rows if row[1] > 1 and row[2]]
+        if told and (main is None or main[1] == 1):
+            main = max(told, key=lambda row: row[1])
+        return (main[0] if main else None), ids
 
     def incidents(
         self,
