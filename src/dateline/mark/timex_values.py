@@ -24,7 +24,6 @@ _TABLE = read_table("times")
 _WORDS = _TABLE["words"]
 _NUMBERS: dict[str, int] = read_table("numbers")["values"]
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-_DAY = timedelta(days=1)
 
 
 class Meaning(NamedTuple):
@@ -340,21 +339,25 @@ def _weekday(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     if base is None:
         return Meaning(kind, unknown)
     if relation in _WORDS["future"]:
-        return _on(base, lambda day: _next(day + _DAY, number), anchor, part=part, unknown=unknown)
+        return _on(
+            base, lambda day: _next(_plus(day, 1), number), anchor, part=part, unknown=unknown
+        )
     if relation in _WORDS["past"]:
-        return _on(base, lambda day: _last(day - _DAY, number), anchor, part=part, unknown=unknown)
+        return _on(
+            base, lambda day: _last(_plus(day, -1), number), anchor, part=part, unknown=unknown
+        )
     step = _next if ahead else _last
     return _on(base, lambda day: step(day, number), anchor, part=part, unknown=unknown)
 
 
 def _last(day: date, weekday: int) -> date:
     """Return the latest such weekday on or before a day."""
-    return day - timedelta(days=(day.weekday() - weekday) % 7)
+    return _plus(day, -((day.weekday() - weekday) % 7))
 
 
 def _next(day: date, weekday: int) -> date:
     """Return the first such weekday on or after a day."""
-    return day + timedelta(days=(weekday - day.weekday()) % 7)
+    return _plus(day, (weekday - day.weekday()) % 7)
 
 
 def _on(
@@ -477,20 +480,20 @@ Stretch = tuple[str, date, date]
 
 
 def _week(day: date) -> Stretch:
-    first = day - timedelta(days=day.weekday())
+    first = _plus(day, -day.weekday())
     year, week, _ = day.isocalendar()
-    return f"{year:04}-W{week:02}", first, first + timedelta(days=6)
+    return f"{year:04}-W{week:02}", first, _plus(first, 6)
 
 
 def _month_stretch(day: date, months: int = 0) -> Stretch:
     index = day.year * 12 + day.month - 1 + months
-    year, month = max(1, index // 12), index % 12 + 1
+    year, month = min(max(1, index // 12), 9998), index % 12 + 1
     return (f"{year:04}-{month:02}", *month_bounds(year, month))
 
 
 def _quarter(day: date, quarters: int = 0) -> Stretch:
     index = day.year * 4 + (day.month - 1) // 3 + quarters
-    year, quarter = index // 4, index % 4
+    year, quarter = min(max(1, index // 4), 9998), index % 4
     last = month_bounds(year, 3 * quarter + 3)[1]
     return f"{year:04}-Q{quarter + 1}", date(year, 3 * quarter + 1, 1), last
 
@@ -527,14 +530,18 @@ def _past_stretch(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     days = {"D": 1, "W": 7, "M": 31, "Y": 366, "W2": 14}.get(unit)
     if base is None or days is None or not number.isdigit():
         return Meaning("DURATION", value)
-    span = timedelta(days=min(days * int(number), 400_000))
+    span = min(days * int(number), 400_000)
     if relation.removeprefix("the ") in ("past", "last", "previous", "preceding"):
         return Meaning(
-            "DURATION", value, base.earliest and base.earliest - span, base.latest, "published"
+            "DURATION",
+            value,
+            base.earliest and _plus(base.earliest, -span),
+            base.latest,
+            "published",
         )
     if relation.removeprefix("the ") in ("next", "coming"):
         return Meaning(
-            "DURATION", value, base.earliest, base.latest and base.latest + span, "published"
+            "DURATION", value, base.earliest, base.latest and _plus(base.latest, span), "published"
         )
     return Meaning("DURATION", value)
 
@@ -589,7 +596,7 @@ def _whole_past(clock: Clock, word: str) -> Meaning:
     value = _duration_value("1", _unit(word))
     if base is None:
         return Meaning("DURATION", value)
-    first = base.earliest and base.earliest - timedelta(days=days)
+    first = base.earliest and _plus(base.earliest, -days)
     return Meaning("DURATION", value, first, base.latest, "published")
 
 
