@@ -63,6 +63,7 @@ class Claim(NamedTuple):
     vague: bool = False
     definite: bool = False
     single: bool = False
+    victim: bool = False
     name: str | None = None
     noun: str = ""
 
@@ -81,7 +82,7 @@ class Claim(NamedTuple):
 
 def _is_narrower(claim: Claim, part: Claim) -> bool:
     """Whether a claim that stood by itself is of some of the people of a larger one."""
-    narrow = bool(part.group and not claim.group) or part.name is not None
+    narrow = bool(part.group and not claim.group) or part.victim
     return claim.holds or narrow or part.sentence == claim.sentence
 
 
@@ -213,7 +214,7 @@ class _System:
 
     def _adds_to_one(self, claim: Claim, standing: list[Claim]) -> bool:
         """Whether several of one sort are told after one person of another: a leader, then rebels."""
-        alone = all(one.value == 1 and one.name is None for one in standing)
+        alone = all(one.value == 1 and not one.victim for one in standing)
         nouns = {one.noun for one in standing}
         return alone and bool(claim.noun) and "" not in nouns and claim.noun not in nouns
 
@@ -226,7 +227,7 @@ class _System:
             return False
         near = claim.holds or claim.value <= _GROWTH * one.value
         narrower = bool(one.group and not claim.group) and claim.value <= _VAGUE * one.value
-        return near or one.vague or one.name is not None or narrower
+        return near or one.vague or one.victim or narrower
 
     def _roomiest(self, claim: Claim) -> str | None:
         """Return the claim with the most room left that can hold *claim* as a part."""
@@ -324,8 +325,9 @@ class _System:
     def _are_alike(self, claim: Claim, other: Claim) -> bool:
         if claim.name is not None and other.name is not None:
             return False
-        if (claim.name is None) != (other.name is None) and claim.value == 1:
-            return not _differ(claim.role, other.role) and not _differ(claim.group, other.group)
+        if (claim.victim or other.victim) and claim.value == 1:
+            said = ("role", "group", "noun")
+            return not any(_differ(getattr(claim, one), getattr(other, one)) for one in said)
         mine, theirs = (claim.role, claim.group), (other.role, other.group)
         if mine == theirs:
             return True

@@ -81,6 +81,8 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     if reading.parse.tag[kind.word][0] == "J":  # "the dead": a state, told as it is
         return "happened"
     told, why = factuality(reading, kind.word)
+    if told == "hypothetical" and reading.parse.tag[kind.word][0] == "N":
+        return "happened"  # "two bodies could be seen"
     if told in ("hypothetical", "planned") and reading.parse.tag[kind.word] in ("VBD", "VBG"):
         return "happened"  # ", killing 14": it is told as done, whatever governs it
     if told == "happened" and _is_purpose(reading.parse, kind.word):

@@ -118,7 +118,7 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
         patients = _described(parse, word)
         for patient in patients if parse.dep[word] == "amod" else _with_others(parse, patients):
             yield patient, Harm(words.states[lower], word)
-    elif lemma in words.acts and tag[0] == "N":
+    elif lemma in words.acts and tag[0] == "N" and "attempted" not in parse.lower[word - 1 : word]:
         for patient in _with_others(parse, _of(parse, word)):
             yield patient, Harm(words.acts[lemma], word)
 

@@ -70,7 +70,7 @@ def settle(reading: Reading) -> Settled:
 def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
     """Return the figures of a harm that may enter a toll, and the victims no figure counts yet.
 
-    A victim is taken as a figure of one, under his own id, in text order.
+    A victim is taken as a figure of one, under his own id. Figures come first, both in text order.
     """
     told = [one for one in reading.marks.all(Figure) if one.kind == harm and counts(one)]
     alone = [
@@ -78,7 +78,7 @@ def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
         for victim in reading.marks.all(Victim)
         if victim.harm == harm and victim.figure is None
     ]
-    return {one.id: one for one in sorted((*told, *alone), key=lambda one: (one.start, one.id))}
+    return {one.id: one for one in (*told, *sorted(alone, key=lambda one: (one.start, one.id)))}
 
 
 def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Figure]:
@@ -211,8 +211,11 @@ def _claims(reading: Reading, figures: dict[str, Figure]) -> list[Claim]:
     """Return the figures of one harm as claims, with the words that stand by them."""
     before = _figures_before(reading, figures)
     again = _told_again(reading, figures)
+    names = {victim.id: victim.name for victim in reading.marks.all(Victim)}
     return [
-        _claim(reading, figure, before=before.get(name), again=again.get(name))
+        _claim(reading, figure, before=before.get(name), again=again.get(name))._replace(
+            name=names.get(name)
+        )
         for name, figure in figures.items()
     ]
 
@@ -274,7 +277,7 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         apart=bool(cues["apart"].search(ahead)),
         single=figure.low == figure.high == 1 and figure.reason != _VICTIM,
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
-        name=figure.text if figure.reason == _VICTIM else None,
+        victim=figure.reason == _VICTIM,
         noun=_noun(figure),
         definite=figure.reason == _VICTIM and figure.text[:4].lower() == "the ",
     )
@@ -284,7 +287,9 @@ def _noun(figure: Figure) -> str:
     """Return the noun a figure counts, in the singular, or "" for people of any kind."""
     if figure.who is None:
         return ""
-    noun = figure.who.text.split()[-1].lower().removesuffix("s")
+    noun = figure.who.text.split()[-1].removesuffix("s")
+    if not noun.islower():  # a name
+        return ""
     return "" if noun in read_table("arithmetic")["nouns"]["generic"] else noun
 
 
