@@ -105,6 +105,18 @@ def test_pieces_know_their_item_their_links_and_their_date():
     assert [p.links for p in read_page("<p>ab <a href=x>cd</a></p>").pieces] == [0.5]
 
 
+def test_tags_of_one_item_among_several_stay_with_their_pieces():
+    tagged = '<article><h2>{0}</h2><p>Tagged <a rel="tag" href="x">{0}</a></p></article>'
+    one = read_page(tagged.format("Mosul"))
+    assert one.tags == (("tag", "Mosul"),)
+    two = read_page(tagged.format("Mosul") + tagged.format("Basra"))
+    assert two.tags == ()
+    assert [piece.tags for piece in two.pieces if piece.tags] == [
+        (("tag", "Mosul"),),
+        (("tag", "Basra"),),
+    ]
+
+
 def test_a_name_around_most_of_the_page_is_a_matter_of_layout():
     body = "".join(f"<p>{'A long sentence about the day. ' * 12}</p>" for _ in range(4))
     assert {p.role for p in read_page(f"<div class='post-share-layout'>{body}</div>").pieces} == {

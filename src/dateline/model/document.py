@@ -56,7 +56,8 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     classes, roles and attributes make of it (see ``ROLES``); ``item`` numbers the article, hentry
     or feed-item element that holds it; ``main`` says whether the main-text helper took it for body
     (None: it was not asked or gave no answer); ``links`` is the share of its characters inside
-    links; ``when`` is the ``datetime`` of a ``<time>`` in it.
+    links; ``when`` is the ``datetime`` of a ``<time>`` in it; ``tags`` are the (kind, name) pairs of
+    its tag links: what a report that holds the piece is filed under.
     """
 
     start: int
@@ -67,6 +68,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     main: bool | None = None
     links: float = 0.0
     when: str | None = None
+    tags: tuple[tuple[str, str], ...] = ()
 
     @property
     def span(self) -> Span:

@@ -14,6 +14,7 @@ from typing import Any
 
 from dateline.model.document import Piece
 from dateline.read.maintext import find_main
+from dateline.read.markup import markup
 from dateline.read.page import Page
 from dateline.read.walk import BLOCKS, UNSEEN, WebBlock, walk_blocks
 from dateline.read.webmeta import read_offers
@@ -41,7 +42,8 @@ def read_page(html: str, *, url: str | None = None, helper: bool = True) -> Page
     blocks, boxes = walk_blocks(tree)
     main = find_main(tree, blocks, boxes) if helper else None
     text, pieces = _joined(blocks, main)
-    return offers._replace(text=text, pieces=pieces, url=offers.url)
+    tags = tuple(dict.fromkeys((*_page_tags(blocks), *offers.tags)))
+    return offers._replace(text=text, pieces=pieces, tags=tags)
 
 
 def parse_html(html: str) -> Any | None:
@@ -79,6 +81,20 @@ def _flattened(html: str) -> str:
     return _RUN.sub("<p>", _TAG.sub(replaced, html))
 
 
+def _page_tags(blocks: list[WebBlock]) -> list[tuple[str, str]]:
+    """The tags of a page: those of its only item, or else those outside all items.
+
+    The tags of one item among several are that item's; they stay with their pieces.
+    """
+    several = len({block.item for block in blocks if block.item is not None}) > 1
+    return [
+        tag
+        for block in blocks
+        if block.role not in markup().regions and not (several and block.item is not None)
+        for tag in block.tags
+    ]
+
+
 def _joined(blocks: list[WebBlock], main: list[bool] | None) -> tuple[str, tuple[Piece, ...]]:
     """The text, with an empty line between blocks and none between lines of one, and its pieces."""
     parts: list[str] = []
@@ -98,6 +114,7 @@ def _joined(blocks: list[WebBlock], main: list[bool] | None) -> tuple[str, tuple
                 main=main[number] if main else None,
                 links=block.links,
                 when=block.when,
+                tags=block.tags,
             )
         )
         at += len(block.text)

@@ -69,6 +69,7 @@ class WebBlock(NamedTuple):
     when: str | None
     box: int
     glued: bool = False
+    tags: tuple[tuple[str, str], ...] = ()
 
 
 class Box(NamedTuple):
@@ -114,6 +115,7 @@ class _Walk:
         self._inline: dict[str, int] = {}
         self._when: str | None = None
         self._glued = False
+        self._tags: list[tuple[str, str]] = []
         self._items = 0
         self._prose = _prose(tree)
         self.boxes = [Box(0, "")]
@@ -167,6 +169,8 @@ class _Walk:
             item = self._items
         if when := _when(tag, attributes):
             self._when = self._when or when
+        if tag == "a" and said.role == "tags" and "rel" in attributes:
+            self._tags += _tag_of(element, attributes["rel"])
         if block:
             self.boxes.append(Box(frame.box, f"{tag}.{attributes.get('class', '')}"))
         self._frames.append(
@@ -218,8 +222,10 @@ class _Walk:
                 when=self._when,
                 box=frame.box,
                 glued=self._glued,
+                tags=tuple(self._tags),
             )
             self._glued, self._when = True, None
+            self._tags.clear()
         self._parts.clear()
         self._inline.clear()
         self._letters = self._linked = 0
@@ -278,6 +284,7 @@ def _one(group: list[WebBlock]) -> WebBlock:
         text="\n".join(block.text for block in group),
         links=round(sum(block.links * len(block.text) for block in group) / size, 3),
         when=next((block.when for block in group if block.when), None),
+        tags=tuple(tag for block in group for tag in block.tags),
     )
 
 
@@ -302,6 +309,12 @@ def _prose(tree: Any) -> Counter[Any]:
             found[above] += length
         found[None] += length
     return found
+
+
+def _tag_of(link: Any, rel: str) -> list[tuple[str, str]]:
+    """What a link with ``rel="tag"`` files its item under; WordPress has "category tag" too."""
+    name = " ".join(link.text_content().split()).lstrip("#").strip()
+    return [("category" if "category" in rel.split() else "tag", name)] if name else []
 
 
 def _when(tag: str, attributes: dict[str, str]) -> str | None:

@@ -54,7 +54,7 @@ def read_offers(tree: Any, html: str) -> Page:
         text="",
         pieces=(),
         candidates=tuple(dict.fromkeys(candidates)),
-        tags=tuple(dict.fromkeys(_tags(tree, linked, metas))),
+        tags=tuple(dict.fromkeys(_tags(linked, metas))),
         images=tuple(dict.fromkeys(_images(tree))),
         retrieved_at=saved_at,
         retrieved_by=saved_by,
@@ -183,15 +183,8 @@ def _saved(html: str) -> tuple[str | None, str | None, str | None]:
     return None, None, None
 
 
-def _tags(
-    tree: Any, linked: list[dict[str, Json]], metas: list[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    """What a page files its report under: (kind, name)."""
-    for link in tree.iter("a"):
-        rels = link.get("rel", "").split()
-        name = clean(link.text_content()).lstrip("#").strip() if rels else ""
-        if name and "tag" in rels:
-            yield ("category" if "category" in rels else "tag"), name
+def _tags(linked: list[dict[str, Json]], metas: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What a page's head files it under: (kind, name)."""
     for name, content in metas:
         if kind := web_fields()["tags"].get(name):
             yield from ((kind, part) for part in _parts(content))
