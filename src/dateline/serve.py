@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,8 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], *_HEADERS]}
-            await send(message)
+            with suppress(h11.LocalProtocolError):  # a broken body: 400 was said already
+                await send(message)
 
         app = self.app if self._is_known(scope) else PlainTextResponse("unknown host", 421)
         await app(scope, receive, send_guarded)
@@ -163,6 +165,7 @@ def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -
         http=Patience,
         ws="none",
         lifespan="off",
+        proxy_headers=False,
         log_level="warning",
         access_log=False,
         server_header=False,

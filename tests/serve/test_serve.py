@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -184,6 +185,17 @@ def test_feeds_are_served_under_wordpress_addresses(client: Client) -> None:
         .startswith("application/atom+xml")
     )
     assert client.get("/tag/corva/feed.json").json()["items"][0]["url"].startswith("/report/")
+
+
+def test_a_broken_body_is_a_bad_request_and_no_fault_of_the_server(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = f"POST / HTTP/1.1\r\nHost: localhost:{client.port}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", client.port), timeout=20) as raw:
+        raw.sendall(head.encode() + b"ZZ\r\n\r\n")
+        assert b" 4" in raw.recv(20)
+    assert client.get("/").status_code == 200
+    assert "Traceback" not in caplog.text
 
 
 def test_only_reading_is_allowed(client: Client) -> None:

@@ -97,7 +97,9 @@ def from_what(listed: Listed) -> str:
 def say_tolls(tolls: Mapping[str, Toll]) -> str:
     """Return tolls in words: "at least 22 killed, 24 wounded"; empty where there are none."""
     return ", ".join(
-        f"{say_toll(tolls[harm])} {say('harms', harm)}" for harm in HARMS if harm in tolls
+        f"{'none' if toll.high == 0 else say_toll(toll)} {say('harms', harm)}"
+        for harm in HARMS
+        if (toll := tolls.get(harm))
     )
 
 
