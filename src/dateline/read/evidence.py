@@ -41,7 +41,7 @@ WEIGHTS: dict[str, float] = {
     "title barred": -0.7,  # "Ann Lee | Norwick Courier"
     "title lower": -1.5,
     "title capitals": 0.7,
-    "title tied": 2.5,
+    "title tied": 3.5,
     "title echoed": 2.5,
     "title heading": 1.5,
     "title marked": 3.0,

@@ -104,7 +104,9 @@ def _best_segments(
     page: Page, templates: tuple[Template, ...], extra: float = 0.0
 ) -> list[Segment]:
     """The reports under the template that fits the page best; a bare title is none."""
-    found = (_best_parts(page, template, extra) for template in templates)
+    dated = any(line.stamp > 0.35 for line in page.lines)
+    fitting = [template for template in templates if dated or template.date == "none"]
+    found = (_best_parts(page, template, extra) for template in fitting)
     segments = _segments(page, max(found, key=lambda pair: pair[0])[1])
     real = [one for one in segments if _has_text(page, one) or _has_date(one)]
     return real or segments[:1]
@@ -178,8 +180,8 @@ def _full_dates(page: Page, segment: Segment) -> list[tuple[Line, int]]:
 def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[float, list[int]]:
     """The best row of parts under a template; *extra* is added for every report but the first."""
     start = extra + WEIGHTS["start regular"] * template.regular
-    if page.surely:
-        start += WEIGHTS["start" if page.dated else "start undated"]
+    if page.surely or page.ties:
+        start += WEIGHTS["start" if page.dated or not page.surely else "start undated"]
     else:
         start += WEIGHTS["start unannounced"]
     emit = fit_parts(page, 0, template)
