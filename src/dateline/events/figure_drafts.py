@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dateline.events.counted import Counted, find_counted, find_singles
-from dateline.events.harms import Harm, find_harms
+from dateline.events.harms import Harm, find_harms, is_survived
 from dateline.events.kinds import Kind, all_governed, kind_of
 from dateline.events.people import SHOT, person, role_of
 from dateline.mark.reading import Reading
@@ -94,7 +94,8 @@ def _own_kind(
     if kind is None or (counted.single and kind.name not in (*HARMS, "shot")):
         return None
     if kind.name == "shot":
-        kind = kind._replace(name="wounded", score=0.6, rule=SHOT)
+        rule = "shot and hurt" if is_survived(parse, kind.word) else SHOT
+        kind = kind._replace(name="wounded", score=0.6, rule=rule)
     if counted.number.form == "none" and (kind.name not in HARMS or counted.of_those):
         return None
     if kind.name == "displaced" and not _is_flight(parse, counted):

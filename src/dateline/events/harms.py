@@ -154,6 +154,18 @@ def _has_bullet(parse: Parse, word: int) -> bool:
     return not harm_words().bullets.isdisjoint(parse.lower[first:stop])
 
 
+def is_survived(parse: Parse, word: int) -> bool:
+    """Whether somebody shot is told to have been hurt only: "shot in the leg"."""
+    stop = parse.sentences[parse.sentence_of[word]][1]
+    after = " ".join(parse.lower[word + 1 : min(stop, word + _AFTER)])
+    clause = after.split(" ; ", maxsplit=1)[0]
+    return any(words in clause for words in read_table("harms")["shot"]["survived"])
+
+
+_AFTER = 25
+"""Words behind "shot" that may tell where, or that somebody lives."""
+
+
 def _is_denied(parse: Parse, word: int) -> bool:
     return tag_is_verbal(parse.tag[word]) and bool(_children(parse, word, "neg"))
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dateline.events.harms import Harm, find_harms
+from dateline.events.harms import Harm, find_harms, is_survived
 from dateline.events.people import SHOT, Person, is_thing, person, role_of
 from dateline.mark.reading import Reading, Step
 from dateline.model.mark import Figure, Mention, Victim
@@ -86,6 +86,8 @@ def _person(reading: Reading, head: int, harm: Harm) -> _Found | None:
     """Return the one person whose phrase is headed by a word, or None if there is none."""
     parse = reading.parse
     if parse.tag[head] not in ("NN", "NNP"):
+        return None
+    if any(parse.lower[child] in ("no", "any", "every", "each") for child in parse.children[head]):
         return None
     name = _name(reading, head)
     known = person(parse.lemma[head].lower())
@@ -203,7 +205,9 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
         end=span.end,
         text=text,
         score=0.8 if found.name or known else 0.6,
-        reason=SHOT if harm.kind == "shot" else f"one person, by {parse.lower[harm.word]!r}",
+        reason=SHOT
+        if harm.kind == "shot" and not is_survived(parse, harm.word)
+        else f"one person, by {parse.lower[harm.word]!r}",
         name=found.name,
         age=age,
         sex=known.sex if known else None,
