@@ -162,11 +162,14 @@ def _is_sport(reading: Reading, types: EventTypes) -> bool:
     """Whether a report speaks of sport: scores, or enough words of games."""
     parse = reading.parse
     words = types.sport.intersection(parse.lower)
-    scores = sum(1 for word in parse.word if _SCORE.fullmatch(word))
-    return len(words) >= types.sport_least and (scores > 0 or len(words) >= 2 * types.sport_least)
+    if len(words) < types.sport_least:
+        return False
+    return len(words) >= 2 * types.sport_least or any(
+        _SCORE.search(reading.quote(block.span)) for block in reading.body
+    )
 
 
-_SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
+_SCORE = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
 _FIGHTING = frozenset({"attack", "armed_clash", "air_strike", "shelling", "withdrawal", "other"})
 
 

@@ -69,4 +69,4 @@ def _by_dash(reading: Reading, run: Quoted) -> Iterator[Said]:
     source = list(range(dash + 1, parse.words_in(block.span).stop))
     if 0 < len(source) <= 2 * _LONGEST and parse.tag[source[0]].startswith("NNP"):
         content = list(range(run.first, run.last))
-        yield Said(dash, [dash], source, source, content, [], "dash after a quotation", 0.8)
+        yield Said(dash, [dash], source, source, content, [], "dash after a quotation", 0.9)
