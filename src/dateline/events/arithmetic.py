@@ -65,6 +65,7 @@ class Claim(NamedTuple):
     single: bool = False
     victim: bool = False
     name: str | None = None
+    age: int | None = None
     noun: str = ""
 
     @property
@@ -325,6 +326,8 @@ class _System:
     def _are_alike(self, claim: Claim, other: Claim) -> bool:
         if claim.name is not None and other.name is not None:
             return False
+        if claim.value == 1 and claim.age and other.age and claim.age != other.age:
+            return False  # "a 37-year-old woman; a 39-year-old woman"
         if (claim.victim or other.victim) and claim.value == 1:
             said = ("role", "group", "noun")
             return not any(_differ(getattr(claim, one), getattr(other, one)) for one in said)

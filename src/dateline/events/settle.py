@@ -212,9 +212,10 @@ def _claims(reading: Reading, figures: dict[str, Figure]) -> list[Claim]:
     before = _figures_before(reading, figures)
     again = _told_again(reading, figures)
     names = {victim.id: victim.name for victim in reading.marks.all(Victim)}
+    ages = {victim.figure or victim.id: victim.age for victim in reading.marks.all(Victim)}
     return [
         _claim(reading, figure, before=before.get(name), again=again.get(name))._replace(
-            name=names.get(name)
+            name=names.get(name), age=_age(figure, ages.get(name))
         )
         for name, figure in figures.items()
     ]
@@ -281,6 +282,14 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         noun=_noun(figure),
         definite=figure.reason == _VICTIM and figure.text[:4].lower() == "the ",
     )
+
+
+_AGE = re.compile(r"\b(\d{1,3})-year-old\b")
+
+
+def _age(figure: Figure, told: int | None) -> int | None:
+    found = _AGE.search(figure.text)
+    return int(found[1]) if found else told
 
 
 def _noun(figure: Figure) -> str:
