@@ -93,20 +93,28 @@ def _places(reading: Reading, setting: Setting, draft: Draft) -> list[Where | No
         several = _listed(reading, draft, sentence)
         if len(several) > 1:
             return several  # type: ignore[return-value]
+    if draft.kind.name in ("population", "money"):
+        named = _named(reading, draft, sentence)
+        return [_where(named[0])] if named else [None]
     found = setting.place([draft.kind.word, draft.counted.anchor()], sentence)
-    own = draft.counted.number.span
-    if found is not None and not own.meets(Span(found.start, found.end)):
+    if found is not None:
         place_id = found.place.id if found.place else None
         return [Where(text=found.text, start=found.start, end=found.end, id=place_id)]
-    block = reading.block_at(own.start)
+    block = reading.block_at(draft.counted.number.span.start)
     if draft.kind.name in HARMS and (block is None or block.kind != "title"):
         return [None]
-    only = [
-        mark
-        for mark in reading.marks.inside(reading.parse.sentence_span(sentence), Toponym)
-        if not own.meets(mark.span)
-    ]
+    only = _named(reading, draft, sentence)
     return [_where(only[0])] if len(only) == 1 else [None]
+
+
+def _named(reading: Reading, draft: Draft, sentence: int) -> list[Toponym]:
+    """Return the toponyms of a sentence that are no part of the figure: not "Velman crowns"."""
+    parse, span = reading.parse, draft.counted.number.span
+    return [
+        mark
+        for mark in reading.marks.inside(parse.sentence_span(sentence), Toponym)
+        if not span.meets(mark.span) and not parse.tag[parse.at(mark.start) or 0].startswith("J")
+    ]
 
 
 def _where(mark: Toponym) -> Where:
