@@ -123,7 +123,8 @@ def _is_time(text: str, found: Found) -> bool:
     if found.rule == "weekday":
         return found.match["w_day"][0].isupper()
     if found.rule == "season":
-        return found.match["s_name"].islower() or found.match["s_year"] is not None
+        plain = found.match["s_name"].islower() or found.match["s_year"] is not None
+        return plain or bool(re.search(r"\b(?:in|by|until|since|last|this|next)\s+$", before))
     return True
 
 

@@ -91,8 +91,9 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "century",
-        rf"(?:the{_S})?(?:(?:early|late|mid)(?:{_S}|-))?(?P<y_number>\d{{1,2}}{_ORD}|{alternatives(_TABLE['ordinals'])})[\s-]centur(?:y|ies)\b",
+        rf"(?:the{_S})?(?:(?:early|late|mid)(?:{_S}|-))?(?P<y_number>\d{{1,2}}{_ORD}|{alternatives(_TABLE['ordinals'])})[\s-]centur(?:y|ies)\b(?P<y_bc>{_BC})?",
     ),
+    ("bc_decade", rf"(?:{_EDGE})?(?:the{_S})?(?P<bd_year>\d{{1,3}}0)s{_BC}"),
     ("bc_range", rf"(?P<br_year>\d{{1,3}})(?=(?:[-–]|{_S}(?:and|to|or){_S})\d{{1,3}}{_BC})"),
     ("bc", rf"(?P<bc_edge>{_EDGE})?(?P<bc_year>\d{{1,4}}){_BC}"),
     # Monday night · early on Friday · last Tuesday

@@ -282,8 +282,14 @@ def _century(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     number = _TABLE["ordinals"].get(words) or int(words.rstrip("stndrh"))
     if not 2 <= number <= 21:
         return None
+    if found.get("y_bc"):
+        return Meaning("DATE", f"BC{number - 1:02}")
     first = 100 * (number - 1)
     return Meaning("DATE", f"{number - 1:02}", date(first, 1, 1), date(first + 99, 12, 31))
+
+
+def _bc_decade(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", f"BC{int(found.get('bd_year') or 0):04}"[:5])
 
 
 def _bc_range(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
@@ -735,6 +741,7 @@ _READERS: dict[str, Callable[[Found, Clock, bool], Meaning | None]] = {
     "century": _century,
     "bc": _bc,
     "bc_range": _bc_range,
+    "bc_decade": _bc_decade,
     "quarter": _quarter_date,
     "fiscal": _fiscal,
     "weekday": _weekday,
