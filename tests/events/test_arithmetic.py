@@ -82,8 +82,8 @@ def test_nobody_stands_aside_where_somebody_was_hurt():
 
 def test_the_driver_is_somebody_told_of_already():
     told = [
-        claim("a", 1, name="a farmer"),
-        claim("b", 1, sentence=2, name="the driver", definite=True),
+        claim("a", 1, victim=True),
+        claim("b", 1, sentence=2, victim=True, definite=True),
     ]
     assert toll(told) == 1
 
