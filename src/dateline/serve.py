@@ -30,9 +30,12 @@ from dateline.publish import pages
 from dateline.publish.addresses import Links
 from dateline.publish.feeds import Feeds, feed_item
 from dateline.publish.incident_page import incident_page
+from dateline.publish.map_page import MapPage, map_page
+from dateline.publish.paging import pages_of
 from dateline.publish.render import ASSETS, CSP, render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
+from dateline.publish.tag_page import TagPage, tag_index, tag_page
 from dateline.store.archive import Archive
 
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -191,7 +194,7 @@ def _routes(desk: Desk) -> list[Route | Mount]:
     )
     return [
         _page(desk, "/", "front", "", lambda shelf, _: pages.front_page(shelf)),
-        _page(desk, "/tag/", "tags", "tags", lambda shelf, _: pages.tag_index(shelf)),
+        _page(desk, "/tag/", "tags", "tags", lambda shelf, _: tag_index(shelf)),
         *(_feed(desk, f"/tag/{{part}}/{path}", which) for path, which in feeds),
         _page(desk, "/tag/{part}/", "tag", "tags", _tag),
         _page(desk, "/tag/{part}/page/{number:int}/", "tag", "tags", _tag),
@@ -266,17 +269,17 @@ def _number(request: Request, last: int) -> int:
     return number
 
 
-def _tag(shelf: Shelf, request: Request) -> pages.TagPage:
+def _tag(shelf: Shelf, request: Request) -> TagPage:
     tag = shelf.tags[_slug(shelf, request)]
-    return pages.tag_page(shelf, tag, _number(request, pages.pages_of(tag.reports)))
+    return tag_page(shelf, tag, _number(request, pages_of(tag.reports)))
 
 
 def _incidents(shelf: Shelf, request: Request) -> pages.IncidentsPage:
-    return pages.incidents_page(shelf, _number(request, pages.pages_of(len(shelf.incidents))))
+    return pages.incidents_page(shelf, _number(request, pages_of(len(shelf.incidents))))
 
 
 def _timeline(shelf: Shelf, request: Request) -> pages.TimelinePage:
-    last = pages.pages_of(len(shelf.timed[0]), pages.BARS_PER_PAGE)
+    last = pages_of(len(shelf.timed[0]), pages.BARS_PER_PAGE)
     return pages.timeline_page(shelf, _number(request, last))
 
 
@@ -285,14 +288,14 @@ def _month(shelf: Shelf, request: Request) -> pages.MonthPage:
     month = request.path_params["month"]
     if month not in found:
         raise HTTPException(404)
-    return pages.month_page(shelf, month, _number(request, pages.pages_of(found[month])))
+    return pages.month_page(shelf, month, _number(request, pages_of(found[month])))
 
 
-def _map(shelf: Shelf, request: Request) -> pages.MapPage:
+def _map(shelf: Shelf, request: Request) -> MapPage:
     """Answer ``/map/?bbox=W,S,E,N&from=DAY&to=DAY``; what is not understood is a bad request."""
     asked = request.query_params
     if not {"bbox", "from", "to"} & asked.keys():
-        return pages.map_page(shelf)
+        return map_page(shelf)
     try:
         box = tuple(float(part) for part in asked.get("bbox", "-180,-90,180,90").split(","))
         days = tuple(
@@ -306,7 +309,7 @@ def _map(shelf: Shelf, request: Request) -> pages.MapPage:
             400, "bbox is west,south,east,north in degrees; from and to are days"
         ) from error
     found = shelf.archive.incidents(box=(west, south, east, north), days=(first, last))
-    return pages.map_page(shelf, {one.id for one in found})
+    return map_page(shelf, {one.id for one in found})
 
 
 def _search(shelf: Shelf, request: Request) -> pages.SearchPage:

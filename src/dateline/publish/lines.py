@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, Toll
@@ -212,3 +212,15 @@ def say_when(earliest: str | None, latest: str | None, basis: str | None) -> str
     if earliest is None and latest is None:
         return "Nothing in the page dates it"
     return f"{days[0].upper()}{days[1:]}, from {say_basis(basis)}" if basis else days
+
+
+def incident_lines(shelf: Shelf, incidents: Iterable[Incident]) -> tuple[IncidentLine, ...]:
+    """Return the lines of some incidents, without their sentences."""
+    return tuple(incident_line(shelf, one, quoted=False) for one in incidents)
+
+
+def with_excerpt(
+    line: ReportLine, excerpt: tuple[Piece, ...], *, only_mentioned: bool = False
+) -> ReportLine:
+    """Return a report's line with an excerpt of its text."""
+    return replace(line, excerpt=excerpt, only_mentioned=only_mentioned)

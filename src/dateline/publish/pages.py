@@ -1,4 +1,4 @@
-"""What every page shows, as plain values: front, tags, months, incidents, map, time line, status.
+"""What the other pages show, as plain values: front, months, incidents, time line, search, status.
 
 The static site and the served one use the same contexts and the same templates. All numbers come
 from the archive; contexts hold ids and words, and the templates make the links.
@@ -6,72 +6,32 @@ from the archive; contexts hold ids and words, and the templates make the links.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 from dateline.model.archive import Incident
-from dateline.model.report import Report
-from dateline.publish.addresses import safe_part
 from dateline.publish.charts import Chart, draw_time
-from dateline.publish.incident_page import spot_of
 from dateline.publish.lines import (
     IncidentLine,
-    Piece,
     ReportLine,
     excerpt_about,
     incident_line,
+    incident_lines,
     opening,
     report_line,
-    shorten,
+    with_excerpt,
 )
-from dateline.publish.maps import MapView, Spot, draw_map
-from dateline.publish.shelf import Shelf, first_day, last_day, slug_cached
-from dateline.publish.words import count_of, say, say_day, say_days, say_month, say_number
-from dateline.store.rows import Listed, Skipped, StoredFailure, TagCount
+from dateline.publish.map_page import map_spots
+from dateline.publish.maps import MapView, draw_map
+from dateline.publish.paging import PER_PAGE, Pager, pages_of
+from dateline.publish.shelf import Shelf, first_day, last_day
+from dateline.publish.tag_page import TagGroup, TagLine, tag_groups, tag_letters
+from dateline.publish.words import count_of, say_day, say_month, say_number, say_period
+from dateline.store.rows import Listed, Skipped, StoredFailure
 
-PER_PAGE = 20
 BARS_PER_PAGE = 150
-_NEWEST, _TOP, _BESIDE, _MOST_BESIDE, _AT_ONE_PLACE = 10, 8, 8, 12, 5
-_KINDS = ("tag", "category", "place", "person", "group", "organisation", "event", "outlet")
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where a page stands among its like; numbers from 1."""
-
-    number: int
-    last: int
-
-    @property
-    def newer(self) -> int | None:
-        """The page before this one, if any."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def older(self) -> int | None:
-        """The page after this one, if any."""
-        return self.number + 1 if self.number < self.last else None
-
-
-@dataclass(frozen=True, slots=True)
-class TagLine:
-    """A tag in a list."""
-
-    slug: str
-    name: str
-    reports: int
-
-
-@dataclass(frozen=True, slots=True)
-class TagGroup:
-    """Tags of one kind."""
-
-    kind: str
-    name: str
-    tags: tuple[TagLine, ...]
-    more: int
+_NEWEST, _TOP = 10, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +56,6 @@ class FrontPage:
     map: MapView | None
     chart: Chart | None
     groups: tuple[TagGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TagPage:
-    """The reports filed under a tag, newest first, and what goes with it."""
-
-    slug: str
-    name: str
-    kind: str
-    aliases: str
-    summary: str
-    reports: tuple[ReportLine, ...]
-    pager: Pager
-    incidents: tuple[IncidentLine, ...]
-    beside: tuple[TagLine, ...]
-    map: MapView | None
-    chart: Chart | None
-
-
-@dataclass(frozen=True, slots=True)
-class TagIndex:
-    """All tags that are listed, by kind and by letter."""
-
-    groups: tuple[TagGroup, ...]
-    letters: tuple[tuple[str, tuple[TagLine, ...]], ...]
-    unlisted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,29 +85,6 @@ class IncidentsPage:
     summary: str
     incidents: tuple[IncidentLine, ...]
     pager: Pager
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceGroup:
-    """Incidents at one place."""
-
-    at: str
-    name: str
-    within: str
-    slug: str | None
-    incidents: tuple[IncidentLine, ...]
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class MapPage:
-    """Every placed incident on a map, and as a list by place."""
-
-    map: MapView | None
-    places: tuple[PlaceGroup, ...]
-    unplaced: tuple[IncidentLine, ...]
-    unplaced_more: int
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,86 +187,6 @@ def gaps(shelf: Shelf) -> tuple[Gap, ...]:
     return tuple(Gap(say_number(n), words, at) for n, words, at in found if n)
 
 
-def tag_page(shelf: Shelf, tag: TagCount, number: int = 1) -> TagPage:
-    """Return the context of one page of a tag.
-
-    A tag of one report gets the report and nothing beside it: there would be nothing to add.
-    """
-    listed = shelf.archive.reports(tag=tag.slug, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
-    aliases = shelf.aliases.get(tag.slug, ())
-    lines = tuple(_about_tag(shelf, one, tag, aliases) for one in listed)
-    several, first = tag.reports > 1 or tag.basis == "given", number == 1
-    incidents = _tag_incidents(shelf, tag) if several and first else []
-    return TagPage(
-        slug=tag.slug,
-        name=tag.name,
-        kind=say("tag_kinds", tag.kind),
-        aliases=", ".join(name for name in aliases if name != tag.name),
-        summary=_tag_summary(shelf, tag),
-        reports=lines,
-        pager=Pager(number, pages_of(tag.reports)),
-        incidents=tuple(incident_line(shelf, one, quoted=False) for one in incidents[:_BESIDE]),
-        beside=_beside(shelf, tag) if several and first else (),
-        map=draw_map(map_spots(incidents), 420, 340, towns=shelf.towns, least=4.0)
-        if incidents
-        else None,
-        chart=draw_time(_tag_days(shelf, tag), 336, 96) if tag.reports > 3 and first else None,
-    )
-
-
-def pages_of(items: int, per_page: int = PER_PAGE) -> int:
-    """Return how many pages a list of so many takes."""
-    return max(1, -(-items // per_page))
-
-
-def is_listed(tag: TagCount) -> bool:
-    """Whether a tag is named in lists: those given, and any from two reports on."""
-    return tag.basis == "given" or tag.reports > 1
-
-
-def tag_groups(shelf: Shelf, most: int | None = None) -> tuple[TagGroup, ...]:
-    """Return the listed tags by kind, the page's own first; *most* of each kind."""
-    kinds: dict[str, list[TagCount]] = defaultdict(list)
-    for tag in shelf.tags.values():
-        if is_listed(tag):
-            kinds[tag.kind].append(tag)
-    order = [kind for kind in _KINDS if kind in kinds]
-    order += sorted(kind for kind in kinds if kind not in _KINDS)
-    return tuple(
-        TagGroup(
-            kind,
-            say("tag_kinds_plural", kind),
-            tuple(TagLine(t.slug, t.name, t.reports) for t in kinds[kind][:most]),
-            max(0, len(kinds[kind]) - (most or len(kinds[kind]))),
-        )
-        for kind in order
-    )
-
-
-def tag_index(shelf: Shelf) -> TagIndex:
-    """Return the context of the list of all tags."""
-    hidden = sum(not is_listed(tag) for tag in shelf.tags.values())
-    words = (
-        f"{count_of(hidden, 'name')} in one report only: found through search, or from that report"
-    )
-    return TagIndex(tag_groups(shelf), tag_letters(shelf), words if hidden else "")
-
-
-def tag_letters(shelf: Shelf) -> tuple[tuple[str, tuple[TagLine, ...]], ...]:
-    """Return the listed tags by first letter."""
-    letters: dict[str, list[TagLine]] = defaultdict(list)
-    for tag in shelf.tags.values():
-        if is_listed(tag):
-            first = tag.slug[:1].upper()
-            letters[first if first.isalpha() else "0–9"].append(
-                TagLine(tag.slug, tag.name, tag.reports)
-            )
-    return tuple(
-        (letter, tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.slug))))
-        for letter, lines in sorted(letters.items())
-    )
-
-
 def months(shelf: Shelf) -> list[tuple[str, int]]:
     """Return every month page with its number of reports, newest first; undated ones last."""
     rows = shelf.archive.connection.execute(
@@ -411,63 +242,6 @@ def incidents_page(shelf: Shelf, number: int = 1) -> IncidentsPage:
     )
 
 
-def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
-    """Return the context of the map of all incidents, or of those whose ids are in *only*."""
-    groups: dict[str, list[Incident]] = defaultdict(list)
-    unplaced = []
-    shown = [one for one in shelf.incidents.values() if only is None or one.id in only]
-    for one in shown:
-        if one.place and one.place.place:
-            groups[_place_key(one)].append(one)
-        else:
-            unplaced.append(one)
-    places = [_place_group(shelf, key, group) for key, group in groups.items()]
-    places.sort(key=lambda place: (-len(place.incidents), place.name))
-    words = (
-        count_of(sum(map(len, groups.values())), "incident"),
-        count_of(len(places), "place"),
-        say_number(len(unplaced)),
-    )
-    return MapPage(
-        map=draw_map(map_spots(shown), 1120, 600, towns=shelf.towns),
-        places=tuple(places),
-        unplaced=_lines(shelf, unplaced[:PER_PAGE]),
-        unplaced_more=max(0, len(unplaced) - PER_PAGE),
-        summary=f"{words[0]} at {words[1]}; {words[2]} without a place",
-    )
-
-
-def map_spots(incidents: Iterable[Incident]) -> list[Spot]:
-    """Join incidents at one place and precision into one spot.
-
-    A spot of one incident leads to it, one of several to their place on the map page.
-    """
-    groups: dict[tuple[float, float, int, bool], list[Incident]] = defaultdict(list)
-    for one in incidents:
-        if spot := spot_of(one, ""):
-            groups[spot.lat, spot.lon, spot.where_prec, spot.inferred].append(one)
-    spots = []
-    for group in groups.values():
-        spot = spot_of(group[0], f"incident/{safe_part(group[0].id)}/")
-        if spot is None:
-            continue
-        if len(group) > 1:
-            href = f"map/#{_place_key(group[0])}"
-            title = f"{spot.name}: {count_of(len(group), 'incident')}"
-            spot = Spot(
-                spot.lat,
-                spot.lon,
-                spot.where_prec,
-                spot.inferred,
-                spot.name,
-                title,
-                href,
-                len(group),
-            )
-        spots.append(spot)
-    return spots
-
-
 def timeline_page(shelf: Shelf, number: int = 1) -> TimelinePage:
     """Return the context of one page of the time line; the undated stand on the last."""
     dated, undated = shelf.timed
@@ -480,7 +254,7 @@ def timeline_page(shelf: Shelf, number: int = 1) -> TimelinePage:
             grouped[first_day(one)[:7]].append(_bar(shelf, one, first, last))
     return TimelinePage(
         months=tuple((month, say_month(month), tuple(bars)) for month, bars in grouped.items()),
-        undated=_lines(shelf, undated[:PER_PAGE]) if number == last_page else (),
+        undated=incident_lines(shelf, undated[:PER_PAGE]) if number == last_page else (),
         undated_more=max(0, len(undated) - PER_PAGE),
         reports=draw_time(shelf.reports_by_day, 1120, 120) if number == 1 else None,
         span=f"from {say_day(first)} to {say_day(last)}" if shown else "",
@@ -522,12 +296,8 @@ def _summary(shelf: Shelf) -> str:
         return "Nothing yet: build it from a pile of saved pages, and they will appear here."
     text = f"{count_of(c.reports, 'report')} from {count_of(c.outlets, 'outlet')}"
     if c.earliest and c.latest:
-        text += f", {_period(c.earliest, c.latest)}"
+        text += f", {say_period(c.earliest, c.latest)}"
     return f"{text}, which tell of {count_of(c.incidents, 'incident')}. Every figure leads to the words it came from."
-
-
-def _period(first: str, last: str) -> str:
-    return say_days(first, last) if first == last else f"from {say_day(first)} to {say_day(last)}"
 
 
 def _noun(number: int, noun: str, plural: str | None = None) -> str:
@@ -535,126 +305,7 @@ def _noun(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def _with_opening(shelf: Shelf, listed: Listed) -> ReportLine:
-    return _with(report_line(shelf, listed), opening(shelf, listed))
-
-
-def _with(
-    line: ReportLine, excerpt: tuple[Piece, ...], *, only_mentioned: bool = False
-) -> ReportLine:
-    return replace(line, excerpt=excerpt, only_mentioned=only_mentioned)
-
-
-def _about_tag(shelf: Shelf, listed: Listed, tag: TagCount, aliases: Sequence[str]) -> ReportLine:
-    report = shelf.report(listed.id).report
-    own = next((one for one in report.tags if one.slug == tag.slug), None)
-    if tag.kind in ("event", "event_type"):
-        excerpt = _event_excerpt(report, listed, tag) or opening(shelf, listed)
-    else:
-        excerpt = excerpt_about(shelf, listed, {tag.name, *aliases, *_words_for(report, tag.slug)})
-    return _with(
-        report_line(shelf, listed),
-        excerpt,
-        only_mentioned=own is not None and own.basis == "mention",
-    )
-
-
-def _words_for(report: Report, slug: str) -> set[str]:
-    """Return the words by which a report names what a tag stands for."""
-    places = {m.text for m in report.places if m.place and slug_cached(m.place.name) == slug}
-    return places | {m.text for m in report.mentions if m.actor and slug_cached(m.actor) == slug}
-
-
-def _event_excerpt(report: Report, listed: Listed, tag: TagCount) -> tuple[Piece, ...]:
-    for event in report.events:
-        if (
-            slug_cached(event.type) == tag.slug
-            or slug_cached(event.type.replace("_", " ")) == tag.slug
-        ):
-            start, end = event.sentence.start - report.start, event.sentence.end - report.start
-            at, to = event.start - report.start, event.end - report.start
-            text = listed.text
-            pieces = (
-                Piece(text[start:at]),
-                Piece(text[at:to], hit=True),
-                Piece(shorten(text[to:end])),
-            )
-            return tuple(piece for piece in pieces if piece.text)
-    return ()
-
-
-def _tag_summary(shelf: Shelf, tag: TagCount) -> str:
-    first, last, about = shelf.archive.connection.execute(
-        "SELECT min(coalesce(r.earliest, r.latest)), max(coalesce(r.latest, r.earliest)),"
-        " count(*) FILTER (WHERE rt.basis != 'mention') FROM report_tag rt JOIN tag t ON t.n = rt.tag"
-        " JOIN report r ON r.n = rt.report WHERE t.slug = ?",
-        (tag.slug,),
-    ).fetchone()
-    parts = [count_of(tag.reports, "report")]
-    if about and about < tag.reports:
-        parts.append(f"{say_number(tag.reports - about)} of them only mention it")
-    if first and last:
-        parts.append(_period(first, last))
-    return ", ".join(parts)
-
-
-def _tag_incidents(shelf: Shelf, tag: TagCount) -> list[Incident]:
-    """Return the incidents a tag is about: at the place, of the kind, else told in its reports."""
-    if tag.kind in ("event", "event_type"):
-        return [
-            one
-            for one in shelf.incidents.values()
-            if slug_cached(one.event_type.replace("_", " ")) == tag.slug
-        ]
-    if tag.kind == "place" and (there := shelf.incidents_at.get(tag.slug)):
-        return there
-    rows = shelf.archive.connection.execute(
-        "SELECT DISTINCT i.id FROM report_tag rt JOIN tag t ON t.n = rt.tag"
-        " JOIN incident_event ie ON ie.report = rt.report JOIN incident i ON i.n = ie.incident"
-        " WHERE t.slug = ? AND rt.basis != 'mention' ORDER BY i.newest DESC",
-        (tag.slug,),
-    ).fetchall()
-    return [shelf.incidents[name] for (name,) in rows if name in shelf.incidents]
-
-
-def _beside(shelf: Shelf, tag: TagCount) -> tuple[TagLine, ...]:
-    """Return the listed tags that stand most often in the same reports."""
-    together = Counter[str]()
-    for report in shelf.reports_of(tag.slug):
-        together.update(shelf.tags_of(report))
-    del together[tag.slug]
-    listed = [(n, shelf.tags[slug]) for slug, n in together.items() if is_listed(shelf.tags[slug])]
-    listed.sort(key=lambda pair: (-pair[0], pair[1].reports, pair[1].slug))
-    return tuple(TagLine(one.slug, one.name, n) for n, one in listed[:_MOST_BESIDE])
-
-
-def _tag_days(shelf: Shelf, tag: TagCount) -> dict[str, int]:
-    rows = shelf.archive.connection.execute(
-        "SELECT r.latest, count(*) FROM report_tag rt JOIN tag t ON t.n = rt.tag"
-        " JOIN report r ON r.n = rt.report WHERE t.slug = ? AND r.latest IS NOT NULL GROUP BY 1",
-        (tag.slug,),
-    ).fetchall()
-    return dict(rows)
-
-
-def _place_key(one: Incident) -> str:
-    place = one.place.place if one.place else None
-    return f"at-{safe_part(slug_cached(place.id or place.name))}" if place else ""
-
-
-def _place_group(shelf: Shelf, key: str, group: list[Incident]) -> PlaceGroup:
-    place = group[0].place.place if group[0].place else None
-    name = place.name if place else ""
-    within = ", ".join(
-        part for part in ((place.admin1, place.country) if place else ()) if part and part != name
-    )
-    shown = _lines(shelf, group[:_AT_ONE_PLACE])
-    return PlaceGroup(
-        key, name, within, shelf.place_tags.get(name), shown, max(0, len(group) - len(shown))
-    )
-
-
-def _lines(shelf: Shelf, incidents: Iterable[Incident]) -> tuple[IncidentLine, ...]:
-    return tuple(incident_line(shelf, one, quoted=False) for one in incidents)
+    return with_excerpt(report_line(shelf, listed), opening(shelf, listed))
 
 
 def _bar(shelf: Shelf, one: Incident, first: str, last: str) -> LineBar:
@@ -673,4 +324,4 @@ def _bar(shelf: Shelf, one: Incident, first: str, last: str) -> LineBar:
 
 def _found(shelf: Shelf, listed: Listed, query: str) -> ReportLine:
     words = [word for word in query.replace('"', " ").split() if len(word) > 1]
-    return _with(report_line(shelf, listed), excerpt_about(shelf, listed, words))
+    return with_excerpt(report_line(shelf, listed), excerpt_about(shelf, listed, words))

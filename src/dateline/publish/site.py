@@ -25,27 +25,25 @@ from dateline.publish.addresses import (
 from dateline.publish.feeds import Feeds, feed_files, feed_item
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import opening, report_line
+from dateline.publish.map_page import map_page
 from dateline.publish.pages import (
     BARS_PER_PAGE,
     front_page,
     incidents_page,
-    is_listed,
-    map_page,
     method_page,
     month_page,
     months,
     months_page,
-    pages_of,
     search_page,
     status_page,
-    tag_index,
-    tag_page,
     timeline_page,
 )
+from dateline.publish.paging import pages_of
 from dateline.publish.render import ASSETS, render
 from dateline.publish.report_page import Text, report_page
 from dateline.publish.search_index import Entry, search_files
 from dateline.publish.shelf import Shelf
+from dateline.publish.tag_page import is_listed, tag_index, tag_page
 from dateline.store.archive import Archive
 
 MANIFEST = "dateline-site.json"

@@ -10,9 +10,10 @@ from dateline.errors import ArchiveError
 from dateline.publish.incident_page import Claims, IncidentPage, incident_page
 from dateline.publish.ledger import Equation, FigureRow
 from dateline.publish.lines import IncidentLine, ReportLine, headline
-from dateline.publish.pages import FrontPage, StatusPage, TagPage, front_page, tag_page
+from dateline.publish.pages import FrontPage, StatusPage, front_page
 from dateline.publish.report_page import ReportPage, report_page
 from dateline.publish.shelf import Shelf
+from dateline.publish.tag_page import TagPage, tag_page
 
 Shown = FrontPage | ReportPage | IncidentPage | TagPage
 _LEDGER = ("number", "harm", "words", "said by", "whom", "where", "when", "outlet")

@@ -90,6 +90,15 @@ def say_days(earliest: str | None, latest: str | None) -> str:
     return f"between {_from_to(first, last, ' and ')}"
 
 
+def say_period(first: str, last: str) -> str:
+    """Return the days from *first* to *last* in words.
+
+    >>> say_period("2014-06-12", "2014-06-20")
+    'from 12 June 2014 to 20 June 2014'
+    """
+    return say_days(first, last) if first == last else f"from {say_day(first)} to {say_day(last)}"
+
+
 def say_days_short(earliest: str | None, latest: str | None) -> str:
     """Return a closed range of days for the margin of a list.
 

@@ -1,0 +1,244 @@
+"""The page of a tag: its reports, newest first, and what goes with it; the list of all tags."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.model.archive import Incident
+from dateline.model.report import Report
+from dateline.publish.charts import Chart, draw_time
+from dateline.publish.lines import (
+    IncidentLine,
+    Piece,
+    ReportLine,
+    excerpt_about,
+    incident_lines,
+    opening,
+    report_line,
+    shorten,
+    with_excerpt,
+)
+from dateline.publish.map_page import map_spots
+from dateline.publish.maps import MapView, draw_map
+from dateline.publish.paging import PER_PAGE, Pager, pages_of
+from dateline.publish.shelf import Shelf, slug_cached
+from dateline.publish.words import count_of, say, say_number, say_period
+from dateline.store.rows import Listed, TagCount
+
+_BESIDE, _MOST_BESIDE = 8, 12
+_KINDS = ("tag", "category", "place", "person", "group", "organisation", "event", "outlet")
+"""The order in which kinds of tag are listed; others follow by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """A tag in a list."""
+
+    slug: str
+    name: str
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroup:
+    """Tags of one kind."""
+
+    kind: str
+    name: str
+    tags: tuple[TagLine, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagPage:
+    """The reports filed under a tag, newest first, and what goes with it."""
+
+    slug: str
+    name: str
+    kind: str
+    aliases: str
+    summary: str
+    reports: tuple[ReportLine, ...]
+    pager: Pager
+    incidents: tuple[IncidentLine, ...]
+    beside: tuple[TagLine, ...]
+    map: MapView | None
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagIndex:
+    """All tags that are listed, by kind and by letter."""
+
+    groups: tuple[TagGroup, ...]
+    letters: tuple[tuple[str, tuple[TagLine, ...]], ...]
+    unlisted: str
+
+
+def tag_page(shelf: Shelf, tag: TagCount, number: int = 1) -> TagPage:
+    """Return the context of one page of a tag.
+
+    A tag of one report gets the report and nothing beside it: there would be nothing to add.
+    """
+    listed = shelf.archive.reports(tag=tag.slug, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
+    aliases = shelf.aliases.get(tag.slug, ())
+    lines = tuple(_about_tag(shelf, one, tag, aliases) for one in listed)
+    several, first = tag.reports > 1 or tag.basis == "given", number == 1
+    incidents = _tag_incidents(shelf, tag) if several and first else []
+    return TagPage(
+        slug=tag.slug,
+        name=tag.name,
+        kind=say("tag_kinds", tag.kind),
+        aliases=", ".join(name for name in aliases if name != tag.name),
+        summary=_tag_summary(shelf, tag),
+        reports=lines,
+        pager=Pager(number, pages_of(tag.reports)),
+        incidents=incident_lines(shelf, incidents[:_BESIDE]),
+        beside=_beside(shelf, tag) if several and first else (),
+        map=draw_map(map_spots(incidents), 420, 340, towns=shelf.towns, least=4.0)
+        if incidents
+        else None,
+        chart=draw_time(_tag_days(shelf, tag), 336, 96) if tag.reports > 3 and first else None,
+    )
+
+
+def is_listed(tag: TagCount) -> bool:
+    """Whether a tag is named in lists: those given, and any from two reports on."""
+    return tag.basis == "given" or tag.reports > 1
+
+
+def tag_groups(shelf: Shelf, most: int | None = None) -> tuple[TagGroup, ...]:
+    """Return the listed tags by kind, the page's own first; *most* of each kind."""
+    kinds: dict[str, list[TagCount]] = defaultdict(list)
+    for tag in shelf.tags.values():
+        if is_listed(tag):
+            kinds[tag.kind].append(tag)
+    order = [kind for kind in _KINDS if kind in kinds]
+    order += sorted(kind for kind in kinds if kind not in _KINDS)
+    return tuple(
+        TagGroup(
+            kind,
+            say("tag_kinds_plural", kind),
+            tuple(TagLine(t.slug, t.name, t.reports) for t in kinds[kind][:most]),
+            max(0, len(kinds[kind]) - (most or len(kinds[kind]))),
+        )
+        for kind in order
+    )
+
+
+def tag_index(shelf: Shelf) -> TagIndex:
+    """Return the context of the list of all tags."""
+    hidden = sum(not is_listed(tag) for tag in shelf.tags.values())
+    words = (
+        f"{count_of(hidden, 'name')} in one report only: found through search, or from that report"
+    )
+    return TagIndex(tag_groups(shelf), tag_letters(shelf), words if hidden else "")
+
+
+def tag_letters(shelf: Shelf) -> tuple[tuple[str, tuple[TagLine, ...]], ...]:
+    """Return the listed tags by first letter."""
+    letters: dict[str, list[TagLine]] = defaultdict(list)
+    for tag in shelf.tags.values():
+        if is_listed(tag):
+            first = tag.slug[:1].upper()
+            letters[first if first.isalpha() else "0–9"].append(
+                TagLine(tag.slug, tag.name, tag.reports)
+            )
+    return tuple(
+        (letter, tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.slug))))
+        for letter, lines in sorted(letters.items())
+    )
+
+
+def _about_tag(shelf: Shelf, listed: Listed, tag: TagCount, aliases: Sequence[str]) -> ReportLine:
+    report = shelf.report(listed.id).report
+    own = next((one for one in report.tags if one.slug == tag.slug), None)
+    if tag.kind in ("event", "event_type"):
+        excerpt = _event_excerpt(report, listed, tag) or opening(shelf, listed)
+    else:
+        excerpt = excerpt_about(shelf, listed, {tag.name, *aliases, *_words_for(report, tag.slug)})
+    return with_excerpt(
+        report_line(shelf, listed),
+        excerpt,
+        only_mentioned=own is not None and own.basis == "mention",
+    )
+
+
+def _words_for(report: Report, slug: str) -> set[str]:
+    """Return the words by which a report names what a tag stands for."""
+    places = {m.text for m in report.places if m.place and slug_cached(m.place.name) == slug}
+    return places | {m.text for m in report.mentions if m.actor and slug_cached(m.actor) == slug}
+
+
+def _event_excerpt(report: Report, listed: Listed, tag: TagCount) -> tuple[Piece, ...]:
+    for event in report.events:
+        if (
+            slug_cached(event.type) == tag.slug
+            or slug_cached(event.type.replace("_", " ")) == tag.slug
+        ):
+            start, end = event.sentence.start - report.start, event.sentence.end - report.start
+            at, to = event.start - report.start, event.end - report.start
+            text = listed.text
+            pieces = (
+                Piece(text[start:at]),
+                Piece(text[at:to], hit=True),
+                Piece(shorten(text[to:end])),
+            )
+            return tuple(piece for piece in pieces if piece.text)
+    return ()
+
+
+def _tag_summary(shelf: Shelf, tag: TagCount) -> str:
+    first, last, about = shelf.archive.connection.execute(
+        "SELECT min(coalesce(r.earliest, r.latest)), max(coalesce(r.latest, r.earliest)),"
+        " count(*) FILTER (WHERE rt.basis != 'mention') FROM report_tag rt JOIN tag t ON t.n = rt.tag"
+        " JOIN report r ON r.n = rt.report WHERE t.slug = ?",
+        (tag.slug,),
+    ).fetchone()
+    parts = [count_of(tag.reports, "report")]
+    if about and about < tag.reports:
+        parts.append(f"{say_number(tag.reports - about)} of them only mention it")
+    if first and last:
+        parts.append(say_period(first, last))
+    return ", ".join(parts)
+
+
+def _tag_incidents(shelf: Shelf, tag: TagCount) -> list[Incident]:
+    """Return the incidents a tag is about: at the place, of the kind, else told in its reports."""
+    if tag.kind in ("event", "event_type"):
+        return [
+            one
+            for one in shelf.incidents.values()
+            if slug_cached(one.event_type.replace("_", " ")) == tag.slug
+        ]
+    if tag.kind == "place" and (there := shelf.incidents_at.get(tag.slug)):
+        return there
+    rows = shelf.archive.connection.execute(
+        "SELECT DISTINCT i.id FROM report_tag rt JOIN tag t ON t.n = rt.tag"
+        " JOIN incident_event ie ON ie.report = rt.report JOIN incident i ON i.n = ie.incident"
+        " WHERE t.slug = ? AND rt.basis != 'mention' ORDER BY i.newest DESC",
+        (tag.slug,),
+    ).fetchall()
+    return [shelf.incidents[name] for (name,) in rows if name in shelf.incidents]
+
+
+def _beside(shelf: Shelf, tag: TagCount) -> tuple[TagLine, ...]:
+    """Return the listed tags that stand most often in the same reports."""
+    together = Counter[str]()
+    for report in shelf.reports_of(tag.slug):
+        together.update(shelf.tags_of(report))
+    del together[tag.slug]
+    listed = [(n, shelf.tags[slug]) for slug, n in together.items() if is_listed(shelf.tags[slug])]
+    listed.sort(key=lambda pair: (-pair[0], pair[1].reports, pair[1].slug))
+    return tuple(TagLine(one.slug, one.name, n) for n, one in listed[:_MOST_BESIDE])
+
+
+def _tag_days(shelf: Shelf, tag: TagCount) -> dict[str, int]:
+    rows = shelf.archive.connection.execute(
+        "SELECT r.latest, count(*) FROM report_tag rt JOIN tag t ON t.n = rt.tag"
+        " JOIN report r ON r.n = rt.report WHERE t.slug = ? AND r.latest IS NOT NULL GROUP BY 1",
+        (tag.slug,),
+    ).fetchall()
+    return dict(rows)
