@@ -101,7 +101,7 @@ def find_harms(parse: Parse) -> dict[int, list[Harm]]:
 
 def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
     """Yield whom one word says was harmed, and how."""
-    if _is_denied(parse, word):
+    if _is_denied(parse, word) or is_illness(parse, word):
         return
     words, lemma, lower, tag = harm_words(), parse.lemma[word], parse.lower[word], parse.tag[word]
     deed = _special_deed(parse, word) if tag[0] == "V" or lemma in words.phrases else None
@@ -152,6 +152,15 @@ def _has_bullet(parse: Parse, word: int) -> bool:
     """Whether something shot stands in the sentence: "a bullet struck a girl"."""
     first, stop = parse.sentences[parse.sentence_of[word]]
     return not harm_words().bullets.isdisjoint(parse.lower[first:stop])
+
+
+def is_illness(parse: Parse, word: int) -> bool:
+    """Whether somebody died of what nobody did: "died of a stroke"."""
+    if parse.lemma[word] not in ("die", "succumb") or parse.lower[word + 1 : word + 2] == ["in"]:
+        return False
+    after = parse.lower[word + 1 : word + 8]
+    cause = {"of", "from", "to", "after"} & set(after)
+    return bool(cause) and not set(read_table("harms")["killed"]["illness"]).isdisjoint(after)
 
 
 def is_survived(parse: Parse, word: int) -> bool:

@@ -13,7 +13,15 @@ from functools import cache
 from typing import NamedTuple
 
 from dateline.events.counted import Counted
-from dateline.events.harms import KINDS, Harm, harm_words, is_deadly, is_state, suffering
+from dateline.events.harms import (
+    KINDS,
+    Harm,
+    harm_words,
+    is_deadly,
+    is_illness,
+    is_state,
+    suffering,
+)
 from dateline.events.people import is_thing, person
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
@@ -164,7 +172,8 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         return None
     words, lemma, lower = harm_words(), parse.lemma[at], parse.lower[at]
     if lower in words.states:
-        return Kind(words.states[lower], at, 0.95, f"followed by {lower!r}")
+        state = "killed" if is_deadly(parse, at) else words.states[lower]
+        return Kind(state, at, 0.95, f"followed by {lower!r}")
     if lemma in words.phrases:
         kind = _second(parse, at, words.phrases[lemma])
         if kind is not None and lemma in suffering():
@@ -178,7 +187,7 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         ["her", "life"],
     ):
         return Kind("killed", at, 0.95, "lost their lives")
-    if lemma in words.verbs and parse.tag[at][0] in "VN":
+    if lemma in words.verbs and parse.tag[at][0] in "VN" and not is_illness(parse, at):
         kind, role = words.verbs[lemma]
         kind = "killed" if is_deadly(parse, at) else kind
         passive = bool(_BE & set(parse.lower[start:at])) or (
@@ -319,7 +328,7 @@ def _ahead(parse: Parse, counted: Counted) -> Kind | None:
             continue
         found = words.verbs.get(parse.lemma[at])
         passive = parse.tag[at] == "VBN" and parse.lower[at - 1] in _BE
-        if found is None or not (passive or found[1] == "subject"):
+        if found is None or is_illness(parse, at) or not (passive or found[1] == "subject"):
             return None
         return Kind(found[0], at, 0.7, f"subject of {parse.lower[at]!r}, some words on")
     return None

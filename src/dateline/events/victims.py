@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dateline.events.factuality import factuality
 from dateline.events.harms import Harm, find_harms, is_survived
 from dateline.events.people import SHOT, Person, is_thing, person, role_of
 from dateline.mark.reading import Reading, Step
 from dateline.model.mark import Figure, Mention, Victim
 from dateline.model.span import Span
 from dateline.text.parse import Parse
+from dateline.text.tables import read_table
 
 _AGE_BEFORE = re.compile(r"\b(\d{1,3})[\s-]years?[\s-]olds?\b", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\s*[,(]\s*(?:aged?\s+)?(\d{1,3})(?=\s*(?:[,).;]|$|and\b|of\b|years?))")
@@ -51,7 +53,11 @@ def find_victims() -> Step:
             if harm is None:
                 continue
             found = _person(reading, head, harm)
-            if found is None or reading.block_at(reading.parse.start[head]) is None:
+            if (
+                found is None
+                or not _is_told(reading, harm)
+                or reading.block_at(reading.parse.start[head]) is None
+            ):
                 continue
             key = _key(reading, found)
             if key not in told:
@@ -110,6 +116,15 @@ _NOT_ONE = frozenset(
         "minority", "majority", "taliban", "twin", "figure", "number", "two", "three", "most",
     ]
 )  # fmt: skip
+
+
+def _is_told(reading: Reading, harm: Harm) -> bool:
+    """Whether a harm is told as one that befell: nobody "scheduled to die" is a victim yet."""
+    if reading.parse.tag[harm.word] in ("VBD", "VBG") or reading.parse.tag[harm.word][0] in "JN":
+        return True
+    told, why = factuality(reading, harm.word)
+    feared = why in read_table("harms")["scope"]["feared"]
+    return told in ("happened", "alleged", "historical") or feared
 
 
 def _is_same_person(parse: Parse, head: int) -> bool:

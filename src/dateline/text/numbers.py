@@ -111,7 +111,7 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    rf"(?:\b(?:{alternatives(_TABLE['not_counts']['before'])})[\s-]*|[#№]\s?|[A-Za-z]-)$",
+    rf"(?:\b(?:{alternatives(_TABLE['not_counts']['before'])})[\s-]*|[#№]\s?|[A-Za-z]-|\d-)$",
     re.IGNORECASE,
 )
 _MONTH_BEFORE = re.compile(rf"\b(?:{alternatives(MONTHS)})\.?,?\s+$", re.IGNORECASE)
