@@ -1,0 +1,111 @@
+"""Contexts of pages: what they say, before any template."""
+
+from pathlib import Path
+
+import pytest
+
+from dateline.publish.charts import draw_time
+from dateline.publish.incident_page import incident_page
+from dateline.publish.lines import Piece, excerpt_about
+from dateline.publish.map_page import map_page, map_spots
+from dateline.publish.notes import Notes, join_alike
+from dateline.publish.pages import front_page, months, timeline_page
+from dateline.publish.report_page import report_page
+from dateline.publish.shelf import Shelf
+from dateline.publish.tag_page import tag_index, tag_page
+from small_archive import BLAST, BLASTS, RAID
+
+
+def test_a_name_in_one_report_is_not_listed_but_has_a_page(shelf: Shelf) -> None:
+    shelf.archive.connection.execute("SAVEPOINT one")
+    shelf.archive.connection.execute("UPDATE tag SET reports = 1 WHERE slug = 'lena-orlo'")
+    fresh = Shelf(shelf.archive)
+    try:
+        listed = [tag.slug for group in tag_index(fresh).groups for tag in group.tags]
+        assert "lena-orlo" not in listed
+        assert "marche" in listed  # one report too, but the page itself files it so
+        assert fresh.tags["lena-orlo"].reports == 1
+    finally:
+        shelf.archive.connection.execute("ROLLBACK TO one")
+        shelf.archive.connection.execute("RELEASE one")
+
+
+def test_an_excerpt_is_the_sentence_about_the_tag_with_its_name_marked(shelf: Shelf) -> None:
+    excerpt = excerpt_about(shelf, shelf.report(BLAST).listed, ["Telin"])
+    assert excerpt[0].text.startswith("A third blast in ")
+    assert Piece("Telin", hit=True) in excerpt
+
+
+def test_the_excerpt_of_an_event_type_is_the_sentence_that_tells_of_it(shelf: Shelf) -> None:
+    page = tag_page(shelf, shelf.tags["bombing"])
+    assert [p.text for line in page.reports for p in line.excerpt if p.hit] == [
+        "bombings",
+        "tore through",
+        "tore through",
+    ]
+
+
+def test_copies_are_one_row_of_the_figures_and_counted(shelf: Shelf) -> None:
+    killed = incident_page(shelf, BLASTS).claims[0]
+    assert [(c.row.number, c.row.said_by, c.copies) for c in killed.rows] == [
+        ("at least 22", "police", 1),
+        ("18", "the report itself", 0),
+    ]
+
+
+def test_an_alleged_incident_in_a_province_says_both(shelf: Shelf) -> None:
+    page = incident_page(shelf, RAID)
+    assert page.line.factuality == "alleged"
+    assert page.where_note == "somewhere in the province; named elsewhere in the report"
+    assert page.map is not None
+    assert page.map.marks[0].inferred
+
+
+def test_the_days_of_a_report_say_what_they_come_from(shelf: Shelf) -> None:
+    page = report_page(shelf, BLAST)
+    assert page.when == "Between 12 and 13 June 2014, from its dateline and a weekday in the text"
+    assert page.when_quotes == ("12 June",)
+
+
+def test_equal_readings_share_a_note(shelf: Shelf) -> None:
+    notes = Notes(shelf.report(BLAST).report).all()
+    joined, note_of = join_alike([*notes, *notes])
+    assert len(joined) == len(notes)
+    assert set(note_of.values()) == {note.mark for note in joined}
+
+
+def test_months_are_newest_first_and_undated_reports_last(shelf: Shelf) -> None:
+    assert months(shelf) == [("2014-06", 3), ("undated", 1)]
+
+
+def test_incidents_stand_in_the_order_of_their_days(shelf: Shelf) -> None:
+    page = timeline_page(shelf)
+    assert [month for month, _, _ in page.months] == ["2014-06"]
+    assert page.undated == ()
+
+
+def test_a_map_of_some_incidents_shows_those_only(shelf: Shelf) -> None:
+    assert [place.name for place in map_page(shelf, {RAID}).places] == ["Telin"]
+    assert len(map_spots(shelf.incidents.values())) == 2
+
+
+def test_time_is_drawn_by_the_day_and_over_years_by_the_month() -> None:
+    days = draw_time({"2014-06-01": 2, "2014-06-04": 1})
+    assert days is not None
+    assert [bar.title for bar in days.bars] == ["1 June 2014: 2 reports", "4 June 2014: 1 report"]
+    years = draw_time({"2012-06-01": 2, "2014-06-04": 1, "2014-06-05": 1})
+    assert years is not None
+    assert [bar.title for bar in years.bars] == ["June 2012: 2 reports", "June 2014: 2 reports"]
+    assert draw_time({}) is None
+
+
+def test_the_front_page_names_where_reports_disagree(shelf: Shelf) -> None:
+    assert [line.id for line in front_page(shelf).disputed] == [BLASTS]
+
+
+@pytest.mark.parametrize("name", ["nothing", ""])
+def test_an_unknown_report_is_refused(shelf: Shelf, name: str, tmp_path: Path) -> None:
+    from dateline.errors import ArchiveError
+
+    with pytest.raises(ArchiveError):
+        report_page(shelf, name)
