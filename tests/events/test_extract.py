@@ -82,3 +82,13 @@ def test_government_against_rebels_is_state_based_and_on_civilians_one_sided(par
 def test_odd_text_gives_quotes_of_itself(parser, text: str):
     for event in read(parser, text, STEPS).marks.all(Event):
         assert event.text == text[event.start : event.end]
+
+
+@pytest.mark.parametrize(
+    ("words", "precision"),
+    [("in Mosul", 1), ("near the city of Mosul", 2), ("in northern Iraq", 5), ("in Iraq", 6)],
+)
+def test_a_pin_is_never_sharper_than_the_words(parser, words: str, precision: int):
+    (event,) = read(parser, f"A bomb killed two men {words}.", STEPS).marks.all(Event)
+    assert event.place is not None
+    assert event.place.where_prec == precision

@@ -17,7 +17,7 @@ from dateline.events.blame import with_responsibility
 from dateline.events.clauses import clause_of
 from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
-from dateline.events.setting import Setting
+from dateline.events.setting import Setting, is_country
 from dateline.events.tellings import PLAIN, Telling, is_kin, merge_triggers, same_event
 from dateline.events.timing import told_as_news
 from dateline.events.triggers import Nature, find_triggers
@@ -70,7 +70,7 @@ class _Finder:
         place, when = event.place, event.when
         if place is None and self._types.by_name[event.type].group in _INHERITING:
             place = self._next_place(event) or self._setting.filed()
-        if place is not None and place.where_prec == 6 and self._leads(event):
+        if place is not None and is_country(place) and self._leads(event):
             place = self._in_full(event, place)
         if place is not None and place.place is None:
             place = self._next_place(event) or place
@@ -88,7 +88,7 @@ class _Finder:
             if place is None or place.place is None or not is_kin(event, other):
                 continue
             inside = country.place is not None and place.place.country == country.place.country
-            if inside and place.where_prec < 6:
+            if inside and not is_country(place):
                 return msgspec.structs.replace(place, basis="report")
         return country
 
@@ -274,7 +274,7 @@ def _goes_on(place: EventPlace | None, before: EventPlace | None) -> bool:
         return place.text == before.text or inner == outer
     if inner.country != outer.country:
         return False
-    return before.where_prec == 6 or (before.where_prec == 4 and inner.admin1 == outer.admin1)
+    return is_country(before) or (before.where_prec == 4 and inner.admin1 == outer.admin1)
 
 
 def completed(told: list[Event], types: EventTypes) -> Iterator[Event]:

@@ -102,7 +102,7 @@ class Setting:
                 best = (weight, mark, near)
         if best is None or best[0] <= 0:
             return None
-        return event_place(best[1], "same clause" if best[2] else "same sentence")
+        return event_place(self._reading, best[1], "same clause" if best[2] else "same sentence")
 
     def beside(self, place: EventPlace) -> list[EventPlace]:
         """Return the places joined to one: "the cities of Mosul *and Tikrit*"."""
@@ -119,7 +119,7 @@ class Setting:
         for other in joined:
             span = Span(parse.start[other], parse.end[other])
             marks = [m for m in self._marks_at(span) if m.place is not None]
-            found += [event_place(mark, place.basis) for mark in marks[:1]]
+            found += [event_place(self._reading, mark, place.basis) for mark in marks[:1]]
         return found
 
     def _top(self, word: int, end: int) -> int:
@@ -163,7 +163,7 @@ class Setting:
         """Return the place of the report's dateline."""
         for filing in self._filings:
             for mark in self._reading.marks.inside(filing, Toponym):
-                return event_place(mark, "dateline")
+                return event_place(self._reading, mark, "dateline")
         return None
 
     def _head(self, mark: Toponym) -> int | None:
@@ -218,31 +218,59 @@ class Setting:
         return weight, False
 
 
-def event_place(mark: Toponym, basis: Basis) -> EventPlace:
+def event_place(reading: Reading, mark: Toponym, basis: Basis) -> EventPlace:
     """Return a toponym as the place of an event, with its where_prec."""
     return EventPlace(
         start=mark.start,
         end=mark.end,
         text=mark.text,
         place=mark.place,
-        where_prec=where_precision(mark),
+        where_prec=where_precision(reading, mark),
         basis=basis,
     )
 
 
-def where_precision(mark: Toponym) -> int:
-    """Return UCDP's where_prec of a toponym by the kind of place it is."""
+def is_country(place: EventPlace) -> bool:
+    """Whether a place is a country, or a part of one named by its direction."""
+    feature = (place.place.feature or "") if place.place else ""
+    return feature.startswith(_COUNTRIES)
+
+
+def where_precision(reading: Reading, mark: Toponym) -> int:
+    """Return UCDP's where_prec of a toponym: by the kind of place, then by the words before it.
+
+    1 the place itself, 2 near it, 3 district, 4 province, 5 part of a country or a place that
+    nothing resolves, 6 country, 7 sea.
+    """
     if mark.place is None:
         return 5
-    if mark.place.near is not None:
-        return 2
+    words = read_table("triggers")["precision"]
+    before = _words_before(reading, mark)
     feature = mark.place.feature or ""
     if feature.startswith(_COUNTRIES):
-        return 6
+        return 5 if before & set(words["compass"]) else 6
     if feature == "ADM1":
         return 4
     if feature in ("ADM2", "ADM3"):
         return 3
     if feature in ("SEA", "OCN", "GULF", "STRT", "BAY"):
         return 7
-    return 5 if feature.startswith(("RGN", "ADM")) else 1
+    if feature.startswith(("RGN", "ADM")):
+        return 5
+    return 2 if mark.place.near is not None or before & set(words["near"]) else 1
+
+
+def _words_before(reading: Reading, mark: Toponym) -> set[str]:
+    """Return the words that lead to a toponym, up to four: "near the town of"."""
+    parse = reading.parse
+    words = parse.words_in(mark.span)
+    if not words:
+        return set()
+    found: set[str] = set()
+    for word in range(words[0] - 1, max(words[0] - 5, -1), -1):
+        if parse.tag[word] not in ("IN", "DT", "JJ", "NN", "NNS", "NNP", "RB"):
+            break
+        found.add(parse.lower[word])
+        if parse.tag[word] == "IN" and parse.lower[word] != "of":
+            break
+    return found

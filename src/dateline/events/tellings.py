@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dateline.events.setting import is_country
 from dateline.events.triggers import Trigger
 from dateline.events.types import EventTypes
 from dateline.mark.reading import Reading
@@ -227,7 +228,7 @@ def _holds(one: Event, other: Event) -> bool:
     wide, small = one.place.place, other.place.place
     if wide is None or small is None or wide.country != small.country:
         return False
-    if one.place.where_prec == 6:
+    if is_country(one.place):
         return True
     return one.place.where_prec == 4 and wide.admin1 == small.admin1
 
