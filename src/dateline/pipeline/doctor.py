@@ -13,7 +13,16 @@ from dateline.errors import MissingError
 from dateline.mark.gazetteer import Gazetteer, default_path
 from dateline.text.parse import SQUATTED, model_name
 
-PARTS = ("spacy", "lxml", "trafilatura", "fastwarc", "warcio", "marisa-trie", "numpy", "jinja2")
+PARTS = (
+    "spacy",
+    "lxml",
+    "trafilatura",
+    "marisa-trie",
+    "numpy",
+    "jinja2",
+    "starlette",
+    "google-re2",
+)
 """Distributions that a run needs besides the model; a wheel brings them all."""
 
 
