@@ -50,6 +50,7 @@ _HEADERS = (
 )
 _LONGEST_QUERY = 400
 _PATIENCE = 10.0
+_MOST_KEPT = 512
 
 
 class Desk:
@@ -58,13 +59,22 @@ class Desk:
     def __init__(self, path: Path) -> None:
         self._archive = Archive.open(path, read_only=True)
         self._shelf, self._version = Shelf(self._archive), self._data_version()
+        self.made: dict[str, str] = {}
+        """Pages made since the archive last changed, by path; the oldest are dropped."""
 
     def shelf(self) -> Shelf:
         """Return the archive as it is now."""
         version = self._data_version()
         if version != self._version:
             self._shelf, self._version = Shelf(self._archive), version
+            self.made.clear()
         return self._shelf
+
+    def keep(self, path: str, html: str) -> None:
+        """Remember a page that was made."""
+        if len(self.made) >= _MOST_KEPT:
+            del self.made[next(iter(self.made))]
+        self.made[path] = html
 
     def _data_version(self) -> int:
         return int(self._archive.connection.execute("PRAGMA data_version").fetchone()[0])
@@ -233,11 +243,16 @@ def _routes(desk: Desk) -> list[Route | Mount]:
 def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> Route:
     async def answer(request: Request) -> Response:
         shelf = desk.shelf()
+        if not request.url.query and (html := desk.made.get(request.url.path)):
+            return HTMLResponse(html)
         try:
             page = context(shelf, request)
         except ArchiveError as error:
             raise HTTPException(404) from error
-        return HTMLResponse(render(template, page, Links("", served=True), shelf, nav))
+        html = render(template, page, Links("", served=True), shelf, nav)
+        if not request.url.query:
+            desk.keep(request.url.path, html)
+        return HTMLResponse(html)
 
     return Route(path, answer)
 

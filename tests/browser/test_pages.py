@@ -88,10 +88,11 @@ def test_a_newcomer_goes_from_the_front_to_the_words_of_a_figure(
     assert "police" in browser.evaluate("document.querySelector('.notes li.open').textContent")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
 def test_choosing_marked_words_opens_every_note_that_covers_them(
-    browser: Chrome, site: Path
+    browser: Chrome, site: Path, width: int
 ) -> None:
-    browser.look()
+    browser.look(width)
     browser.goto((site / f"report/{BLAST}/index.html").as_uri())
     browser.click("a.k-figure")
     assert browser.evaluate("document.querySelectorAll('.notes li.open').length") == 2

@@ -17,6 +17,11 @@
     mark(document.getElementById(link.getAttribute("href").slice(1)));
     (link.getAttribute("data-also") || "").split(" ").forEach(function (name) { mark(document.getElementById("n-" + name)); });
     var first = document.querySelector(".notes > li.open");
+    var panel = first && first.parentNode;
+    if (panel && getComputedStyle(panel).position === "fixed") { /* a phone: the words must not lie under it */
+      var over = link.getBoundingClientRect().bottom + 16 - panel.getBoundingClientRect().top;
+      if (over > 0) { window.scrollBy(0, over); }
+    }
     var margin = first && first.closest(".margin");
     if (margin && margin.scrollHeight > margin.clientHeight) { margin.scrollTop = first.offsetTop - margin.offsetTop; }
   }
@@ -34,12 +39,15 @@
 
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a.m");
-    if (!link) { return; }
+    if (!link) {
+      if (!event.target.closest(".margin")) { close(); }
+      return;
+    }
     event.preventDefault();
     show(link);
   });
   document.addEventListener("focusin", function (event) {
-    if (event.target.matches("a.m")) { show(event.target); }
+    if (event.target.matches("a.m:focus-visible")) { show(event.target); }
   });
   document.addEventListener("keydown", function (event) { if (event.key === "Escape") { close(); } });
   window.addEventListener("hashchange", reveal);
