@@ -41,11 +41,13 @@ def classify_lines(lines: list[Line], parts: Sequence[int]) -> list[Use]:
         lines: The report's lines.
         parts: The part of each, by cutting.
     """
+    title = next((line for line, part in zip(lines, parts, strict=True) if part == TITLE), None)
+    own = _Own(lines, parts, title)
     firsts: dict[str, Line] = {}
     uses = []
     head = True
     for i, line in enumerate(lines):
-        kind = _kind(lines, parts, i, head)
+        kind = _kind(own, i, head)
         same = firsts.get(line.text)
         if same is not None and kind not in ("boilerplate", "title"):
             uses.append(Use(line, "repeat", Span(same.start, same.end)))
@@ -76,8 +78,16 @@ def make_blocks(uses: list[Use]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> BlockKind:
-    line, part = lines[index], parts[index]
+class _Own(NamedTuple):
+    """A report's lines, the part of each, and the line that is its title."""
+
+    lines: list[Line]
+    parts: Sequence[int]
+    title: Line | None
+
+
+def _kind(own: _Own, index: int, head: bool) -> BlockKind:
+    line, part = own.lines[index], own.parts[index]
     if line.piece.role == "caption":
         return "caption"
     if part == TITLE:
@@ -94,18 +104,18 @@ def _kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> Bl
         return "byline" if line.piece.tag else "dateline"
     if _NUMBER.match(line.text):  # the number of a picture or a counter
         return "boilerplate"
-    if is_via(line) or _is_title_again(lines, parts, index):
+    if is_via(line) or _is_title_again(own, index):
         return "via"
-    if line.cues or _is_left_over(lines, index) or _names_page(lines, parts, index):
+    if line.cues or _is_left_over(own.lines, index) or _names_page(own.title, line):
         return "boilerplate"
-    return _text_kind(lines, parts, index, head)
+    return _text_kind(own, index, head)
 
 
-def _text_kind(lines: list[Line], parts: Sequence[int], index: int, head: bool) -> BlockKind:
-    line = lines[index]
+def _text_kind(own: _Own, index: int, head: bool) -> BlockKind:
+    lines, line = own.lines, own.lines[index]
     if len(lines) == 1:
         return "paragraph"
-    if _is_caption(lines, index, head and TITLE in parts):
+    if _is_caption(lines, index, head and own.title is not None):
         return "caption"
     if head and _PLACE_LINE.match(line.text) and len(line.words) <= 8 and not line.ends_sentence:
         return "dateline"
@@ -133,21 +143,20 @@ def is_via(line: Line) -> bool:
     )
 
 
-def _is_title_again(lines: list[Line], parts: Sequence[int], index: int) -> bool:
+def _is_title_again(own: _Own, index: int) -> bool:
     """Whether the last line says the title once more, as a link to where it comes from."""
-    title = next((line for line, part in zip(lines, parts, strict=True) if part == TITLE), None)
-    if title is None or index < len(lines) - 2 or len(title.words) < 4:
+    title, line = own.title, own.lines[index]
+    if title is None or index < len(own.lines) - 2 or len(title.words) < 4:
         return False
-    return lines[index] is not title and lines[index].words == title.words
+    return line is not title and line.words == title.words
 
 
-def _names_page(lines: list[Line], parts: Sequence[int], index: int) -> bool:
+def _names_page(title: Line | None, line: Line) -> bool:
     """Whether a line is the title with the outlet's name: "Bridge closed | Norwick Tribune"."""
-    title = next((line for line, part in zip(lines, parts, strict=True) if part == TITLE), None)
-    if title is None or title is lines[index] or len(title.words) < 4:
+    if title is None or title is line or len(title.words) < 4:
         return False
-    rest = lines[index].text.removeprefix(title.text)
-    return rest != lines[index].text and rest.strip()[:1] in "|–—-" and len(rest) <= 40
+    rest = line.text.removeprefix(title.text)
+    return rest != line.text and rest.strip()[:1] in "|–—-" and len(rest) <= 40
 
 
 def _is_left_over(lines: list[Line], index: int) -> bool:

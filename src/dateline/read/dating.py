@@ -65,6 +65,8 @@ class _Page:
 
     def take(self, index: int, clue: Clue) -> bool:
         """Narrow a report's days by a clue; leave all as it was if that leaves a report no day."""
+        if clue.weekdays and not clue.weekdays & (self.weekdays[index] or clue.weekdays):
+            return False
         before = self.low[:], self.high[:], self.weekdays[:]
         self.low[index] = max(filter(None, (self.low[index], clue.earliest)), default=None)
         self.high[index] = min(filter(None, (self.high[index], clue.latest)), default=None)
@@ -104,11 +106,11 @@ class _Page:
         allowed, low, high = self.weekdays[index], self.low[index], self.high[index]
         if allowed is None:
             return
-        while allowed and low and low.weekday() not in allowed:
+        while low and low.weekday() not in allowed:
             low += timedelta(1)
-        while allowed and high and high.weekday() not in allowed:
+        while high and high.weekday() not in allowed:
             high -= timedelta(1)
-        self.low[index], self.high[index] = low, high if allowed else date.min
+        self.low[index], self.high[index] = low, high
 
 
 def _descend(chain: list[int], low: list[date | None], high: list[date | None]) -> None:
@@ -137,7 +139,7 @@ def date_reports(
     page = _Page(len(reports))
     for i, one in enumerate(reports):
         _take_stated(page, i, one, latest)
-    anchors = [low for i, low in enumerate(page.low) if low and page.settled(i)]
+    anchors = frozenset(low for i, low in enumerate(page.low) if low and page.settled(i))
     month = _heading_month(heading)
     for i, one in enumerate(reports):
         if not page.settled(i):
@@ -236,7 +238,7 @@ def _heading_month(heading: Line | None) -> Clue | None:
 
 
 def _take_yearless(
-    page: _Page, index: int, one: Undated, month: Clue | None, anchors: list[date]
+    page: _Page, index: int, one: Undated, month: Clue | None, anchors: frozenset[date]
 ) -> None:
     """The heading's month, and date lines without a year where heading or page lend one."""
     if month:
@@ -259,7 +261,9 @@ def _in_month(found: CalendarDate, month: Clue | None) -> date | None:
 _DATELINE = re.compile(r"^\W{0,2}[A-Z][A-Z.’'-]+[\w .,’'/-]{0,60}?(?:\([\w ./-]{2,30}\)\s*)?[-–—]")
 
 
-def _take_words(page: _Page, reports: list[Undated], anchors: list[date], listed: bool) -> None:
+def _take_words(
+    page: _Page, reports: list[Undated], anchors: frozenset[date], listed: bool
+) -> None:
     """Clues from the words of the reports that have no stated day, and the page's order."""
     spoken = [
         found.earliest
@@ -269,7 +273,7 @@ def _take_words(page: _Page, reports: list[Undated], anchors: list[date], listed
         for found in sentence.dates
         if found.earliest and found.granularity == "day"
     ]
-    anchors = [*anchors, *spoken]
+    anchors |= frozenset(spoken)
     facts = [fact for one in reports for fact in find_facts(one.passages, anchors)]
     open_ones = [i for i in range(len(reports)) if not page.settled(i)]
     for i in open_ones:
@@ -306,7 +310,7 @@ _DATELINE = re.compile(r"^\W{0,2}[A-Z][A-Z.’'-]+[\w .,’'/-]{0,60}?(?:\([\w .
 _SAME_DAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening))\b")
 
 
-def _dateline_day(passages: tuple[Passage, ...], anchors: list[date]) -> list[Clue]:
+def _dateline_day(passages: tuple[Passage, ...], anchors: frozenset[date]) -> list[Clue]:
     """ "BAGHDAD, June 12 (Reuters) -": written that day, out that day or the next."""
     first = next((passage for passage in passages if not passage.is_caption), None)
     match = _DATELINE.match(first.text[:160]) if first else None
@@ -322,7 +326,7 @@ def _dateline_day(passages: tuple[Passage, ...], anchors: list[date]) -> list[Cl
     return []
 
 
-def _days_spoken_of(passages: tuple[Passage, ...], anchors: list[date]) -> list[Clue]:
+def _days_spoken_of(passages: tuple[Passage, ...], anchors: frozenset[date]) -> list[Clue]:
     """The latest day a report speaks of as past; where its lead names that weekday, the day is news."""
     days = past_days(passages, anchors)
     if not days:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from dateline.model.span import Span
-from dateline.text.dates import MONTHS, WEEKDAYS, CalendarDate, find_dates, month_bounds
+from dateline.text.dates import MONTHS, WEEKDAYS, CalendarDate, find_dates, make_day, month_bounds
 from dateline.text.tables import alternatives, read_table
 
 _NEAR_ANCHOR = 45
@@ -54,10 +54,19 @@ class Passage:
             found.append((at, self.text[at : match.end()]))
             at = match.end()
         found.append((at, self.text[at:]))
-        return [Sentence(self.start + at, text, find_dates(text)) for at, text in found]
+        return [
+            Sentence(self.start + at + cut, part, find_dates(part))
+            for at, text in found
+            for cut in range(0, len(text), _LONGEST)
+            if (part := text[cut : cut + _LONGEST])
+        ]
 
 
 _BREAK = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[A-Z“\"‘(])")
+
+
+_LONGEST = 1500
+"""Characters of a sentence; what is longer is none, and is read piece by piece."""
 
 
 class Fact(NamedTuple):
@@ -79,15 +88,23 @@ def _pattern(group: str, key: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(list(_table()[group][key]))})(?!\w)", re.I)
 
 
-def lend_year(found: CalendarDate, anchors: list[date]) -> date | None:
+def lend_year(found: CalendarDate, anchors: frozenset[date]) -> date | None:
     """Return the day of a date without a year, if the page's dated anchors near it agree on one."""
+    return _lend(found.month, found.day, found.weekday, anchors)
+
+
+@lru_cache(maxsize=4096)
+def _lend(
+    month: int, day: int | None, weekday: int | None, anchors: frozenset[date]
+) -> date | None:
+    years = {anchor.year + step for anchor in anchors for step in (-1, 0, 1)}
+    days = (make_day(year, month, day or 1) for year in years)
     near = {
-        day
-        for anchor in anchors
-        for year in (anchor.year - 1, anchor.year, anchor.year + 1)
-        if (day := found.in_year(year))
-        and abs((day - anchor).days) <= _NEAR_ANCHOR
-        and (found.weekday is None or day.weekday() == found.weekday)
+        one
+        for one in days
+        if one
+        and (weekday is None or one.weekday() == weekday)
+        and any(abs((one - anchor).days) <= _NEAR_ANCHOR for anchor in anchors)
     }
     return near.pop() if len(near) == 1 else None
 
@@ -101,7 +118,7 @@ class Spoken(NamedTuple):
     exact: bool
 
 
-def past_days(passages: Sequence[Passage], anchors: list[date]) -> list[Spoken]:
+def past_days(passages: Sequence[Passage], anchors: frozenset[date]) -> list[Spoken]:
     """Return the days that the passages speak of as past, in text order."""
     days = []
     for passage in passages:
@@ -145,10 +162,11 @@ def _weekdays(passage: Passage) -> Iterator[tuple[int, Span]]:
                 yield WEEKDAYS[match[1].lower()], Span(*match.span()).shift(offset)
 
 
+_MOST_FACTS = 300
 _NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
 
 
-def find_facts(passages: Sequence[Passage], anchors: list[date]) -> list[Fact]:
+def find_facts(passages: Sequence[Passage], anchors: frozenset[date]) -> list[Fact]:
     """Return what the passages date to a day: "their June 10 taking of Mosul"."""
     facts = []
     for passage in passages:
@@ -165,7 +183,7 @@ def find_facts(passages: Sequence[Passage], anchors: list[date]) -> list[Fact]:
                     Fact(kind, names, day, found.span.shift(offset))
                     for kind in _kinds(left + " " + right)
                 ]
-    return facts
+    return facts[:_MOST_FACTS]
 
 
 def _names(words: str) -> frozenset[str]:
@@ -233,9 +251,7 @@ def _phrase(
         for match in _pattern("phrases", key).finditer(sentence):
             kinds, names = _kinds(sentence), _names(sentence)
             fact = _same(facts, kinds, names)
-            if (
-                fact is None and key == "past_week"
-            ):  # "seized cities over the past week", Mosul among them
+            if fact is None and key == "past_week":  # "seized cities over the past week"
                 fact = _same(facts, kinds, mentioned)
             if fact is not None:
                 low, high = _bounds(key, fact.day)

@@ -13,6 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from dateline.read.lines import Line
@@ -20,6 +21,9 @@ from dateline.read.lines import Line
 BEFORE, OUT, PRE, TITLE, BY, STAMP, BODY, TAIL = range(8)
 """The parts: above the first report; outside; date line above the title; title; byline; date line
 below it; body; date line below the body."""
+
+NOTHING, BEGIN, BEGIN_BELOW_BODY, BEGIN_IN_BODY, LEAVE_BODY, TO_BODY, TO_STAMP = range(7)
+"""The surcharges of a line (`Page.surcharges`), by the step that leads to it."""
 
 WEIGHTS: dict[str, float] = {
     "start": -2.5,  # one more report, on a page whose heading says that it lists reports
@@ -82,6 +86,7 @@ WEIGHTS: dict[str, float] = {
     "date misplaced": -4.5,
     "filed above": -2.0,  # "Posted on 1 May in Politics | 3 Comments" above a title
     "date untold": -2.5,  # a date line where the page is taken to have none
+    "no date there": -100.0,  # a byline stands in the date's place below a date only
     "no title": -2.5,
     "no body": -2.0,
     "in a list": -1.0,
@@ -122,11 +127,52 @@ class Page:
         self.dated = any(line.stamp > 0.5 for line in lines[self.heading or 0 :])
         self.items = len({line.piece.item for line in lines} - {None}) >= 2
         self.titles = [self._title(line) for line in lines]
+        self._fits: dict[tuple[str, bool], list[list[float]]] = {}
         self.topics = {
             i: self._topic(i)
             for i, score in enumerate(self.titles)
             if score and sum(score.values()) > 0
         }
+
+    def fits(self, template: Template) -> list[list[float]]:
+        """Return how well each line fits each part; templates with dates in one place share it."""
+        key = (template.date, template.single)
+        if key not in self._fits:
+            self._fits[key] = [fit_parts(self, i, template) for i in range(len(self.lines))]
+        return self._fits[key]
+
+    @cached_property
+    def surcharges(self) -> list[tuple[float, ...]]:
+        """What a step to each line pays for the line and the one above it, by `NOTHING` ... `TO_STAMP`."""
+        return [(0.0,) * 7, *(self._surcharges(i) for i in range(1, len(self.lines)))]
+
+    def _surcharges(self, index: int) -> tuple[float, ...]:
+        w, line, before = WEIGHTS, self.lines[index], self.lines[index - 1]
+        begin = self._begin(index)
+        cut = w["after teaser"] if before.cut_short else 0.0
+        in_list = w["in a list"] if _in_list(before) else 0.0
+        thin = w["thin body"] if line.prose < 1 else 0.0
+        undated = 0.0 if line.stamp > 0.35 else w["no date there"]
+        return 0.0, begin, begin + cut, begin + cut + in_list, cut, thin, undated
+
+    def _begin(self, index: int) -> float:
+        """The evidence that a report begins at a line, whatever it begins with."""
+        w, line, before = WEIGHTS, self.lines[index], self.lines[index - 1]
+        cost = w["topic"] * self.topics.get(index, 0.0)
+        if self.heading is not None and index < self.heading:
+            cost += w["above heading"]
+        if self.side[index]:
+            cost += w["start in side column"]
+        if index > self.talk:
+            cost += w["start after talk"]
+        if index - 1 == self.heading:
+            cost += w["after heading"]
+        elif before.cues & FOOT or before.filing is not None:
+            cost += w["after foot"]
+        if self.items:
+            new = line.piece.item is not None and line.piece.item != before.piece.item
+            cost += w["new item" if new else "same item"]
+        return cost
 
     def _title(self, line: Line) -> dict[str, float]:
         """The evidence that a line is a title."""
@@ -149,6 +195,11 @@ class Page:
         dot = sum(n * after[word] for word, n in before.items())
         norm = math.sqrt(sum(n * n for n in before.values()) * sum(n * n for n in after.values()))
         return max(-0.3, 1.0 - 8.0 * dot / norm)
+
+
+def _in_list(before: Line) -> bool:
+    """Whether a line is no sentence, so that the one below it may be the next item of a list."""
+    return before.prose < 1.0 and not (before.ends_sentence or before.cut_short or before.cues)
 
 
 def _for_title(line: Line) -> Iterator[str]:
@@ -343,6 +394,8 @@ def _misplace(parts: list[float], template: Template) -> None:
             parts[part] += WEIGHTS["date misplaced" if right else "date untold"]
 
 
+FOOT = frozenset({"more", "tags", "comments", "share"})
+"""Cues of lines that stand below a report."""
 _ASIDES = (frozenset({"aside"}), frozenset({"advert"}))
 
 

@@ -18,17 +18,24 @@ from dateline.model.report import Evidence
 from dateline.read.alone import head_parts, marked_parts
 from dateline.read.evidence import (
     BEFORE,
+    BEGIN,
+    BEGIN_BELOW_BODY,
+    BEGIN_IN_BODY,
     BODY,
     BY,
+    FOOT,
+    LEAVE_BODY,
+    NOTHING,
     OUT,
     PRE,
     STAMP,
     TAIL,
     TITLE,
+    TO_BODY,
+    TO_STAMP,
     WEIGHTS,
     Page,
     Template,
-    fit_parts,
 )
 from dateline.read.lines import Line
 
@@ -60,14 +67,14 @@ def segment_lines(lines: list[Line], title: str | None = None) -> list[Segment]:
         title: The title that its metadata give; it counts if the page holds one report.
     """
     page = Page(lines)
-    segments = _best_segments(page, TEMPLATES)
+    segments = _best_segments(page, TEMPLATES) if _may_be_several(page) else []
     if len(segments) > 1 and _several(page, segments):
         return segments
     if any(line.piece.main for line in lines):
         return [_marked_up(lines, title)]
     if page.surely:
         return segments
-    if len(segments) == 1:
+    if len(segments) <= 1:
         front = _without_page_date(page, _segments(page, _best_parts(page, _FRONT)[1]))
         if _regular(page, front):
             return front
@@ -144,6 +151,14 @@ def _regular(page: Page, segments: list[Segment]) -> bool:
     return shapes[TITLE, BODY] >= 0.8 * len(segments) and sum(words) >= 5 * len(words)
 
 
+def _may_be_several(page: Page) -> bool:
+    """Whether a page could pass for one of several reports: see `_several`."""
+    if page.surely or page.ties:
+        return True
+    dated = (line for line in page.lines if line.stamp > 0.35)
+    return sum(any(found.year_given for found in line.dates) for line in dated) >= 2
+
+
 def _several(page: Page, segments: list[Segment]) -> bool:
     """Whether several reports are believable together.
 
@@ -184,32 +199,36 @@ def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[flo
         start += WEIGHTS["start" if page.dated or not page.surely else "start undated"]
     else:
         start += WEIGHTS["start unannounced"]
-    emit = fit_parts(page, 0, template)
+    prices = [
+        (
+            old,
+            new,
+            _price(old, new, template) + start * ((old, new) in _BEGINS and old != BEFORE),
+            why,
+        )
+        for (old, new), why in _STEPS.items()
+    ]
+    fits = page.fits(template)
     above = WEIGHTS["above heading"] if page.heading else 0.0
     scores = [
         score
         + (0.0 if part == BEFORE else _NEVER if part in (OUT, TAIL) else _opening(part) + above)
-        for part, score in enumerate(emit)
+        for part, score in enumerate(fits[0])
     ]
     table: list[list[int]] = []
     for i in range(1, len(page.lines)):
-        emit = fit_parts(page, i, template)
+        here = page.surcharges[i]
         row, back = [_NEVER * 100] * 8, [0] * 8
-        begin = _start(page, i)
-        for old, new in _STEPS:
-            score = scores[old] + _step(page, i, old, new, template)
-            if (old, new) in _BEGINS:
-                score += begin + (start if old != BEFORE else 0.0)
+        for old, new, price, why in prices:
+            score = scores[old] + price + here[why]
             if score > row[new]:
                 row[new], back[new] = score, old
-        scores = [one + other for one, other in zip(row, emit, strict=True)]
+        scores = [one + other for one, other in zip(row, fits[i], strict=True)]
         table.append(back)
-    part = max(
-        range(1, 8),
-        key=lambda p: (
-            scores[p] + (_ending(page, len(page.lines), p, template) if p != OUT else 0.0)
-        ),
-    )
+    ends = [scores[part] + (_ending(part, template) if part != OUT else 0.0) for part in range(8)]
+    if page.lines[-1].cut_short:
+        ends[BODY] += WEIGHTS["after teaser"]
+    part = max(range(1, 8), key=ends.__getitem__)
     total, parts = scores[part], [part]
     for back in reversed(table):
         part = back[part]
@@ -229,37 +248,43 @@ _BEGINS = frozenset(
     {(old, new) for old in (BEFORE, OUT) for new in _OPENS}
     | {(old, new) for old in _ENDS for new in (PRE, TITLE)}
 )
-_STEPS = tuple(
-    sorted({(BEFORE, BEFORE), (OUT, OUT), *((old, OUT) for old in _ENDS), *_GOES_ON, *_BEGINS})
-)
 
 
-def _step(page: Page, index: int, old: int, new: int, template: Template) -> float:
-    """What it costs that one part follows another, the price of a report left aside."""
+def _surcharge(old: int, new: int) -> int:
+    """Which of a line's own surcharges (`Page.surcharges`) a step pays."""
+    if (old, new) in _BEGINS:
+        return BEGIN if old != BODY else BEGIN_IN_BODY if new == TITLE else BEGIN_BELOW_BODY
+    if new == OUT and old == BODY:
+        return LEAVE_BODY
+    if new == STAMP and old in (TITLE, BY):
+        return TO_STAMP
+    return TO_BODY if (old, new) == (TITLE, BODY) else NOTHING
+
+
+_STEPS = {
+    (old, new): _surcharge(old, new)
+    for old, new in sorted(
+        {(BEFORE, BEFORE), (OUT, OUT), *((old, OUT) for old in _ENDS), *_GOES_ON, *_BEGINS}
+    )
+}
+
+
+def _price(old: int, new: int, template: Template) -> float:
+    """What it costs under a template that one part follows another, whatever the lines are."""
     w = WEIGHTS
     if (old, new) in _BEGINS or new == OUT:
-        cost = _ending(page, index, old, template) + (_opening(new) if new != OUT else 0.0)
-        if old == BODY and new == TITLE and _in_list(page.lines[index - 1]):
-            cost += w["in a list"]
+        cost = _ending(old, template) + (_opening(new) if new != OUT else 0.0)
         return cost + (w["date missing"] if new == TITLE and template.date == "above" else 0.0)
     if new == TAIL and old in (TITLE, BY):
         return w["no body"]
-    if new == STAMP and old != STAMP:  # a byline stands there below a date line only
-        return 0.0 if page.lines[index].stamp > 0.35 else _NEVER
     if new == BODY:
         if old == BODY:
             return w["teaser runs on"] if template.teaser else 0.0
         if old in (TITLE, BY):
-            thin = w["thin body"] if old == TITLE and page.lines[index].prose < 1 else 0.0
-            return thin + (w["date missing"] if template.date == "below" else 0.0)
+            return w["date missing"] if template.date == "below" else 0.0
         if old == PRE:
             return w["no title"]
     return 0.0
-
-
-def _in_list(before: Line) -> bool:
-    """Whether a line is no sentence, so that the one below it may be the next item of a list."""
-    return before.prose < 1.0 and not (before.ends_sentence or before.cut_short or before.cues)
 
 
 def _opening(part: int) -> float:
@@ -269,42 +294,16 @@ def _opening(part: int) -> float:
     return WEIGHTS["no title"] if part == STAMP else 0.0
 
 
-def _start(page: Page, index: int) -> float:
-    """The evidence that a report begins at a line, whatever it begins with."""
-    w, line, before = WEIGHTS, page.lines[index], page.lines[index - 1]
-    cost = w["topic"] * page.topics.get(index, 0.0)
-    if page.heading is not None and index < page.heading:
-        cost += w["above heading"]
-    if page.side[index]:
-        cost += w["start in side column"]
-    if index > page.talk:
-        cost += w["start after talk"]
-    if index - 1 == page.heading:
-        cost += w["after heading"]
-    elif before.cues & _FOOT or before.filing is not None:
-        cost += w["after foot"]
-    if page.items:
-        new = line.piece.item is not None and line.piece.item != before.piece.item
-        cost += w["new item" if new else "same item"]
-    return cost
-
-
-_FOOT = frozenset({"more", "tags", "comments", "share"})
-
-
-def _ending(page: Page, index: int, old: int, template: Template) -> float:
-    """What it costs that the report before ends with a part."""
+def _ending(old: int, template: Template) -> float:
+    """What it costs that a report ends with a part."""
     w = WEIGHTS
     if old in (TITLE, BY):
         return w["no body"] + (w["date missing"] if template.date in ("below", "end") else 0.0)
     if old == STAMP:
         return w["no body"] / 2
-    if old == TAIL:
-        return w["teaser"] if template.teaser else 0.0
-    if old != BODY:
+    if old not in (BODY, TAIL):
         return 0.0
-    cost = w["date missing"] if template.date == "end" else 0.0
-    cost += w["after teaser"] if page.lines[index - 1].cut_short else 0.0
+    cost = w["date missing"] if old == BODY and template.date == "end" else 0.0
     return cost + (w["teaser"] if template.teaser else 0.0)
 
 
@@ -350,7 +349,7 @@ def _why(page: Page, first: int, parts: list[int]) -> tuple[Evidence, ...]:
         last += 1
     if first:
         before = page.lines[first - 1]
-        if before.cues & _FOOT or before.filing is not None:
+        if before.cues & FOOT or before.filing is not None:
             add("after foot", before, w["after foot"])
         if before.cut_short:
             add("after teaser", before, w["after teaser"])
