@@ -224,3 +224,11 @@ def test_no_report_of_an_ordered_page_swaps_with_another():
         if r.published and r.published.earliest
     ]
     assert lows == sorted(lows, reverse=True)
+
+
+def test_one_date_of_a_page_shows_how_it_writes_the_others():
+    reports = page(
+        "Posted on 25/06/2014 by Sam\nNobody was on board when the ferry went down.",
+        "Posted on 05/06/2014 by Sam\nThe governor left by the north gate with two cars.",
+    )
+    assert days(reports) == ["on 25 June 2014", "on 5 June 2014"]

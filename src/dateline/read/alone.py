@@ -78,6 +78,8 @@ def _is_title(lines: list[Line], index: int) -> bool:
     line = lines[index]
     if line.ends_sentence or line.cues or not 3 <= len(line.words) <= 22:
         return False
+    if sum(word.isalpha() and len(word) > 2 for word in line.words) < 2:  # "2013-01-S-022"
+        return False
     below = lines[index + 1 : index + 5]
     return (
         not line.text[0].islower()

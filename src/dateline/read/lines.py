@@ -15,7 +15,7 @@ from typing import Any
 import re2
 
 from dateline.model.document import Document, Piece
-from dateline.text.dates import CalendarDate, find_dates
+from dateline.text.dates import CalendarDate, find_dates, numeric_order
 from dateline.text.tables import read_table
 
 LONGEST_CUE = 300
@@ -155,10 +155,13 @@ def read_lines(document: Document) -> list[Line]:
 
 
 def compare_lines(lines: list[Line]) -> None:
-    """Note on each line how often the page repeats it, and whether a foot line names it."""
+    """Note on each line what only the page shows: repeats, titles named by foot lines, date order."""
+    order = numeric_order("\n".join(line.text for line in lines if len(line.text) <= LONGEST_CUE))
     copies = Counter(line.text for line in lines)
     for line in lines:
         line.copies = copies[line.text]
+        if order:  # another line of the page shows how it writes "05/06/2014"
+            line.dates = find_dates(line.text, order=order)
     named = {_plain(match[1]) for line in lines if (match := _ECHO.search(line.text))}
     for before, line in zip([None, *lines], lines, strict=False):
         line.echoed = len(line.text) <= 200 and _plain(line.text) in named
