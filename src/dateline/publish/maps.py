@@ -21,6 +21,7 @@ from dateline.text.tables import read_table
 
 _KM_PER_DEGREE = 111.2
 _PROVINCES_UP_TO = 22.0  # degrees of latitude; on a wider map they would be a grey haze
+_LEAST_STEP = 5  # half-pixels between points of a line on a wide map, where nobody sees finer
 _DOT = 5.0
 _MOST_LABELS = 14
 
@@ -170,14 +171,26 @@ def _path(line: Points, frame: _Frame, *, closed: bool = False) -> str:
     xy = np.rint(
         np.stack(((line[:, 0] - box.west) * scale[0], (box.north - line[:, 1]) * scale[1]), 1) * 2
     )
-    keep = np.concatenate(([True], np.any(np.diff(xy, axis=0) != 0, axis=1)))
-    points = xy[keep]
+    wide = box.north - box.south > _PROVINCES_UP_TO
+    points = xy[_apart(xy, _LEAST_STEP if wide else 1)]
     if len(points) < (3 if closed else 2):
         return ""
     steps = np.diff(points, axis=0) / 2
     first = f"M{points[0, 0] / 2:g} {points[0, 1] / 2:g}"
     rest = "l" + " ".join(f"{x:g} {y:g}" for x, y in steps.tolist())
     return first + rest + ("z" if closed else "")
+
+
+def _apart(xy: Points, least: int) -> list[int]:
+    """Return which points of a line to keep so that each is *least* half-pixels from the last."""
+    kept = [0]
+    x, y = float(xy[0, 0]), float(xy[0, 1])
+    for n in range(1, len(xy)):
+        px, py = float(xy[n, 0]), float(xy[n, 1])
+        if abs(px - x) + abs(py - y) >= least:
+            kept.append(n)
+            x, y = px, py
+    return kept
 
 
 def _reach_km(spot: Spot) -> float:
