@@ -169,15 +169,18 @@ def _year_of(
     """Return the year of a date: as written, by the report's day, or by the narrative."""
     if written or clock.year_ahead is not None:
         return int(written or clock.year_ahead or 0), "none"
-    limit = clock.published and (clock.published.latest or clock.published.earliest)
-    if limit is None:
+    limit = clock.published and clock.published.latest
+    if clock.published is None or limit is None or not _is_sharp(clock.published):
         return _narrated_year(month, clock), "narrative"
     own = (month, day or 1) <= (limit.month, limit.day)
     if ahead:
         return limit.year + (own and (month, day or 31) < (limit.month, limit.day)), "published"
-    if clock.published is not None and clock.published.earliest is None and not own:
-        return None, "none"
     return limit.year - (not own), "published"
+
+
+def _is_sharp(days: Days) -> bool:
+    """Whether a report's days are known to a year, so that dates can take their year from it."""
+    return days.earliest is not None and not _is_wide(days, 366)
 
 
 def _narrated_year(month: int, clock: Clock) -> int | None:
@@ -607,7 +610,8 @@ def _whole_past(clock: Clock, word: str) -> Meaning:
 
 
 def _of_unit(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
-    base, anchor = _base(clock, narrative=clock.published is None)
+    sharp = clock.published is not None and _is_sharp(clock.published)
+    base, anchor = _base(clock, narrative=not sharp)
     if base is None:
         return Meaning("DATE", "XXXX")
     moved = _moved(base, 0, _unit(found.get("o_unit")), anchor)
