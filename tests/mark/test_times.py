@@ -1,14 +1,17 @@
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from case_files import cases
+from dateline.mark.reading import Reading
 from dateline.mark.times import find_times
 from dateline.model.mark import Timex
+from dateline.model.report import Published
 from dateline.text.parse import Parser
-from readings import read
+from readings import read, report_of
 
 REPORT = "2014-06-12"
 
@@ -29,6 +32,15 @@ def test_without_a_date_of_the_report_a_weekday_has_no_days(parser: Parser):
     assert (timex.value, timex.earliest, timex.latest) == ("XXXX-WXX-5", None, None)
 
 
+def test_a_report_whose_day_is_open_takes_years_from_the_narrative(parser: Parser):
+    text = "The siege began on 3 May 1950. By June 10 the wall was down."
+    reading = read(parser, text)
+    days = Published(earliest="1949-01-01", latest=None, precision=5, basis="relative")
+    report = msgspec.structs.replace(reading.report, published=days)
+    found = list(find_times()(Reading(report, text, reading.parse)))
+    assert [timex.value for timex in found] == ["1950-05-03", "1950-06-10"]
+
+
 def test_every_mark_quotes_its_text(parser: Parser):
     text = "On 4 March 2010 it rained.\nTwo days later — “yesterday” — it stopped."
     for timex in read(parser, text, [find_times()], published=REPORT).marks.all(Timex):
@@ -47,8 +59,6 @@ def test_a_weekday_is_at_most_six_days_before_the_report(parser: Parser, day: da
 
 
 def _find(text, reading):
-    from dateline.mark.reading import Reading
-    from readings import report_of
 
     published = reading.report.published.earliest
     return find_times()(Reading(report_of(text, published), text, reading.parse))
