@@ -120,7 +120,7 @@ def test_the_front_page_says_what_is_held_and_what_is_not_known(
         "4 reports from 3 outlets, from 12 June 2014 to 20 June 2014, which tell of 2 incidents"
         in text
     )
-    assert re.search(r"1 ?reports without any date", text)
+    assert re.search(r"1 ?report without any date", text)
     assert re.search(r"2 ?could not be read or marked", text)
 
 

@@ -170,19 +170,20 @@ def front_page(shelf: Shelf) -> FrontPage:
 def gaps(shelf: Shelf) -> tuple[Gap, ...]:
     """Return what is not known of an archive, as counts; nothing that counts nought."""
     c = shelf.counts
+    wide = c.dated - c.dated_to_the_day
     found = (
         (c.failures, "could not be read or marked", "failed"),
-        (c.skipped, "inputs passed over", "skipped"),
-        (c.unread, "reports in a language that is not marked", "unread"),
-        (c.undated, "reports without any date", "undated"),
-        (c.dated - c.dated_to_the_day, "reports dated to more than one day", ""),
+        (c.skipped, f"{_noun(c.skipped, 'input')} passed over", "skipped"),
+        (c.unread, f"{_noun(c.unread, 'report')} in a language that is not marked", "unread"),
+        (c.undated, f"{_noun(c.undated, 'report')} without any date", "undated"),
+        (wide, f"{_noun(wide, 'report')} dated to more than one day", ""),
         (c.toponyms - c.toponyms_placed, f"of {say_number(c.toponyms)} place names not placed", ""),
         (
             c.incidents - c.incidents_placed,
             f"of {say_number(c.incidents)} incidents not placed",
             "",
         ),
-        (c.disagreements, "disagreements between reports", "disputed"),
+        (c.disagreements, f"{_noun(c.disagreements, 'disagreement')} between reports", "disputed"),
     )
     return tuple(Gap(say_number(n), words, at) for n, words, at in found if n)
 
