@@ -19,7 +19,7 @@ from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
 from dateline.events.setting import Setting, is_country
 from dateline.events.tellings import PLAIN, Telling, is_kin, merge_triggers, same_event
-from dateline.events.timing import told_as_news
+from dateline.events.timing import is_sharp, is_within, told_as_news
 from dateline.events.triggers import Nature, find_triggers
 from dateline.events.types import EventType, EventTypes, read_types
 from dateline.mark.reading import Reading, Step
@@ -42,6 +42,10 @@ def find_events(tables: Path | None = None) -> Step:
         return _Finder(reading, types).find()
 
     return step
+
+
+_AHEAD = 8
+"""Sentences after the lead in which its place may be named in full."""
 
 
 class _Finder:
@@ -68,29 +72,54 @@ class _Finder:
         """Give an event that nothing places the place told next to it, else the dateline's; the
         event of the lead that nothing dates, the week of its telling."""
         place, when = event.place, event.when
-        if place is None and self._types.by_name[event.type].group in _INHERITING:
-            place = self._next_place(event) or self._setting.filed()
-        if place is not None and is_country(place) and self._leads(event):
-            place = self._in_full(event, place)
-        if place is not None and place.place is None:
-            place = self._next_place(event) or place
-        if when is None and event.factuality in ("happened", "alleged") and self._leads(event):
-            when = told_as_news(self._reading)
+        if self._types.by_name[event.type].group in _INHERITING:
+            place = self._placed(event)
+        if event.factuality in ("happened", "alleged") and self._leads(event):
+            when = self._dated(event)
         if place is event.place and when is event.when:
             return event
         return msgspec.structs.replace(event, place=place, when=when)
 
-    def _in_full(self, event: Event, country: EventPlace) -> EventPlace:
-        """Return the place inside the country of the lead that the next events of a kind name."""
-        at = self._index(event)
-        for other in self._told[at + 1 : at + 7]:
-            place = other.place
-            if place is None or place.place is None or not is_kin(event, other):
-                continue
-            inside = country.place is not None and place.place.country == country.place.country
-            if inside and not is_country(place):
-                return msgspec.structs.replace(place, basis="report")
-        return country
+    def _dated(self, event: Event) -> When | None:
+        """Return the day that the sentences after the lead give what the lead does not date.
+
+        Nor dates to more than "last week", or only by when it was said. Without any, the days up
+        to the report.
+        """
+        parse, when = self._reading.parse, event.when
+        word = parse.at(event.start)
+        said = when is not None and self._setting.is_said(when)
+        if word is None or (when is not None and is_sharp(when) and not said):
+            return when
+        others = (e.start for e in self._told if self._is_apart(e, event))
+        barred = {clause_of(parse, at) for at in map(parse.at, others) if at is not None}
+        sentence = parse.sentence_of[word]
+        after = self._setting.told_after(sentence, barred, None if said else when)
+        first, last = parse.sentences[sentence]
+        return after or when or told_as_news(self._reading, parse.lower[first:last])
+
+    def _is_apart(self, other: Event, event: Event) -> bool:
+        group = self._types.by_name[other.type].group
+        return group in _INHERITING and not is_kin(other, event)
+
+    def _placed(self, event: Event) -> EventPlace | None:
+        """Return the place of an event as the report's other words make it known.
+
+        What nothing places is where the next events are, else where the report was filed. A
+        country, a river or a quarter that no table has is taken for the nearest place with a
+        province that the report names in that country: for a country, only in the lead.
+        """
+        place = event.place or self._next_place(event)
+        if place is not None and place.place is not None and place.place.admin1 is not None:
+            return place
+        word = self._reading.parse.at(event.start)
+        country = place.place.country if place is not None and place.place is not None else None
+        anywhere = place is None or is_country(place)
+        if word is None or (anywhere and not self._leads(event)):
+            return place or self._setting.filed()
+        sentence = self._reading.parse.sentence_of[word]
+        near = self._setting.inside(sentence, country, ahead=_AHEAD)
+        return near or place or self._setting.filed()
 
     def _index(self, event: Event) -> int:
         return next(n for n, one in enumerate(self._told) if one.id == event.id)
@@ -297,7 +326,7 @@ def completed(told: list[Event], types: EventTypes) -> Iterator[Event]:
         if event.same_as is None:
             for later in group[1:]:
                 place = later.place if _is_sharper(later.place, place) else place
-                if when is None and later.when is not None:
+                if later.when is not None and (when is None or is_within(later.when, when)):
                     when = msgspec.structs.replace(later.when, basis="told again")
         yield msgspec.structs.replace(
             event,
@@ -312,6 +341,13 @@ def _is_sharper(later: EventPlace | None, place: EventPlace | None) -> bool:
     if later is None or later.basis == "report":
         return False
     if place is None or place.basis == "report":
+        return place is None or later.place is not None or place.place is None
+    if later.place is None:
+        return False
+    if place.place is not None and place.place.country not in (None, later.place.country):
+        return False
+    surer = place.basis == "same sentence" and later.basis == "same clause"
+    if surer and later.where_prec <= place.where_prec:
         return True
     return place.where_prec >= 4 and later.where_prec < place.where_prec
 

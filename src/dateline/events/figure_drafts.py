@@ -60,10 +60,10 @@ def _without_mixed(parse: Parse, drafts: list[Draft]) -> list[Draft]:
         if draft.kind.rule == SHOT and parse.sentence_of[draft.counted.core] in dead:
             continue
         place[index] = len(kept)
-        kept.append(draft._replace(inside=place.get(draft.inside) if draft.inside is not None else None))
+        kept.append(
+            draft._replace(inside=place.get(draft.inside) if draft.inside is not None else None)
+        )
     return kept
-
-
 
 
 def _kinds(
@@ -178,9 +178,7 @@ def _last(parse: Parse, counted: Counted, drafts: list[Draft]) -> int | None:
     return len(drafts) - 1 if same and before.stop <= counted.first else None
 
 
-def _holder(
-    parse: Parse, counted: Counted, before: Draft, last: int, gap: str
-) -> int | None:
+def _holder(parse: Parse, counted: Counted, before: Draft, last: int, gap: str) -> int | None:
     """Return the draft whose people a phrase is said to be among, by the words before it."""
     if _gaps()["including"].search(gap):
         return last

@@ -89,12 +89,12 @@ def _syntax(reading: Reading, event: Event) -> float:
         return 0.0
     weight = 0.5
     if parse.tag[word] == "NNS" and parse.tag[parse.head[word]] in _HABIT:
-        weight -= 1.0  # "he plans attacks", "coordinating attacks"
+        weight -= 2.0  # "he plans attacks", "coordinating attacks"
     for step in (word, *parse.ancestors(word)):
         if parse.dep[step] in _SIDE:
-            weight -= 0.5
+            weight -= 1.0 if parse.tag[step] == "VBG" and parse.dep[step] == "acl" else 0.5
         if parse.dep[step] == "pobj" and parse.lower[parse.head[step]] in _ASIDE:
             weight -= 1.0
         if parse.dep[step] in CLAUSES and parse.dep[step] == "ROOT":
             break
-    return max(weight, -1.0)
+    return max(weight, -2.0)

@@ -8,15 +8,17 @@ the whole report is taken.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from functools import cached_property
 from typing import Literal
 
 from dateline.events.clauses import below, clause_of
-from dateline.events.timing import find_when
+from dateline.events.timing import find_when, is_of_news, is_within, when_of
+from dateline.mark.filing import filings
+from dateline.mark.precision import place_precision
 from dateline.mark.reading import Reading
-from dateline.model.mark import EventPlace, Timex, Toponym, When
+from dateline.model.mark import EventPlace, Mention, Timex, Toponym, When
 from dateline.model.span import Span
 from dateline.text.tables import read_table
 
@@ -39,18 +41,11 @@ _NOMINAL = frozenset(
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod", "nsubj"})
 _REACH = 3
 """Sentences back that a place or time goes on for."""
+_AFTER = 5
+"""Sentences after the lead that may say when it was."""
 _COUNTRIES = ("PCL", "CONT", "TERR")
-_FILED = re.compile(
-    r"\A[^.!?\n]{0,60}?(?:\((?:[A-Z][\w. ]{1,20}|[^()]*\d{4})\)|\s[-–—]{1,2}\s|:\s)"
-)
-""" "BAGHDAD (AP) - ", "SAN SALVADOR, 3 JAN 90 -- ", where a block opens with the place."""
-_FILED_INSIDE = re.compile(
-    r"[A-Z][A-Z'’.-]{2,20}(?: [A-Z][A-Z'’.-]{2,20}){0,2}(?:, [A-Z]\w{2,20})?"
-    r" ?\([^()\n]{2,30}\) ?(?:[-–—]{1,2} ?|(?=[A-Z]))"
-)
-""" "Joint Command 17 KABUL, Afghanistan (May 3, 2011) - ", after other words of a masthead."""
-_MASTHEAD = 250
-"""Characters within which a dateline must begin."""
+_OFTEN = 3
+"""Namings of one country that make a lone name in another doubtful."""
 
 
 class Setting:
@@ -59,26 +54,14 @@ class Setting:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._before: dict[int, tuple[EventPlace | None, When | None]] = {}
+        self._named: dict[int, list[Toponym]] = {}
         classes = read_table("triggers")["classes"]
+        self._says = frozenset(read_table("cues")["verbs"]["reporting"])
         self._parts = frozenset((*classes["place"], *classes["part"]))
 
     @cached_property
     def _filings(self) -> tuple[Span, ...]:
-        """The spans that say where and when a report was filed."""
-        reading = self._reading
-        found: list[Span] = []
-        for block in reading.body:
-            if block.kind == "dateline":
-                found.append(block.span)
-                continue
-            marks = reading.marks.inside(block.span, Toponym)[:1]
-            text = reading.text[block.start : min(block.end, block.start + _MASTHEAD)]
-            filed = _FILED_INSIDE.search(text)
-            if filed is None and marks and marks[0].start == block.start:
-                filed = _FILED.match(text)
-            if filed is not None:
-                found.append(Span(block.start, block.start + filed.end()))
-        return tuple(found)
+        return filings(self._reading)
 
     def _is_filed(self, span: Span) -> bool:
         return any(filing.covers(span) for filing in self._filings)
@@ -159,6 +142,43 @@ class Setting:
             when = when or self.time([root], number)
         return place, when
 
+    def told_after(self, sentence: int, barred: Container[int], within: When | None) -> When | None:
+        """Return the day that one of the sentences after the lead gives what the lead told.
+
+        "It happened around 5 p.m. Saturday". A day of saying so, or of what the words *barred*
+        tell (the arrest, the trial), is none of it; nor is one outside *within*.
+        """
+        parse = self._reading.parse
+        last = min(sentence + 1 + _AFTER, len(parse.sentences))
+        for number in range(sentence + 1, last):
+            span = parse.sentence_span(number)
+            for mark in self._reading.marks.inside(span, Timex):
+                words = parse.words_in(mark.span)
+                if not words or self._is_filed(mark.span):
+                    continue
+                when = when_of(mark, "report")
+                if within is None and not is_of_news(self._reading, mark):
+                    continue
+                if within is not None and not is_within(when, within):
+                    continue
+                if clause_of(parse, words[0]) in barred or self._is_day_of_saying(mark):
+                    continue
+                return when
+        return None
+
+    def is_said(self, when: When) -> bool:
+        """Whether a time is that of a verb of saying: "police said on Tuesday that ..."."""
+        marks = (m for span in when.evidence for m in self._reading.marks.inside(span, Timex))
+        return any(map(self._is_day_of_saying, marks))
+
+    def _is_day_of_saying(self, mark: Timex) -> bool:
+        """A time of day is not: who speaks does so on a day."""
+        parse = self._reading.parse
+        words = parse.words_in(mark.span)
+        if not words or mark.type != "DATE":
+            return False
+        return parse.lemma[clause_of(parse, words[0])] in self._says
+
     def filed(self) -> EventPlace | None:
         """Return the place of the report's dateline."""
         for filing in self._filings:
@@ -182,10 +202,67 @@ class Setting:
         country = feature.startswith(_COUNTRIES)
         if country and (parse.dep[word] in _MODIFYING or parse.tag[word] in ("JJ", "NNPS", "NNS")):
             return -9.0, False  # "the Iraqi army", "Iraqis said"
+        if country and word in self._in_names:
+            return -9.0, False  # "the Islamic State of Iraq and Syria"
         weight, near = self._by_preposition(word, triggers, country=country)
         weight -= 1.0 if country else 0.4 if feature == "ADM1" else 0.0
         weight -= 1.5 if mark.place is None else 0.0  # a quarter that no table has: take the city
+        weight -= 1.0 if mark.place is not None and self._is_astray(mark) else 0.0
         return weight, near
+
+    @cached_property
+    def _countries(self) -> Counter[str]:
+        """How often each country is named, or a place in it."""
+        marks = self._reading.marks.all(Toponym)
+        return Counter(m.place.country for m in marks if m.place and m.place.country)
+
+    @cached_property
+    def _in_names(self) -> frozenset[int]:
+        """The words of the names of organisations and groups that have more than one."""
+        parse, marks = self._reading.parse, self._reading.marks.all(Mention)
+        named = [parse.words_in(m.span) for m in marks if m.kind in ("organisation", "group")]
+        return frozenset(word for words in named if len(words) > 1 for word in words)
+
+    def _is_astray(self, mark: Toponym) -> bool:
+        """Whether a town is the only thing named in its country, where others are named often;
+        or only a point, which says where a town lies: "the town of X, 60 km north of Y"."""
+        if mark.place is None or mark.place.near is not None:
+            return True
+        named = self._countries
+        country = mark.place.country
+        if country is None or (mark.place.feature or "").startswith(_COUNTRIES):
+            return False
+        return named[country] == 1 and max(named.values()) >= _OFTEN
+
+    def inside(self, sentence: int, country: str | None, *, ahead: int) -> EventPlace | None:
+        """Return the nearest place with a province that the report names around a sentence.
+
+        The sentence itself, the sentences before it, then at most *ahead* after it; in *country*,
+        if one is given. What bears no province (a river, a quarter without a row) gives nothing.
+        """
+        last = len(self._reading.parse.sentences)
+        after = range(sentence + 1, min(sentence + 1 + ahead, last))
+        for number in (sentence, *range(sentence - 1, -1, -1), *after):
+            for mark in self._told_in(number):
+                place = mark.place
+                if place is None or place.admin1 is None or self._is_filed(mark.span):
+                    continue
+                if country is None or place.country == country:
+                    return event_place(self._reading, mark, "report")
+        return None
+
+    def _told_in(self, sentence: int) -> list[Toponym]:
+        """Return the toponyms of a sentence that stand as places, what speaks most first."""
+        if sentence not in self._named:
+            span = self._reading.parse.sentence_span(sentence)
+            weighed = []
+            for mark in self._reading.marks.inside(span, Toponym):
+                word = self._head(mark)
+                weight = -9.0 if word is None else self._weight(mark, word, [])[0]
+                if weight > -1.0:
+                    weighed.append((-weight, mark.start, mark))
+            self._named[sentence] = [mark for _, _, mark in sorted(weighed)]
+        return self._named[sentence]
 
     def _by_preposition(
         self, word: int, triggers: list[int], *, country: bool
@@ -225,7 +302,7 @@ def event_place(reading: Reading, mark: Toponym, basis: Basis) -> EventPlace:
         end=mark.end,
         text=mark.text,
         place=mark.place,
-        where_prec=where_precision(reading, mark),
+        where_prec=place_precision(reading, mark),
         basis=basis,
     )
 
@@ -234,43 +311,3 @@ def is_country(place: EventPlace) -> bool:
     """Whether a place is a country, or a part of one named by its direction."""
     feature = (place.place.feature or "") if place.place else ""
     return feature.startswith(_COUNTRIES)
-
-
-def where_precision(reading: Reading, mark: Toponym) -> int:
-    """Return UCDP's where_prec of a toponym: by the kind of place, then by the words before it.
-
-    1 the place itself, 2 near it, 3 district, 4 province, 5 part of a country or a place that
-    nothing resolves, 6 country, 7 sea.
-    """
-    if mark.place is None:
-        return 5
-    words = read_table("triggers")["precision"]
-    before = _words_before(reading, mark)
-    feature = mark.place.feature or ""
-    if feature.startswith(_COUNTRIES):
-        return 5 if before & set(words["compass"]) else 6
-    if feature == "ADM1":
-        return 4
-    if feature in ("ADM2", "ADM3"):
-        return 3
-    if feature in ("SEA", "OCN", "GULF", "STRT", "BAY"):
-        return 7
-    if feature.startswith(("RGN", "ADM")):
-        return 5
-    return 2 if mark.place.near is not None or before & set(words["near"]) else 1
-
-
-def _words_before(reading: Reading, mark: Toponym) -> set[str]:
-    """Return the words that lead to a toponym, up to four: "near the town of"."""
-    parse = reading.parse
-    words = parse.words_in(mark.span)
-    if not words:
-        return set()
-    found: set[str] = set()
-    for word in range(words[0] - 1, max(words[0] - 5, -1), -1):
-        if parse.tag[word] not in ("IN", "DT", "JJ", "NN", "NNS", "NNP", "RB"):
-            break
-        found.add(parse.lower[word])
-        if parse.tag[word] == "IN" and parse.lower[word] != "of":
-            break
-    return found

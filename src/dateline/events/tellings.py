@@ -137,16 +137,28 @@ def same_event(
     definite = bool(lemmas & _DEFINITE) and parse.tag[word][0] == "N"
     harm = is_harm(types, parse, telling.main)
     titled = _is_title(reading, new)
+    sharp = _sharp_types(earlier) if new.type not in PLAIN else {}
     for event in reversed(earlier):
         if not _may_be(new, event):
             continue
+        known = sharp.get(event.same_as or event.id)
+        if known is not None and known != new.type and {known, new.type} != _BOMBINGS:
+            continue
         again = definite or titled or _is_title(reading, event) or _is_repeat(reading, new)
         again = again or (new.type == event.type and _same_place(new, event))
-        again = again or {new.type, event.type} == {"bombing", "suicide_bombing"}
+        again = again or {new.type, event.type} == _BOMBINGS
         again = again or _is_lead_again(reading, new, event, earlier[0])
         if again or (harm and _follows(reading, new, event)):
             return event.same_as or event.id
     return None
+
+
+_BOMBINGS = frozenset({"bombing", "suicide_bombing"})
+
+
+def _sharp_types(earlier: list[Event]) -> dict[str, str]:
+    """Return the sharp type that the tellings of each event so far have made it, by its id."""
+    return {e.same_as or e.id: e.type for e in earlier if e.type in VIOLENT - PLAIN}
 
 
 def _is_title(reading: Reading, event: Event) -> bool:
@@ -187,7 +199,7 @@ def _follows(reading: Reading, new: Event, event: Event) -> bool:
 def is_kin(one: Event, other: Event) -> bool:
     """Whether two types may tell of one event: the same, or a plain one and a sharper one."""
     kinds = {one.type, other.type}
-    if len(kinds) == 1 or kinds == {"bombing", "suicide_bombing"}:
+    if len(kinds) == 1 or kinds == _BOMBINGS:
         return True
     return kinds <= VIOLENT and bool(kinds & PLAIN)
 

@@ -14,8 +14,10 @@ from datetime import date, timedelta
 from dateline.events.clauses import clause_of
 from dateline.mark.reading import Reading
 from dateline.model.mark import Timex, When
+from dateline.text.tables import read_table
 
 _WEEK = 7
+_NIGHT = frozenset(read_table("triggers")["news"]["lately"])
 
 
 def find_when(reading: Reading, words: Iterable[int], times: Iterable[Timex]) -> When | None:
@@ -59,12 +61,43 @@ def when_of(mark: Timex, basis: str) -> When:
     )
 
 
-def told_as_news(reading: Reading) -> When | None:
-    """Return the week up to the report's publication, where that is known."""
+def is_sharp(when: When) -> bool:
+    """Whether a time is a few days at most, not "last week" or "in May"."""
+    return when.precision <= 2
+
+
+def is_within(sharper: When, wider: When) -> bool:
+    """Whether a day or two lies inside a time of a week or more that both ends are known of."""
+    if is_sharp(wider) or not is_sharp(sharper):
+        return False
+    if wider.earliest is None or wider.latest is None:
+        return False
+    first, last = sharper.earliest or "", sharper.latest or ""
+    return wider.earliest <= first and last <= wider.latest
+
+
+def is_of_news(reading: Reading, mark: Timex) -> bool:
+    """Whether a time is a day or two in the week up to the report's publication."""
+    published = reading.report.published
+    if published is None or published.earliest is None or published.latest is None:
+        return False
+    if mark.type not in ("DATE", "TIME") or mark.earliest is None or mark.latest is None:
+        return False
+    first, last = date.fromisoformat(mark.earliest), date.fromisoformat(mark.latest)
+    since = date.fromisoformat(published.earliest) - timedelta(days=_WEEK)
+    return since <= first and mark.latest <= published.latest and (last - first).days <= 1
+
+
+def told_as_news(reading: Reading, words: Iterable[str]) -> When | None:
+    """Return the days up to the report's publication, where that is known.
+
+    A week; the day itself and the one before where one of *words* says so ("overnight").
+    """
     published = reading.report.published
     if published is None or published.earliest is None or published.latest is None:
         return None
-    earliest = date.fromisoformat(published.earliest) - timedelta(days=_WEEK - 1)
+    back = 1 if not _NIGHT.isdisjoint(words) else _WEEK - 1
+    earliest = date.fromisoformat(published.earliest) - timedelta(days=back)
     return When(
         earliest=earliest.isoformat(),
         latest=published.latest,

@@ -188,6 +188,8 @@ def _surest(some: list[Trigger]) -> list[Trigger]:
 def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> Trigger | None:
     parse = reading.parse
     tag, lemma = parse.tag[word], parse.lemma[word]
+    if tag == "VBG" and parse.dep[word] in ("amod", "compound"):
+        return None  # "a fighting position"
     if tag[0] == "V":
         found = _by_verb(reading, types, nature, word) if lemma in types.verbs else None
         return found or _by_any_verb(reading, types, nature, word)

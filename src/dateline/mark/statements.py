@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from dateline.mark.filing import filings
 from dateline.mark.reading import Reading, Step
 from dateline.mark.speech_cues import Said, find_said
 from dateline.mark.speech_marks import find_marked
@@ -45,10 +46,12 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
     taken: set[int] = set()
     inside = {w for run in quoted if run.last - run.first > 6 for w in range(run.first, run.last)}
     found = [said for said in find_said(reading.parse, cues) if said.at not in inside]
+    filed = {word for span in filings(reading) for word in reading.parse.words_in(span)}
     found = sorted([*found, *find_marked(reading, cues, quoted)], key=lambda said: said.at)
     for said in found:
-        content = _with_quotes(reading.parse, said, quoted)
-        speaker = speakers.of(said.speaker)
+        content = [w for w in _with_quotes(reading.parse, said, quoted) if w not in filed]
+        source = [word for word in said.source if word not in filed]
+        speaker = speakers.of([word for word in said.speaker if word not in filed])
         if not content or (content[0] in taken and said.reason == "verb with quotation"):
             continue
         pieces = _pieces(reading.parse, content)
@@ -63,7 +66,7 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
             text=reading.quote(span),
             score=said.score,
             reason=said.reason,
-            source=tuple(_pieces(reading.parse, said.source)),
+            source=tuple(_pieces(reading.parse, source)),
             cue=tuple(_pieces(reading.parse, said.cue, bare=False)),
             content=tuple(pieces),
             kind=_kind(content, quoted),
