@@ -8,7 +8,7 @@ What a block is for stands behind its fence:
 * ``python``: run as a script.
 * ``toml``, ``json``, ``csv`` and the like: must parse; with ``file=PATH`` behind, they are written there.
 * ``sh``: what a reader does outside (clone, install); only the names of make targets are checked.
-* ``text``: a figure, not code.
+* ``text``: input or a figure; with ``file=PATH`` behind, it is written there.
 
 Each page runs in a folder of its own that looks like a fresh clone in which ``make demo`` ran.
 """
@@ -166,7 +166,7 @@ CHECKS = {
     "console": run_console,
     "python": run_python,
     "sh": check_sh,
-    "text": lambda block, here: None,
+    "text": parse_with(str),
     "toml": parse_with(tomllib.loads),
     "json": parse_with(json.loads),
     "jsonl": parse_with(lambda body: [json.loads(line) for line in body.splitlines()]),

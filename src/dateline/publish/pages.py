@@ -298,7 +298,9 @@ def _summary(shelf: Shelf) -> str:
     text = f"{count_of(c.reports, 'report')} from {count_of(c.outlets, 'outlet')}"
     if c.earliest and c.latest:
         text += f", {say_period(c.earliest, c.latest)}"
-    return f"{text}, which tell of {count_of(c.incidents, 'incident')}. Every figure leads to the words it came from."
+    tell = "tells" if c.reports == 1 else "tell"
+    told = count_of(c.incidents, "incident")
+    return f"{text}, which {tell} of {told}. Every figure leads to the words it came from."
 
 
 def _noun(number: int, noun: str, plural: str | None = None) -> str:

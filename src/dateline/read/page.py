@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dateline.errors import ReadError
 from dateline.model.document import Candidate, Custody, Document, Json, Piece
+from dateline.read.filed import heading_tags
 from dateline.read.identity import document_id, text_sha256
 from dateline.text.dates import find_dates
 
@@ -72,12 +73,16 @@ def make_document(
         pieces=page.pieces,
         whole=whole,
         metadata=metadata,
-        given_tags=page.tags,
+        given_tags=page.tags if whole else _once(page.tags, heading_tags(page.text, page.pieces)),
         language=language,
         record=record or {},
         custody=custody,
         pictures=pictures,
     )
+
+
+def _once(*some: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys(pair for pairs in some for pair in pairs))
 
 
 def check_text(text: str) -> None:
