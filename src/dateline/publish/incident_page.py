@@ -306,9 +306,8 @@ def _claims(shelf: Shelf, incident: Incident, tellings: list[_Telling]) -> tuple
     found: dict[str, list[Claim]] = {}
     seen: set[str] = set()
     for telling in _firsts(shelf, tellings):
-        used = {name for toll in telling.event.tolls.values() for name in toll.figures}
-        for figure in telling.report.figures:
-            if figure.id not in seen and figure.kind in HARMS and _counts(figure, telling, used):
+        for figure in _claimed(telling):
+            if figure.id not in seen and figure.kind in HARMS:
                 seen.add(figure.id)
                 found.setdefault(figure.kind, []).append(_claim(shelf, telling, figure))
     lines = []
@@ -327,8 +326,22 @@ def _claims(shelf: Shelf, incident: Incident, tellings: list[_Telling]) -> tuple
     return tuple(lines)
 
 
-def _counts(figure: Figure, telling: _Telling, used: set[str]) -> bool:
-    return figure.repeats is None and (figure.id in used or figure.event == telling.event.id)
+def _claimed(telling: _Telling) -> Iterator[Figure]:
+    """Yield the figures of a telling, each number once for each who gives it.
+
+    "Blasts kill nine" in the headline and "killed nine people, police said" below are one claim, of
+    the police.
+    """
+    used = {name for toll in telling.event.tolls.values() for name in toll.figures}
+    groups: dict[str, list[Figure]] = {}
+    for figure in telling.report.figures:
+        first = figure.repeats or figure.id
+        if {first, figure.id} & used or figure.event == telling.event.id:
+            groups.setdefault(first, []).append(figure)
+    names = {one.id: one.speaker.name for one in telling.report.statements}
+    for group in groups.values():
+        said = {names.get(one.said_by): one for one in reversed(group) if one.said_by}
+        yield from said.values() or group[:1]
 
 
 def _claim(shelf: Shelf, telling: _Telling, figure: Figure) -> Claim:
