@@ -6,7 +6,8 @@ import msgspec
 
 from dateline.link.compare import compare, distance, survey
 from dateline.link.incidents import gather_incidents
-from dateline.link.tellings import read_kinds, tellings_in
+from dateline.link.scenes import read_kinds
+from dateline.link.tellings import tellings_in
 from dateline.model.mark import Toll
 from made import CORVA, NINAWA, OSTRA, TELIN, Made, bombing
 

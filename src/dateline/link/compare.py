@@ -1,7 +1,7 @@
 """How surely two tellings are one incident: a sum of weights, each with its words.
 
-Weights were set by hand on the development parts of `ledger_linking` and `gva_linking`, November
-2026, by reading the pairs that stayed apart or met wrongly; they are no probabilities.
+The weights are in `WEIGHTS`. They were set on the development parts of `ledger_linking` and
+`gva_linking`, November 2026; ``docs/method/incidents.md`` says how. They are no probabilities.
 """
 
 from __future__ import annotations
@@ -11,11 +11,52 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import asin, cos, log2, radians, sin, sqrt
 from typing import NamedTuple
 
+from dateline.link.days import gap, overlap
 from dateline.link.disagreements import excludes
-from dateline.link.tellings import Kinds, Telling, area_of, overlap
+from dateline.link.scenes import Kinds
+from dateline.link.tellings import Telling, area_of
+from dateline.link.words import Alike
 
+
+class Weights(NamedTuple):
+    """What each thing that two tellings share, or do not, adds to their score."""
+
+    same_town: float = 0.7
+    same_province: float = 0.3
+    province_around: float = 0.2
+    same_country: float = 0.1
+    near: float = 0.45
+    place_named: float = 0.35
+    other_place_named: float = 0.2
+    other_place: float = -0.2
+    same_day: float = 0.4
+    same_week: float = 0.3
+    wide_days: float = 0.1
+    report_days: float = 0.05
+    next_day: float = 0.15
+    no_day: float = -0.3
+    other_day: float = -0.5
+    other_week: float = -0.8
+    other_month: float = -1.0
+    same_type: float = 0.2
+    other_type: float = -0.2
+    both_main: float = 0.15
+    per_likeness: float = 3.5
+    likeness_at_most: float = 1.2
+    likeness_of_others: float = 0.5
+    same_actor: float = 0.2
+    same_victim: float = 0.6
+    rare_name: float = 0.45
+    close_toll: float = 0.15
+    far_toll: float = -0.3
+
+
+WEIGHTS = Weights()
 ENOUGH = 1.0
 """The sum from which two tellings are one incident."""
+ALIKE = 0.15
+"""Likeness of two reports from which their main events may be one though types, places or days
+are not: one of these may be read wrongly, or one report is a follow-up of the other."""
 NEAR = 25.0
 """Kilometres within which two exact places may be one: UCDP's where_prec 2."""
 COMMON = 12
@@ -24,17 +65,28 @@ TELLING_TOLL = 5
 """Killed from which one and the same number on one day is worth a comparison by itself."""
 _WIDE = 7
 """Days in a range above which a telling's days say little."""
+_MONTHS = 60
+_NAMED = "the place of one is named in the other's report"
+
+_Weighed = tuple[float | None, str]
+"""A weight and its words; None where the two cannot be one."""
 
 
 class Pile(NamedTuple):
-    """How common places and names are in the pile: what is told of every day says little."""
+    """How common places and names are in the pile, and how alike its reports are."""
 
     days_at: Mapping[str | None, int]
     """Days on which anything is told to have happened at a place, by the place's id."""
     reports_naming: Mapping[str, int]
+    alike: Alike
+
+    def likeness(self, one: Telling, other: Telling) -> float:
+        """Return how alike the words of the reports of two tellings are, 0 to 1."""
+        a, b = one.report, other.report
+        return self.alike.get((a, b) if a < b else (b, a), 0.0)
 
 
-def survey(told: Iterable[Telling]) -> Pile:
+def survey(told: Iterable[Telling], alike: Alike | None = None) -> Pile:
     """Count how common the places and persons of a pile's tellings are."""
     days: dict[str | None, set[int]] = defaultdict(set)
     naming: dict[str, set[str]] = defaultdict(set)
@@ -46,49 +98,68 @@ def survey(told: Iterable[Telling]) -> Pile:
     return Pile(
         {place: len(some) for place, some in days.items()},
         {person: len(some) for person, some in naming.items()},
+        alike or {},
     )
+
+
+def are_alike(one: Telling, other: Telling, pile: Pile) -> bool:
+    """Whether two are what reports with much the same words are about."""
+    return one.main and other.main and pile.likeness(one, other) >= ALIKE
 
 
 def compare(
     one: Telling, other: Telling, kinds: Kinds, pile: Pile
 ) -> tuple[float, tuple[str, ...]]:
     """Say how surely two tellings are one incident, and why; below 1 they are not joined."""
-    if not kinds.related(one.type, other.type):
+    weighed = [
+        (_same_type(one, other, kinds), WEIGHTS.other_type),
+        (_same_place(one, other, pile), WEIGHTS.other_place),
+        (_same_days(one, other), _days_apart(one, other)),
+    ]
+    apart = any(weight is None for (weight, _), _ in weighed)
+    if apart and not are_alike(one, other, pile):
         return 0.0, ()
-    where, place_reason = _same_place(one, other, pile)
-    when, day_reason = _same_days(one, other)
-    if where is None or when is None:
-        return 0.0, ()
-    score = where + when + (0.2 if one.type == other.type else 0.0)
-    reasons = [f"{one.type} and {other.type}", place_reason, day_reason]
+    score, reasons = 0.0, []
+    for (weight, reason), instead in weighed:
+        score += instead if weight is None else weight
+        reasons.append(reason)
     for weight, reason in _more(one, other, pile):
         score += weight
         reasons.append(reason)
     return score, tuple(reasons)
 
 
-def _same_place(one: Telling, other: Telling, pile: Pile) -> tuple[float | None, str]:
-    """Weigh two places; None if they cannot be one, 0 where nothing is known of one of them."""
+def _same_type(one: Telling, other: Telling, kinds: Kinds) -> _Weighed:
+    said = f"{one.type} and {other.type}"
+    if one.type == other.type:
+        return WEIGHTS.same_type, said
+    return (0.0 if kinds.related(one.type, other.type) else None), said
+
+
+def _same_place(one: Telling, other: Telling, pile: Pile) -> _Weighed:
+    """Weigh two places; 0 where nothing is known of one of them."""
     a = one.place.place if one.place else None
     b = other.place.place if other.place else None
     if one.place is None or other.place is None or a is None or b is None:
-        return (0.35, _NAMED) if _named(one, other) else (0.0, "place not known")
+        return (WEIGHTS.place_named, _NAMED) if _named(one, other) else (0.0, "place not known")
     coarse = max(one.place.where_prec, other.place.where_prec)
     if a.id is not None and a.id == b.id:
-        weight = 0.7 if coarse <= 3 else 0.3 if coarse == 4 else 0.1
-        return weight * _rare(pile.days_at.get(a.id, 1)), f"same place, {a.name}"
+        rare = _rare(pile.days_at.get(a.id, 1))
+        if coarse <= 3:
+            return WEIGHTS.same_town * rare, f"same place, {a.name}"
+        weight = WEIGHTS.same_province if coarse == 4 else WEIGHTS.same_country
+        return weight * rare, f"same place, {a.name}"
     if a.country == b.country and coarse > 4:
-        return 0.1, f"both in {a.country}"
+        return WEIGHTS.same_country, f"both in {a.country}"
     if coarse == 4 and area_of(a) == area_of(b):
-        return 0.2, f"both in {a.admin1}"
+        return WEIGHTS.province_around, f"both in {a.admin1}"
     away = distance(a.lat, a.lon, b.lat, b.lon)
     if coarse < 4 and away <= NEAR:
-        return 0.45, f"{away:.0f} km apart"
+        return WEIGHTS.near, f"{away:.0f} km apart"
     # one of the two places may be a wrong reading, if the other stands in its report
-    return (0.2, _NAMED) if one.main and other.main and _named(one, other) else (None, "")
-
-
-_NAMED = "the place of one is named in the other's report"
+    if one.main and other.main and _named(one, other):
+        return WEIGHTS.other_place_named, _NAMED
+    return None, f"{a.name} and {b.name}"
 
 
 def _named(one: Telling, other: Telling) -> bool:
@@ -101,20 +172,31 @@ def _rare(count: int) -> float:
     return max(0.4, 1.0 - 0.15 * log2(max(1.0, count / COMMON)))
 
 
-def _same_days(one: Telling, other: Telling) -> tuple[float | None, str]:
-    """Weigh the days of two tellings; None if they cannot be one."""
+def _same_days(one: Telling, other: Telling) -> _Weighed:
     a, b = one.days, other.days
     if a is None or b is None:
-        return -0.3, "day not known"
+        return WEIGHTS.no_day, "day not known"
     if not overlap(a, b):
-        near = a[0] <= b[1] + 1 and b[0] <= a[1] + 1 and max(a[1] - a[0], b[1] - b[0]) <= 1
-        return (0.15, "a day apart") if near and not _rival_tolls(one, other) else (None, "")
+        near = gap(a, b) == 1 and max(a[1] - a[0], b[1] - b[0]) <= 1
+        if near and not _rival_tolls(one, other):
+            return WEIGHTS.next_day, "a day apart"
+        return None, f"{gap(a, b)} days apart"
     widest = max(a[1] - a[0], b[1] - b[0]) + 1
     if not (one.dated and other.dated):
-        return 0.05, "days overlap, one by its report's day only"
+        return WEIGHTS.report_days, "days overlap, one by its report's day only"
     if widest == 1:
-        return 0.4, "same day"
-    return (0.3, "days overlap") if widest <= _WIDE else (0.1, "days overlap, widely")
+        return WEIGHTS.same_day, "same day"
+    if widest <= _WIDE:
+        return WEIGHTS.same_week, "days overlap"
+    return WEIGHTS.wide_days, "days overlap, widely"
+
+
+def _days_apart(one: Telling, other: Telling) -> float:
+    """Weigh days that exclude each other, for reports that are alike."""
+    apart = gap(one.days, other.days) if one.days and other.days else 0
+    if apart <= _WIDE:
+        return WEIGHTS.other_day
+    return WEIGHTS.other_week if apart <= _MONTHS else WEIGHTS.other_month
 
 
 def _rival_tolls(one: Telling, other: Telling) -> bool:
@@ -126,27 +208,38 @@ def _rival_tolls(one: Telling, other: Telling) -> bool:
 
 def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[tuple[float, str]]:
     """Yield what else speaks for or against it."""
-    if one.main and other.main:
-        yield 0.15, "main event of both"
+    both_main = one.main and other.main
+    if both_main:
+        yield WEIGHTS.both_main, "main event of both"
+    likeness = pile.likeness(one, other)
+    if likeness > 0:
+        weight = min(WEIGHTS.likeness_at_most, WEIGHTS.per_likeness * likeness)
+        part = 1.0 if both_main else WEIGHTS.likeness_of_others
+        yield part * weight, f"their reports share {likeness:.0%} of their rare words"
     shared = one.actors & other.actors
     if shared:
-        yield 0.2, f"both name {min(shared)}"
+        yield WEIGHTS.same_actor, f"both name {min(shared)}"
     if one.victims & other.victims:
-        yield 0.6, "a named victim in both"
-    elif one.main and other.main:
+        yield WEIGHTS.same_victim, "a named victim in both"
+    elif both_main:
         named = one.persons & other.persons
         rare = min(named, key=lambda name: (pile.reports_naming[name], name), default=None)
         if rare is not None and pile.reports_naming[rare] <= COMMON:
-            yield 0.45, f"both reports name {rare}"
+            yield WEIGHTS.rare_name, f"both reports name {rare}"
+    yield from _tolls(one, other)
+
+
+def _tolls(one: Telling, other: Telling) -> Iterator[tuple[float, str]]:
+    """Yield what the numbers of killed speak: the same large number is seldom chance."""
     a, b = one.toll("killed"), other.toll("killed")
     if a is None or b is None or a.best is None or b.best is None:
         return
     if a.best == b.best and a.best > 0:
         yield min(0.6, 0.1 + 0.04 * a.best), f"{a.best} killed in both"
     elif min(a.best, b.best) >= TELLING_TOLL and abs(a.best - b.best) <= 0.2 * max(a.best, b.best):
-        yield 0.15, f"{a.best} and {b.best} killed"
+        yield WEIGHTS.close_toll, f"{a.best} and {b.best} killed"
     elif max(a.best, b.best) > 3 * min(a.best, b.best) + 3:
-        yield -0.3, f"{a.best} and {b.best} killed"
+        yield WEIGHTS.far_toll, f"{a.best} and {b.best} killed"
 
 
 def distance(lat: float, lon: float, lat2: float, lon2: float) -> float:

@@ -1,9 +1,10 @@
 """Incidents: tellings of one event in the world, put side by side.
 
 Two tellings are compared only if they share a day, or stand a day apart, and share a province, a
-number of killed or a rare name (a block). `dateline.link.compare` weighs each pair.
-Groups grow from the surest pair down (agglomeration with constraints): two tellings of one report
-are never one incident, and all tellings of a group must be able to have happened on one day.
+number of killed or a rare name (a block), or if their reports are alike in their rare words.
+`dateline.link.compare` weighs each pair. Groups grow from the surest pair down (agglomeration with
+constraints): two tellings of one report are never one incident, the tellings of two groups must
+fit each with each on average, and all must be able to have happened on one day.
 
 An incident's id is that of its earliest telling's event, so it comes from content.
 """
@@ -11,13 +12,26 @@ An incident's id is that of its earliest telling's event, so it comes from conte
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain, combinations, product
 from typing import NamedTuple
 
-from dateline.link.compare import COMMON, ENOUGH, TELLING_TOLL, Pile, compare, killed_in, survey
+from dateline.link.compare import (
+    COMMON,
+    ENOUGH,
+    TELLING_TOLL,
+    Pile,
+    are_alike,
+    compare,
+    killed_in,
+    survey,
+)
+from dateline.link.days import Days, gap
 from dateline.link.disagreements import find_disagreements
-from dateline.link.tellings import Kinds, Telling, area_of, read_kinds
+from dateline.link.scenes import Kinds, read_kinds
+from dateline.link.tellings import Telling, area_of
+from dateline.link.words import Alike
 from dateline.model.archive import EventMention, Incident
 from dateline.model.mark import HARMS, EventPlace, Participant, Toll, When
 
@@ -27,6 +41,16 @@ _LONGEST = 31
 """Days in a range above which a telling joins no block: "this year" meets everything."""
 
 
+AVERAGE = 0.7
+"""What the tellings of two groups must score on average, each with each, for them to join."""
+CAP, LEAST = 1.5, -0.5
+"""What one pair counts in that average at most and at least."""
+_COPIED = 5.0
+"""The score of two tellings in the same words of a copy."""
+_ASKED = 8
+"""Members of a group that are asked so; those that joined first are the surest."""
+
+
 class Pair(NamedTuple):
     """Two tellings that are one incident, how sure that is (a sum of weights), and why."""
 
@@ -34,22 +58,30 @@ class Pair(NamedTuple):
     one: int
     other: int
     reasons: tuple[str, ...]
+    alike: bool = False
+    """Whether the reports are so alike that days may differ (`compare.are_alike`)."""
 
 
 def gather_incidents(
-    tellings: Iterable[Telling], witness: Mapping[str, str], kinds: Kinds | None = None
+    tellings: Iterable[Telling],
+    witness: Mapping[str, str],
+    *,
+    alike: Alike | None = None,
+    kinds: Kinds | None = None,
 ) -> list[Incident]:
     """Gather tellings into incidents, by id.
 
     Args:
         tellings: Those of `tellings_in`, of any number of reports, in any order.
         witness: The witness of each report that has copies.
+        alike: How alike the words of reports are (`words.find_alike`).
         kinds: Which types may go together; the package's table unless given.
     """
     kinds = kinds or read_kinds()
     told = sorted(tellings, key=lambda t: (t.age, t.events[0].start, t.id))
-    groups = _Groups(told)
-    pairs = [*_copied(told, witness), *_compared(told, kinds)]
+    pile = survey(told, alike)
+    groups = _Groups(told, lambda a, b: compare(told[a], told[b], kinds, pile)[0])
+    pairs = [*_copied(told, witness), *_compared(told, kinds, pile)]
     for pair in sorted(pairs, key=lambda p: (-p.score, p.one, p.other)):
         groups.join(pair)
     incidents = [
@@ -68,25 +100,37 @@ def _copied(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Pai
             place = telling.place.text if telling.place else ""
             key = (group, telling.type, first.text, place, str(telling.toll("killed")))
             if key in same:
-                yield Pair(5.0, same[key], i, ("the same words in a copy",))
+                yield Pair(_COPIED, same[key], i, ("the same words in a copy",))
             same.setdefault(key, i)
 
 
-def _compared(told: Sequence[Telling], kinds: Kinds) -> Iterator[Pair]:
-    """Compare the tellings of each block, every pair once."""
-    pile = survey(told)
+def _compared(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[Pair]:
+    """Compare the tellings of each block and those of reports alike, every pair once."""
+    seen: set[tuple[int, int]] = set()
+    for one, other in chain(_in_blocks(told, pile), _in_alike(told, pile.alike)):
+        if (one, other) not in seen and told[one].report != told[other].report:
+            seen.add((one, other))
+            score, reasons = compare(told[one], told[other], kinds, pile)
+            if score >= ENOUGH:
+                yield Pair(score, one, other, reasons, are_alike(told[one], told[other], pile))
+
+
+def _in_blocks(told: Sequence[Telling], pile: Pile) -> Iterator[tuple[int, int]]:
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, telling in enumerate(told):
         for key in _block_keys(telling, pile):
             blocks[key].append(i)
-    seen: set[tuple[int, int]] = set()
     for _, members in sorted(blocks.items()):
-        for one, other in _pairs_of(members, told):
-            if (one, other) not in seen and told[one].report != told[other].report:
-                seen.add((one, other))
-                score, reasons = compare(told[one], told[other], kinds, pile)
-                if score >= ENOUGH:
-                    yield Pair(score, one, other, reasons)
+        yield from _pairs_of(members, told)
+
+
+def _in_alike(told: Sequence[Telling], alike: Alike) -> Iterator[tuple[int, int]]:
+    of: dict[str, list[int]] = defaultdict(list)
+    for i, telling in enumerate(told):
+        of[telling.report].append(i)
+    for one, other in sorted(alike):
+        for i, j in product(of[one], of[other]):
+            yield (i, j) if i < j else (j, i)
 
 
 def _block_keys(telling: Telling, pile: Pile) -> Iterator[tuple[str, int]]:
@@ -125,33 +169,53 @@ def _pairs_of(members: Sequence[int], told: Sequence[Telling]) -> Iterator[tuple
 class _Groups:
     """Groups of tellings, each with its reports and the days that all its tellings allow."""
 
-    def __init__(self, told: Sequence[Telling]) -> None:
+    def __init__(self, told: Sequence[Telling], weigh: Callable[[int, int], float]) -> None:
         self._group = list(range(len(told)))
         self._members = {i: [i] for i in range(len(told))}
         self._reports = {i: {t.report} for i, t in enumerate(told)}
         self._days = {i: t.days for i, t in enumerate(told)}
         self._reasons: dict[int, list[str]] = {}
         self._told = told
+        self._weigh = cache(weigh)
 
     def join(self, pair: Pair) -> None:
-        """Join the groups of a pair, unless a report or the days forbid it."""
+        """Join the groups of a pair, unless a report, the days or the other members forbid it."""
         keep, gone = sorted((self._group[pair.one], self._group[pair.other]))
         if keep == gone or self._reports[keep] & self._reports[gone]:
             return
-        days = self._days[keep], self._days[gone]
-        if days[0] and days[1]:
-            both = max(days[0][0], days[1][0]), min(days[0][1], days[1][1])
-            if both[0] > both[1] + 1:
-                return
-            self._days[keep] = both
-        else:
-            self._days[keep] = days[0] or days[1]
+        days = self._common_days(keep, gone, pair.alike)
+        if days == () or (pair.score < _COPIED and self._average(keep, gone) < AVERAGE):
+            return
+        self._days[keep] = days or None
         for member in self._members.pop(gone):
             self._group[member] = keep
             self._members[keep].append(member)
         self._reports[keep] |= self._reports.pop(gone)
         said = f"{self._told[pair.other].id}: {'; '.join(pair.reasons)} ({pair.score:.2f})"
         self._reasons[keep] = [*self._reasons.pop(keep, []), said, *self._reasons.pop(gone, [])]
+
+    def _common_days(self, keep: int, gone: int, alike: bool) -> Days | tuple[()] | None:
+        """Return the days that two groups allow, None if any, () if there is none.
+
+        Of two tellings alike one may be dated wrongly: then the larger group's days stand.
+        """
+        one, other = self._days[keep], self._days[gone]
+        if one is None or other is None:
+            return one or other
+        if gap(one, other) <= 1:
+            return max(one[0], other[0]), min(one[1], other[1])
+        if not alike:
+            return ()
+        return one if len(self._members[keep]) >= len(self._members[gone]) else other
+
+    def _average(self, keep: int, gone: int) -> float:
+        """Return what the members of two groups score on average, each with each."""
+        asked = [
+            max(LEAST, min(CAP, self._weigh(min(a, b), max(a, b))))
+            for a in self._members[keep][:_ASKED]
+            for b in self._members[gone][:_ASKED]
+        ]
+        return sum(asked) / len(asked)
 
     def all(self) -> Iterator[tuple[list[int], list[str]]]:
         """Yield each group's members, oldest first, and the reasons that joined them."""

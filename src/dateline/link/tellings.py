@@ -1,34 +1,23 @@
 """Tellings: what one report says of one incident, light enough to hold those of a whole pile.
 
-An event that a report tells twice is one telling (``Event.same_as``). So are two events of kin types
-with one and the same toll, and a broad word ("the attack") beside exactly one closer one ("a
-suicide bomber"), if neither their places nor their days set them apart. Events that did not
+The events of a report that are one event come from `dateline.link.scenes`. Events that did not
 happen, or happened long ago, are no tellings.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 import msgspec
 
+from dateline.link.days import Days, days_of
+from dateline.link.scenes import HAPPENED, Scene, read_kinds, scenes_in
 from dateline.model.archive import SideEvidence
 from dateline.model.mark import Event, EventPlace, Figure, Place, Toll, Victim, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
-
-HAPPENED = ("happened", "alleged")
-_TELLING_TOLL = 3
-"""Killed from which one number in two events of a report is taken for one and the same toll."""
-
-
-Days = tuple[int, int]
-"""First and last day, both included, as ordinals (`date.toordinal`)."""
 
 
 class Claim(NamedTuple):
@@ -81,77 +70,10 @@ class Telling(NamedTuple):
         return next((e.tolls[harm] for e in self.events if harm in e.tolls), None)
 
 
-class Kinds(NamedTuple):
-    """Which types of event may be tellings of one incident (``data/incident_types.toml``)."""
-
-    broad: frozenset[str]
-    kin: frozenset[tuple[str, str]]
-
-    def related(self, one: str, other: str) -> bool:
-        """Whether tellings of these two types may be of one incident."""
-        return one == other or (one, other) in self.kin
-
-
-@cache
-def read_kinds() -> Kinds:
-    """Read the package's table of types that go together."""
-    path = resources.files("dateline").joinpath("data", "incident_types.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    pairs = {(a, b) for row in table["kin"] for a in row for b in row if a != b}
-    return Kinds(frozenset(table["broad"]), frozenset(pairs))
-
-
 def tellings_in(report: Report, document: str) -> list[Telling]:
     """Return what *report* tells as happened or alleged, in text order; *document* is its id."""
-    heads: dict[str, list[Event]] = {}
-    for event in report.events:
-        if event.factuality in HAPPENED:
-            heads.setdefault(event.same_as or event.id, []).append(event)
-    groups = [
-        sorted(some, key=lambda e: (e.same_as is not None, e.start)) for some in heads.values()
-    ]
     facts = _Facts(report, document)
-    return [facts.telling(events) for events in _one_scene(groups)]
-
-
-def _one_scene(groups: Sequence[list[Event]]) -> list[list[Event]]:
-    """Put together what are two words for one event: a broad one and one closer, or one toll."""
-    kinds = read_kinds()
-    out: list[list[Event]] = []
-    for events in sorted(groups, key=lambda some: some[0].type in kinds.broad):
-        first = events[0]
-        same = [some for some in out if _same_toll(first, some[0]) and _fits(first, some[0], kinds)]
-        if first.type in kinds.broad and not same:
-            same = [
-                some for some in out if first.type != some[0].type and _fits(first, some[0], kinds)
-            ]
-        if len(same) == 1:
-            same[0].extend(events)
-        else:
-            out.append(events)
-    return sorted(out, key=lambda some: some[0].start)
-
-
-def _same_toll(one: Event, other: Event) -> bool:
-    """Whether both have the same number of killed, and more than chance would make the same."""
-    a, b = one.tolls.get("killed"), other.tolls.get("killed")
-    return a is not None and b is not None and a.best == b.best and (a.best or 0) >= _TELLING_TOLL
-
-
-def _fits(one: Event, other: Event, kinds: Kinds) -> bool:
-    """Whether nothing that is known of two events of one report sets them apart."""
-    if not kinds.related(one.type, other.type):
-        return False
-    places = {
-        e.place.place.id for e in (one, other) if e.place and e.place.place and sharp(e.place)
-    }
-    days = [d for e in (one, other) if (d := days_of(e.when)) is not None]
-    return len(places) < 2 and (len(days) < 2 or overlap(*days))
-
-
-def sharp(place: EventPlace) -> bool:
-    """Whether a place is a town, a spot or a district: two sharp places can be two places."""
-    return place.where_prec <= 3
+    return [facts.telling(scene) for scene in scenes_in(report)]
 
 
 class _Facts:
@@ -178,27 +100,28 @@ class _Facts:
         )
         self.outlet = outlet
 
-    def telling(self, events: list[Event]) -> Telling:
-        """Make the telling of *events*, the telling ones first."""
+    def telling(self, scene: Scene) -> Telling:
+        """Make the telling of a scene; what is only about it gives no place and no day."""
+        own, events = scene.events, (*scene.events, *scene.about)
         ids = {event.id for event in events}
         place = min(
-            (e.place for e in events if e.place and e.place.place),
+            (e.place for e in own if e.place and e.place.place),
             key=lambda place: place.where_prec,
-            default=events[0].place,
+            default=own[0].place,
         )
-        when = min((e.when for e in events if e.when), key=lambda w: w.precision, default=None)
-        main = self.report.main_event in ids
-        kinds = read_kinds()
+        when = min((e.when for e in own if e.when), key=lambda w: w.precision, default=None)
+        broad = read_kinds().broad
+        days = self._days(when)
         return Telling(
             report=self.report.id,
             age=self.age,
-            events=tuple(events),
-            type=next((e.type for e in events if e.type not in kinds.broad), events[0].type),
+            events=events,
+            type=next((e.type for e in own if e.type not in broad), own[0].type),
             place=place,
             when=when,
-            days=self._days(when) or (self._about(when) if main else None),
-            dated=self._days(when) is not None,
-            main=main,
+            days=self._about(when) if days is None and scene.main else days,
+            dated=days is not None,
+            main=scene.main,
             actors=frozenset(
                 p.actor for e in events for p in (*e.actors, *e.targets) if p.actor is not None
             ),
@@ -216,7 +139,11 @@ class _Facts:
         """Close a day that is open at its end by the report's: nothing is told before it happens."""
         if when is not None and when.latest is None and self.latest is not None:
             when = msgspec.structs.replace(when, latest=max(self.latest, when.earliest or ""))
-        return days_of(when)
+        days = days_of(when)
+        if days is None or self.latest is None:
+            return days
+        # a day after its report is wrongly read, or of something else
+        return days if days[0] <= date.fromisoformat(self.latest).toordinal() + 1 else None
 
     def _about(self, when: When | None) -> Days | None:
         """Bound a main event that has no day: the week before its report, else the month after
@@ -290,21 +217,3 @@ def _whom(figure: Figure) -> tuple[str, str]:
 def area_of(place: Place) -> str:
     """Return the country and province of a place, by which tellings are brought together."""
     return f"{place.country}/{place.admin1}"
-
-
-def days_of(when: When | None) -> Days | None:
-    """Return the first and last day as ordinals; an open bound tells no day.
-
-    >>> days_of(When(earliest="0001-01-01", latest="0001-01-03", precision=2, basis="given"))
-    (1, 3)
-    """
-    if when is None or when.earliest is None or when.latest is None:
-        return None
-    return date.fromisoformat(when.earliest).toordinal(), date.fromisoformat(
-        when.latest
-    ).toordinal()
-
-
-def overlap(one: Days, other: Days) -> bool:
-    """Whether two ranges share a day."""
-    return one[0] <= other[1] and other[0] <= one[1]

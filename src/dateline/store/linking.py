@@ -9,6 +9,7 @@ from dateline.link.actors import Name, merge_actors, names_in
 from dateline.link.copies import Body, Print, body_of, fold_copies, take_print
 from dateline.link.incidents import gather_incidents
 from dateline.link.tellings import Telling, tellings_in
+from dateline.link.words import Words, find_alike, words_of
 from dateline.model.archive import Incident
 from dateline.store.archive import Archive, Links
 
@@ -30,9 +31,11 @@ def link_archive(archive: Archive) -> Linked:
     prints: list[Print] = []
     names: list[Name] = []
     tellings: list[Telling] = []
+    words: list[Words] = []
     for listed, report in archive.readings():
         own = body_of(report, listed.document, listed.text, listed.start)
         prints.append(take_print(report, own))
+        words.append(words_of(own))
         names += names_in(report)
         tellings += tellings_in(report, listed.document)
 
@@ -44,7 +47,7 @@ def link_archive(archive: Archive) -> Linked:
     copies = fold_copies(prints, body)
     witness = {report: copy.witness for copy in copies for report in copy.reports}
     merged = merge_actors(names, witness)
-    incidents = gather_incidents(tellings, witness)
+    incidents = gather_incidents(tellings, witness, alike=find_alike(words))
     archive.replace_links(
         Links(copies, merged.actors, merged.of, incidents, _redirects(archive, incidents))
     )

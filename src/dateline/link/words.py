@@ -1,0 +1,108 @@
+"""Words: how much of what few other reports say two reports share.
+
+A report keeps the hashes of its distinct words and how often it has each; nothing else of its text
+is needed. Two reports are alike by the cosine of their rare words, each weighed by
+``(1 + log frequency) * log(reports / reports that have it)`` (Salton and Buckley, "Term-weighting
+approaches in automatic text retrieval", 1988). A word that more than `COMMON` reports have is not
+looked at, so the cost grows with the reports and not with their pairs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from dateline.link.copies import Body
+
+COMMON = 60
+"""Reports that have a word, above which it is not rare."""
+LEAST = 0.05
+"""Cosine below which two reports are not alike at all."""
+_TINY = 1e-9
+_WORD = re.compile(r"[^\W_]{3,}")
+
+Alike = dict[tuple[str, str], float]
+"""Pairs of reports, ids ascending, with the cosine of their rare words."""
+_Floats = npt.NDArray[np.float64]
+_Counts = npt.NDArray[np.int64]
+
+
+class _Hashes(dict[str, int]):
+    """Hashes of words, each computed once."""
+
+    def __missing__(self, word: str) -> int:
+        value = self[word] = xxhash.xxh3_64_intdigest(word.encode())
+        return value
+
+
+_hash_of = _Hashes()
+
+
+class Words(NamedTuple):
+    """The hashes of a report's words of three letters or digits and more, and how often each."""
+
+    report: str
+    hashes: npt.NDArray[np.uint64]
+    counts: npt.NDArray[np.uint16]
+
+
+def words_of(body: Body) -> Words:
+    """Return the words of a report's body."""
+    counted: Counter[str] = Counter()
+    for _, piece in body.pieces:
+        counted.update(_WORD.findall(piece.lower()))
+    return Words(
+        body.report,
+        np.fromiter((_hash_of[word] for word in counted), np.uint64, len(counted)),
+        np.fromiter((min(n, 999) for n in counted.values()), np.uint16, len(counted)),
+    )
+
+
+def find_alike(pile: Iterable[Words]) -> Alike:
+    """Return the pairs of reports that share rare words, and how alike they are (0 to 1)."""
+    reports = sorted(pile, key=lambda words: words.report)
+    if len(reports) < 2:
+        return {}
+    owner, word, weight = _rare(reports)
+    norm = np.maximum(np.sqrt(np.bincount(owner, weight**2, len(reports))), _TINY)
+    order = np.lexsort((owner, word))
+    pairs, dots = _products(owner[order], word[order], weight[order], len(reports))
+    one, other = np.divmod(pairs, len(reports))
+    cosine = dots / (norm[one] * norm[other])
+    enough = cosine >= LEAST
+    return {
+        (reports[i].report, reports[j].report): float(value)
+        for i, j, value in zip(one[enough], other[enough], cosine[enough], strict=True)
+    }
+
+
+def _rare(reports: list[Words]) -> tuple[_Counts, _Counts, _Floats]:
+    """Return each report's rare words: whose, which, and its weight."""
+    owner = np.repeat(np.arange(len(reports)), [len(words.hashes) for words in reports])
+    often = np.concatenate([words.counts for words in reports])
+    _, word, count = np.unique(
+        np.concatenate([words.hashes for words in reports]), return_inverse=True, return_counts=True
+    )
+    held = count[word]
+    rare = held <= COMMON
+    weight = (1 + np.log(often[rare])) * np.log(len(reports) / held[rare])
+    return owner[rare], word[rare], weight
+
+
+def _products(
+    owner: _Counts, word: _Counts, weight: _Floats, reports: int
+) -> tuple[_Counts, _Floats]:
+    """Sum the products of the weights of each pair's common words; rows stand in order of words."""
+    keys, products = [np.empty(0, np.int64)], [np.empty(0)]
+    for step in range(1, COMMON):  # those next to each other in a word's list, then one apart ...
+        same = word[step:] == word[:-step]
+        keys.append(owner[:-step][same] * reports + owner[step:][same])
+        products.append(weight[:-step][same] * weight[step:][same])
+    pairs, where = np.unique(np.concatenate(keys), return_inverse=True)
+    return pairs, np.bincount(where, np.concatenate(products), len(pairs)).astype(np.float64)
