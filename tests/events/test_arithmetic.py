@@ -93,6 +93,56 @@ def test_two_names_are_two_people():
     assert toll(told) == 2
 
 
+def test_a_toll_that_another_speaker_puts_lower_is_a_rival_and_no_part():
+    told = [
+        claim("a", 16, speaker="the hospital"),
+        claim("b", 14, sentence=1, total=True, speaker="police"),
+    ]
+    solution = solve(told)
+    assert (solution.wholes, solution.part_of, solution.rivals) == (("a",), {}, {"b": "a"})
+
+
+def test_a_toll_that_another_speaker_puts_higher_stands_and_the_lower_is_its_rival():
+    told = [claim("a", 14, speaker="police"), claim("b", 16, sentence=1, speaker="the governor")]
+    solution = solve(told)
+    assert (solution.wholes, solution.rivals) == (("b",), {"a": "b"})
+
+
+def test_an_addition_is_inside_the_total_that_it_brings_about():
+    told = [
+        claim("title", 14),
+        claim("more", 2, sentence=1, more=True),
+        claim("all", 14, sentence=1, total=True),
+    ]
+    assert solve(told).part_of == {"more": "title"}
+
+
+def test_those_who_died_last_leave_room_for_parts_by_place():
+    told = [
+        claim("all", 14, total=True),
+        claim("late", 2, sentence=1, more=True, late=True),
+        claim("market", 9, sentence=2),
+        claim("station", 5, sentence=2, beside=True),
+    ]
+    assert set(solve(told).part_of) == {"late", "market", "station"}
+
+
+def test_an_earlier_state_is_replaced():
+    told = [claim("now", 14), claim("then", 12, sentence=3, former=True)]
+    solution = solve(told)
+    assert (solution.wholes, solution.part_of, solution.grown) == (("now",), {}, {"then": "now"})
+
+
+def test_a_cut_by_sex_adds_nobody():
+    told = [
+        claim("one", 1),
+        claim("two", 2, more=True),
+        claim("women", 2, sentence=4, group="women"),
+        claim("man", 1, sentence=4, group="men", beside=True),
+    ]
+    assert toll(told) == 3
+
+
 parts = st.lists(st.integers(3, 500), min_size=2, max_size=6, unique=True)
 
 

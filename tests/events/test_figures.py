@@ -5,6 +5,7 @@ from dateline.events.figures import find_figures
 from dateline.events.settle import Settled, settle
 from dateline.events.victims import find_victims
 from dateline.mark.reading import Reading
+from dateline.mark.statements import find_statements
 from dateline.model.mark import Figure, Toll
 from dateline.model.report import Block
 from dateline.text.parse import Parser
@@ -82,3 +83,16 @@ def test_by_role_adds_up_to_the_best_number(parser: Parser):
     text = "The clash killed 20 people, among them six soldiers, two police and a teacher."
     toll = settle(read(parser, text, STEPS)).tolls["killed"]
     assert sum(toll.by_role.values()) == toll.best == 20
+
+
+def test_rival_claims_widen_the_bounds_and_prove_nothing(parser: Parser):
+    text = "The hospital said 16 people had died. Police put the toll at 14."
+    toll = settle(read(parser, text, (find_statements(), *STEPS))).tolls["killed"]
+    assert (toll.low, toll.best, toll.high, toll.proof) == (14, 16, 16, ())
+    assert toll.note == "rival claims: sources put it at 14 and 16"
+
+
+def test_two_cuts_of_one_whole_have_an_equation_each(parser: Parser):
+    text = "A fire killed 31 people, including ten women. Twenty died in Orun and 11 in Velm."
+    proof = settle(read(parser, text, STEPS)).tolls["killed"].proof
+    assert [(one.sum, one.unplaced) for one in proof] == [(31, 0), (10, 21)]

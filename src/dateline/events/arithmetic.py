@@ -17,6 +17,11 @@ Claims are read in text order; for each the first of these rules that fits decid
 7. else it is a claim about another event: it stands aside and enters no toll of this one, unless
    words or places set it apart as a thing told besides.
 
+Deaths told with the total that they bring about ("two more died, which brings the dead to 14") are
+inside that total. A toll that another speaker puts at another number is a *rival*: it stands aside,
+no part, and widens the bounds. A number said to be an earlier state ("had first spoken of 12") is
+that toll before it grew.
+
 One claim cannot hold another of a place outside its own, or of people of another side. The
 principle is that of the counting rules of Iraq Body Count and the UCDP codebook: deaths that are
 already inside a larger count are not added to it.
@@ -34,6 +39,8 @@ _ROUGH = 0.08
 _VAGUE = 10
 """How many times "dozens" the exact number may be that they turn out to be."""
 _FEW = 3
+_RIVAL = 3
+"""How many times the larger of two rival numbers may be the smaller."""
 _SIDES = frozenset(("civilian", "police", "military", "militant"))
 
 
@@ -42,8 +49,9 @@ class Claim(NamedTuple):
 
     ``sentence`` is the number of its sentence in the report; ``role`` and ``group`` what its noun
     says of the people, "" where nothing. ``inside`` is the claim whose people these are said to
-    be among, ``again`` the claim that a repeated paragraph repeats. ``total``, ``more`` and
-    ``apart`` say which words stand with it: of a sum, of an addition, of another event.
+    be among, ``again`` the claim that a repeated paragraph repeats. ``total``, ``more``, ``apart``,
+    ``late`` and ``former`` say which words stand with it: of a sum, of an addition, of another event,
+    of a death some time after, of an earlier state. ``speaker`` is who says it, "" for the outlet.
     """
 
     id: str
@@ -67,6 +75,9 @@ class Claim(NamedTuple):
     name: str | None = None
     age: int | None = None
     noun: str = ""
+    late: bool = False
+    former: bool = False
+    speaker: str = ""
 
     @property
     def rough(self) -> bool:
@@ -109,7 +120,9 @@ class Solution(NamedTuple):
     """The claims that stand by themselves, in text order; whose part and whose repeat the rest are.
 
     ``aside`` are claims that are neither: of another event, or rivals that nothing settles; ``grown``
-    says by which later claim an earlier state of the same toll was replaced.
+    says by which later claim an earlier state of the same toll was replaced, ``rivals`` which claim
+    another speaker puts at another number; rivals are aside too. ``among`` are parts told by the way ("including three
+    children"), beside which another cut may part the same whole.
     """
 
     wholes: tuple[str, ...]
@@ -117,6 +130,8 @@ class Solution(NamedTuple):
     repeats: dict[str, str]
     aside: tuple[str, ...]
     grown: dict[str, str]
+    rivals: dict[str, str]
+    among: frozenset[str] = frozenset()
 
 
 Conflict = Callable[[str, str], bool]
@@ -133,29 +148,71 @@ def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution
 
     >>> told = [Claim("a", 56, None, None), Claim("b", 42, None, None)]
     >>> solve([*told, Claim("c", 14, 14, 14, more=True)])
-    Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={}, aside=(), grown={})
+    Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={}, aside=(), grown={}, rivals={}, among=frozenset())
     """
-    system = _System(conflict)
-    for claim in claims:
+    told = list(claims)
+    system = _System(conflict, _cuts(told))
+    for claim in _totals_first(told):
         system.add(claim)
     system.finish()
-    wholes = tuple(one for one in system.claims if one in system.wholes)
-    return Solution(wholes, system.part_of, system.repeats, tuple(system.aside), system.grown)
+    return Solution(
+        tuple(one.id for one in told if one.id in system.wholes),
+        system.part_of,
+        system.repeats,
+        tuple(system.aside),
+        system.grown,
+        system.rivals,
+        frozenset(system.among),
+    )
+
+
+def _totals_first(claims: list[Claim]) -> list[Claim]:
+    """Put a total before what its sentence adds up to it: "two more died, bringing it to 14"."""
+    out: list[Claim] = []
+    for claim in claims:
+        at = len(out)
+        while claim.total and at and out[at - 1].more and out[at - 1].sentence == claim.sentence:
+            at -= 1
+        out.insert(at, claim)
+    return out
+
+
+def _cuts(claims: list[Claim]) -> dict[str, int]:
+    """Return the sum of each run of claims that parts people by sex or age: "2 women and a man"."""
+    runs: list[list[Claim]] = []
+    for claim in claims:
+        last = runs[-1][-1] if runs else None
+        if last is not None and claim.beside and last.sentence == claim.sentence:
+            runs[-1].append(claim)
+        else:
+            runs.append([claim])
+    found = {}
+    for run in runs:
+        groups = {one.group for one in run}
+        if len(run) > 1 and "" not in groups and len(groups) == len(run):
+            found.update({one.id: sum(each.value for each in run) for one in run})
+    return found
 
 
 class _System:
     """The claims read so far, each with its standing."""
 
-    def __init__(self, conflict: Conflict) -> None:
+    def __init__(self, conflict: Conflict, cuts: dict[str, int]) -> None:
         self.claims: dict[str, Claim] = {}
         self.wholes: list[str] = []
         self.part_of: dict[str, str] = {}
         self.repeats: dict[str, str] = {}
         self.aside: list[str] = []
         self.grown: dict[str, str] = {}
+        self.rivals: dict[str, str] = {}
         self._none: list[str] = []
         self._conflict = conflict
         self._last: Claim | None = None
+        self._cuts = cuts
+        self._total: Claim | None = None
+        self.among: set[str] = (
+            set()
+        )  # parts told by the way, which leave the room of a whole as it is
 
     def add(self, claim: Claim) -> None:
         """Give a claim its standing by the first rule that fits."""
@@ -164,14 +221,71 @@ class _System:
             self._none.append(claim.id)
             return
         first = claim.again or self._told_before(claim)
+        if claim.total:
+            self._total = claim
         if first is not None:
             self.repeats[claim.id] = self._first(first)
             return
         if claim.inside is not None and claim.inside in self.claims:
             self.part_of[claim.id] = self._first(claim.inside)
+            self.among.add(claim.id)
+            return
+        if self._is_outdone(claim) or self._is_cut(claim) or self._is_in_total(claim):
             return
         self._place(claim)
         self._last = claim
+
+    def _is_outdone(self, claim: Claim) -> bool:
+        """Put aside the number of another speaker, or an earlier one, of a toll that stands."""
+        if claim.more or claim.beside or claim.apart or claim.single or claim.victim:
+            return False
+        for name in self.wholes:
+            whole = self.claims[name]
+            if claim.former and whole.value >= claim.value and self._can_hold(whole, claim):
+                self.grown[claim.id] = name
+            elif claim.total and claim.value < whole.value and self._are_rivals(claim, whole):
+                self.rivals[claim.id] = name
+            else:
+                continue
+            self.aside.append(claim.id)
+            return True
+        return False
+
+    def _are_rivals(self, claim: Claim, whole: Claim) -> bool:
+        """Whether two claims are what two speakers say of one toll."""
+        if claim.speaker == whole.speaker or claim.sentence == whole.sentence:
+            return False
+        if min(claim.value, whole.value) * _RIVAL < max(claim.value, whole.value):
+            return False
+        alike = not _differ(claim.role, whole.role) and claim.group == whole.group
+        return alike and not self._conflict(claim.id, whole.id)
+
+    def _is_cut(self, claim: Claim) -> bool:
+        """Put inside or aside the same people parted by sex or age."""
+        run = self._cuts.get(claim.id)
+        values = [self.claims[one].value for one in self.wholes]
+        if run is None or len(values) < 1 or run != sum(values):
+            return False
+        if len(values) == 1:
+            self.part_of[claim.id] = self.wholes[0]
+        else:
+            self.aside.append(claim.id)
+        return True
+
+    def _is_in_total(self, claim: Claim) -> bool:
+        """Put an addition inside the total that it brings about, or that has risen by it."""
+        total = self._total
+        if total is None or total is claim or not (claim.more or claim.late):
+            return False
+        whole = self._first(total.id)
+        if not (claim.late or total.sentence == claim.sentence):
+            return False
+        if self._room(whole) < claim.value:
+            return False
+        self.part_of[claim.id] = whole
+        if claim.late or whole != total.id:
+            self.among.add(claim.id)
+        return True
 
     def finish(self) -> None:
         """Let "nobody was hurt" stand where nothing else is told, and aside where something is."""
@@ -260,7 +374,7 @@ class _System:
         parts = sum(
             self.claims[part].value
             for part, holder in self.part_of.items()
-            if holder == whole and self.claims[part].inside is None
+            if holder == whole and part not in self.among
         )
         return self.claims[whole].value - parts
 
@@ -293,12 +407,21 @@ class _System:
         """Make *claim* a whole, and of *parts*, which stood by themselves, parts of it."""
         for part in parts:
             self.wholes.remove(part.id)
-            if len(parts) > 1 or claim.total or _is_narrower(claim, part):
+            if len(parts) == 1 and self._is_disputed(claim, part):
+                self.aside.append(part.id)
+                self.grown[part.id] = self.rivals[part.id] = claim.id
+            elif len(parts) > 1 or claim.total or _is_narrower(claim, part):
                 self.part_of[part.id] = claim.id
             else:  # the same toll before it rose
                 self.aside.append(part.id)
                 self.grown[part.id] = claim.id
         self.wholes.append(claim.id)
+
+    def _is_disputed(self, claim: Claim, part: Claim) -> bool:
+        """Whether one speaker's toll is larger than another's, and both stand: 14, then 16."""
+        if not (claim.speaker and part.speaker) or part.single or part.victim or claim.holds:
+            return False
+        return claim.value <= _GROWTH * part.value and self._are_rivals(claim, part)
 
     def _told_before(self, claim: Claim) -> str | None:
         """Return the first claim of the same number of the same people, if there is one."""

@@ -48,7 +48,17 @@ def find_drafts(reading: Reading) -> list[Draft]:
         if draft is not None:
             drafts.append(draft)
             drafts.extend(_also(parse, draft, harms))
-    return _without_mixed(parse, drafts)
+    return _without_mixed(parse, [_by_police(parse, draft, drafts) for draft in drafts])
+
+
+def _by_police(parse: Parse, draft: Draft, drafts: list[Draft]) -> Draft:
+    """Take those "taken away" for arrested where the report tells of arrests and no abduction."""
+    if draft.kind.name != "abducted" or parse.lemma[draft.kind.word] != "take":
+        return draft
+    others = {one.kind.name for one in drafts if one is not draft}
+    if "abducted" in others or "arrested" not in others:
+        return draft
+    return draft._replace(kind=draft.kind._replace(name="arrested", score=0.7))
 
 
 def _without_mixed(parse: Parse, drafts: list[Draft]) -> list[Draft]:
@@ -163,10 +173,30 @@ def _with_company(
     if inside is not None:
         rule = before.kind._replace(score=0.85, rule="some of those before")
         return Draft(counted, rule, inside)
-    placed = counted.head is None and _gaps()["placed"].fullmatch(gap)
-    if placed or _gaps()["joined"].fullmatch(gap):
-        return Draft(counted, before.kind._replace(score=0.75, rule="joined to those before"))
+    if _is_placed(parse, counted, before, gap) or _gaps()["joined"].fullmatch(gap):
+        return Draft(counted, before.kind._replace(score=0.75, rule=JOINED))
     return None
+
+
+JOINED = "joined to those before"
+"""The rule of a figure that shares the harm word of the one before it."""
+
+
+def _is_placed(parse: Parse, counted: Counted, before: Draft, gap: str) -> bool:
+    """Whether a bare number is told beside the one before: "in Velm and | four | in Orun"."""
+    if counted.head is not None:
+        return False
+    if _gaps()["placed"].fullmatch(gap):
+        return True
+    behind, word = counted.stop, before.kind.word
+    if not (behind < len(parse) and before.counted.stop <= word < counted.first):
+        return False
+    if parse.lower[behind] not in _PLACING or parse.tag[behind] != "IN":
+        return False
+    return bool(_gaps()["placed"].fullmatch(_words(parse, word + 1, counted.first)))
+
+
+_PLACING = frozenset(["in", "at", "near", "on", "outside", "inside", "from"])
 
 
 def _last(parse: Parse, counted: Counted, drafts: list[Draft]) -> int | None:

@@ -38,6 +38,7 @@ def scope_of(reading: Reading, counted: Counted, kind: Kind) -> Scope:
     sentence = parse.sentence_span(parse.sentence_of[counted.core])
     start, end = counted.number.span
     before = text[max(sentence.start, start - _NEAR) : start]
+    end = max(end, parse.end[counted.stop - 1])
     after = text[end : min(sentence.end, end + _NEAR)]
     found = period.search(after)
     word = parse.lower[kind.word]

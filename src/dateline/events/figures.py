@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.events.figure_drafts import Draft, find_drafts
+from dateline.events.figure_drafts import JOINED, Draft, find_drafts
 from dateline.events.figure_scope import scope_of, told_as
 from dateline.events.people import person, role_of
 from dateline.events.setting import Setting
@@ -96,6 +96,8 @@ def _places(reading: Reading, setting: Setting, draft: Draft) -> list[Where | No
     if draft.kind.name in ("population", "money"):
         named = _named(reading, draft, sentence)
         return [_where(named[0])] if named else [None]
+    if draft.kind.rule == JOINED and _is_told_where(reading, draft):
+        return [_behind(reading, draft)]
     found = setting.place([draft.kind.word, draft.counted.anchor()], sentence)
     if found is not None:
         place_id = found.place.id if found.place else None
@@ -105,6 +107,20 @@ def _places(reading: Reading, setting: Setting, draft: Draft) -> list[Where | No
         return [None]
     only = _named(reading, draft, sentence)
     return [_where(only[0])] if len(only) == 1 else [None]
+
+
+def _is_told_where(reading: Reading, draft: Draft) -> bool:
+    """Whether a preposition follows a bare number: "and four | at the station"."""
+    parse, stop = reading.parse, draft.counted.stop
+    return draft.counted.head is None and stop < len(parse) and parse.tag[stop] == "IN"
+
+
+def _behind(reading: Reading, draft: Draft) -> Where | None:
+    """Return the toponym right behind a number joined to another: "and four in | Orun"."""
+    parse, stop = reading.parse, draft.counted.stop
+    span = parse.span(stop, min(len(parse), stop + 5))
+    marks = reading.marks.inside(span, Toponym)
+    return _where(marks[0]) if marks else None
 
 
 def _named(reading: Reading, draft: Draft, sentence: int) -> list[Toponym]:

@@ -115,7 +115,7 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
         for patient in _with_others(parse, [*patients, *_along(parse, word, patients)]):
             yield patient, Harm(kind, word, role == "persons_only")
     elif lower in words.states and tag[0] in "JVNR":
-        patients = _described(parse, word)
+        patients = _shot_dead(parse, word) or _described(parse, word)
         for patient in patients if parse.dep[word] == "amod" else _with_others(parse, patients):
             yield patient, Harm(words.states[lower], word)
     elif lemma in words.acts and tag[0] == "N" and "attempted" not in parse.lower[word - 1 : word]:
@@ -289,6 +289,25 @@ def _described(parse: Parse, word: int) -> list[int]:
         if objects:
             return objects
     return _antecedents(parse, word, _subjects(parse, word))
+
+
+def _shot_dead(parse: Parse, word: int) -> list[int]:
+    """Return whom an active verb befell whose object comes behind: "shot dead | a councillor"."""
+    if parse.lower[word - 1 : word] != ["shot"] or word + 1 >= len(parse):
+        return []
+    passive = parse.lower[max(0, word - 2)] in ("was", "were", "been", "being", "be", "is", "are")
+    if passive or parse.tag[word + 1] not in ("DT", "CD", "PRP$", "NNP", "NNS", "JJ"):
+        return []
+    noun, at = None, word + 1
+    while at < len(parse) and (
+        parse.tag[at][0] in "NJC" or parse.tag[at] in ("DT", "PRP$", "HYPH")
+    ):
+        if parse.tag[at] == "CC" or (noun is not None and parse.tag[at] in ("DT", "PRP$", "CD")):
+            break
+        noun = at if parse.tag[at][0] == "N" else noun
+        at += 1
+    known = noun is not None and person(parse.lemma[noun]) is not None
+    return [noun] if noun is not None and known else []
 
 
 def _of(parse: Parse, word: int) -> list[int]:

@@ -86,6 +86,8 @@ def _fits(parse: Parse, counted: Counted, kind: Kind) -> bool:
         return noun in harm_words().nouns or person(noun) is not None
     if noun in harm_words().nouns or person(noun) is not None:
         return True
+    if kind.rule == _BEFELL and parse.word[counted.head].islower():
+        return False  # "the remains of two telephones"
     if is_thing(noun) or parse.lower[counted.head] in ("percent", "cent"):
         return False
     return kind.name in ("killed", "wounded", "shot", "deployed") or parse.tag[counted.head] in (
@@ -119,6 +121,9 @@ def _touching(parse: Parse, at: int, step: int, reach: int = 5) -> int | None:
     return None
 
 
+_BEFELL = "the deed befell them"
+
+
 def _before(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:
     """ "killing at least 42", "wounding dozens more", "the killing of 12 people"."""
     at = counted.first - 1
@@ -131,7 +136,7 @@ def _before(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         act = words.acts.get(parse.lemma[at - 1])
         if act is None and parse.lower[at - 1] == "lives":  # "claiming the lives of two men"
             act = "killed"
-        return None if act is None else Kind(act, at - 1, 0.9, "the deed befell them")
+        return None if act is None else Kind(act, at - 1, 0.9, _BEFELL)
     if lemma.endswith("ing") and lemma in words.acts:  # "wounding 10", taken for a noun
         return Kind(words.acts[lemma], at, 0.9, f"object of {parse.lower[at]!r}")
     if lemma not in words.verbs or parse.tag[at][0] not in "VNJ":
@@ -241,6 +246,7 @@ def _second(parse: Parse, at: int, seconds: list[tuple[str, str]]) -> str | None
 def _has_object(parse: Parse, verb: int, counted: Counted, others: dict[int, Counted]) -> bool:
     """Whether somebody else is what the verb befell: "three men killed a guard"."""
     comma = verb + 1 < len(parse) and parse.word[verb + 1] == ","
+    comma = comma or parse.lower[verb + 1 : verb + 2] == ["dead"]  # "shot dead | three nurses"
     following = others.get(verb + 1 + comma)
     if following is not None and following.stop < len(parse):
         after = following.stop

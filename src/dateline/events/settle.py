@@ -14,10 +14,11 @@ from functools import cache
 import msgspec
 
 from dateline.events.arithmetic import Claim, Conflict, Solution, solve
+from dateline.events.figure_drafts import JOINED
 from dateline.events.people import SHOT
 from dateline.events.tolls import make_toll
 from dateline.mark.reading import Reading
-from dateline.model.mark import HARMS, Event, Figure, Place, Toll, Toponym, Victim, Who
+from dateline.model.mark import HARMS, Event, Figure, Place, Statement, Toll, Toponym, Victim, Who
 from dateline.model.span import Span
 from dateline.text.tables import read_table
 
@@ -178,12 +179,22 @@ def _event_tolls(
                 own.append(first)
     out = {}
     for event, own in bound.items():
-        main = [one for one in own if one not in solution.aside] or own[:1]
+        main = [one for one in own if not _is_aside(one, solution)] or own[:1]
         tops = tuple(one for one in main if not _has_ancestor(one, main, solution))
         toll = make_toll(figures, solution, tops)
         if toll is not None:
             out[event] = toll
     return out
+
+
+def _is_aside(name: str, solution: Solution) -> bool:
+    """Whether a claim, or what it is a part of, is of another event."""
+    above: str | None = name
+    while above is not None:
+        if above in solution.aside:
+            return True
+        above = solution.part_of.get(above)
+    return False
 
 
 def _has_ancestor(name: str, among: list[str], solution: Solution) -> bool:
@@ -213,9 +224,12 @@ def _claims(reading: Reading, figures: dict[str, Figure]) -> list[Claim]:
     again = _told_again(reading, figures)
     names = {victim.id: victim.name for victim in reading.marks.all(Victim)}
     ages = {victim.figure or victim.id: victim.age for victim in reading.marks.all(Victim)}
+    speakers = {one.id: one.speaker.name or "" for one in reading.marks.all(Statement)}
     return [
         _claim(reading, figure, before=before.get(name), again=again.get(name))._replace(
-            name=names.get(name), age=_age(figure, ages.get(name))
+            name=names.get(name),
+            age=_age(figure, ages.get(name)),
+            speaker=speakers.get(figure.said_by or "", ""),
         )
         for name, figure in figures.items()
     ]
@@ -260,6 +274,8 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
     if cues["more_alone"].search(figure.text) and not close:  # "Two more people died"
         follows = True
     who = figure.who
+    gap = text[before.end : figure.start] if near and before is not None else ""
+    risen = gap and more and before is not None and _has_risen(before, figure, gap)
     return Claim(
         figure.id,
         figure.low,
@@ -268,20 +284,28 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         sentence=number,
         role="" if who is None or who.role == "unknown" else who.role,
         group="" if who is None or who.group == "unknown" else who.group,
-        inside=figure.part_of,
+        inside=before.id if risen and before is not None else figure.part_of,
         again=again,
         total=not also
         and bool(cues["total_before"].search(ahead) or cues["total_after"].match(behind)),
         more=bool(more or also) and follows,
         holds=bool(cues["holds"].search(ahead)),
-        beside=near and before is not None and _is_joined(text[before.end : figure.start]),
+        beside=near and (_is_joined(gap) or figure.reason == JOINED),
         apart=bool(cues["apart"].search(ahead)),
         single=figure.low == figure.high == 1 and figure.reason != _VICTIM,
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
         victim=figure.reason == _VICTIM,
         noun=_noun(figure),
         definite=figure.reason == _VICTIM and figure.text[:4].lower() == "the ",
+        late=bool(cues["late"].match(behind)),
+        former=bool(cues["former"].search(ahead)),
     )
+
+
+def _has_risen(toll: Figure, figure: Figure, gap: str) -> bool:
+    """Whether those who died last are told beside the toll they are in: "14 dead | as | two more die"."""
+    fits = (toll.low or toll.best or 0) > (figure.low or figure.best or 0)
+    return fits and bool(_gaps()["risen"].search(" ".join(gap.split())))
 
 
 _AGE = re.compile(r"\b(\d{1,3})-year-old\b")

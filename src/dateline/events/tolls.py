@@ -32,17 +32,21 @@ def make_toll(
     counted = [_sharpest(figures, solution, one) for one in wholes]
     best = sum(value(figure) for figure in counted)
     proof = _proofs(figures, solution, wholes)
+    rivals = [
+        figures[one] for one, whole in solution.rivals.items() if whole in wholes and one in figures
+    ]
+    sides = rivals if len(wholes) == 1 else []
     return Toll(
-        low=_sum(figure.low for figure in counted),
+        low=_least([_sum(one.low for one in counted), *(one.low for one in sides)]),
         best=best,
-        high=_sum(figure.high for figure in counted),
+        high=_most([_sum(one.high for one in counted), *(one.high for one in sides)]),
         by_role=_split(figures, solution, wholes, "role"),
         by_group=_split(figures, solution, wholes, "group"),
         by_side=_sides(figures, wholes),
         policy=POLICY,
         figures=wholes,
         proof=proof,
-        note=_note(figures, proof),
+        note=_rival_note(counted, rivals) or _note(figures, proof),
     )
 
 
@@ -64,6 +68,14 @@ def is_loose(figure: Figure) -> bool:
 def _sum(numbers: Iterable[int | None]) -> int | None:
     known = list(numbers)
     return None if None in known else sum(number for number in known if number is not None)
+
+
+def _least(numbers: list[int | None]) -> int | None:
+    return None if None in numbers else min(one for one in numbers if one is not None)
+
+
+def _most(numbers: list[int | None]) -> int | None:
+    return None if None in numbers else max(one for one in numbers if one is not None)
 
 
 def _split(
@@ -109,21 +121,34 @@ def _sides(figures: Mapping[str, Figure], wholes: tuple[str, ...]) -> dict[str, 
 def _proofs(
     figures: Mapping[str, Figure], solution: Solution, wholes: tuple[str, ...]
 ) -> tuple[Proof, ...]:
-    """Return one equation for each whole that has parts, and for each part that has."""
+    """Return one equation for each whole that has parts, and for each part that has.
+
+    Where all parts of a whole are more than it holds, those told by the way ("including three
+    children") are another cut of it, with an equation of their own.
+    """
     found = []
     for whole in (one for top in wholes for one in (top, *_below(solution, top))):
-        parts = tuple(part for part, holder in solution.part_of.items() if holder == whole)
-        if parts:
-            total = sum(value(figures[part]) for part in parts)
-            found.append(
-                Proof(whole=whole, parts=parts, sum=total, unplaced=value(figures[whole]) - total)
-            )
+        parts = [part for part, holder in solution.part_of.items() if holder == whole]
+        held = value(figures[whole])
+        cuts = [parts]
+        if sum(value(figures[part]) for part in parts) > held:
+            cuts = [[one for one in parts if (one in solution.among) == by] for by in (False, True)]
+        for cut in filter(None, cuts):
+            total = sum(value(figures[part]) for part in cut)
+            found.append(Proof(whole=whole, parts=tuple(cut), sum=total, unplaced=held - total))
     return tuple(found)
+
+
+def _rival_note(counted: list[Figure], rivals: list[Figure]) -> str | None:
+    if not rivals:
+        return None
+    told = sorted({value(one) for one in (*counted, *rivals)})
+    return f"rival claims: sources put it at {' and '.join(map(str, told))}"
 
 
 def _note(figures: Mapping[str, Figure], proof: tuple[Proof, ...]) -> str | None:
     over = [one for one in proof if one.unplaced < 0]
     if not over:
         return None
-    one = over[0]
-    return f"the parts of {figures[one.whole].text!r} come to {one.sum}: some are told twice over"
+    whole, parts = value(figures[over[0].whole]), over[0].sum
+    return f"the parts told add up to {parts}, more than the {whole}: some people are told of twice"
