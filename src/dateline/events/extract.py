@@ -118,7 +118,8 @@ class _Finder:
         if word is None or (anywhere and not self._leads(event)):
             return place or self._setting.filed()
         sentence = self._reading.parse.sentence_of[word]
-        near = self._setting.inside(sentence, country, ahead=_AHEAD)
+        at_sea = place is not None and place.where_prec == 7
+        near = None if at_sea else self._setting.inside(sentence, country, ahead=_AHEAD)
         return near or place or self._setting.filed()
 
     def _index(self, event: Event) -> int:
@@ -208,6 +209,8 @@ class _Finder:
         parse = self._reading.parse
         clauses = {clause_of(parse, word) for word in telling.words} | set(telling.words)
         words = {word for top in telling.words for word in parse.subtree(top)}
+        laden = self._types.classes["laden"]
+        clauses |= {w for w in words if parse.lemma[w] in laden and parse.dep[w] == "acl"}
         return sorted(word for word in words if clause_of(parse, word) in clauses)
 
     def _between(
@@ -287,8 +290,9 @@ class _Finder:
         block = self._reading.block_at(self._reading.parse.start[telling.main.word])
         if self._told and block is not None:
             last = self._told[-1]
-            if last.when is not None and block.start <= last.start < block.end:
-                before_place, before = last.place, last.when
+            fresh = last.factuality != "historical"
+            if last.when is not None and fresh and block.start <= last.start < block.end:
+                before_place, before = last.place, self._setting.recent(last.when) or before
         if before is None or not _goes_on(place, before_place):
             return None
         return msgspec.structs.replace(before, basis="narrative")

@@ -7,11 +7,11 @@ are FactBank's (Sauri and Pustejovsky 2009) in the contract's six values.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from dateline.events.clauses import below
+from dateline.events.timing import months_before
 from dateline.mark.reading import Reading
 from dateline.model.mark import Factuality, Timex
 from dateline.text.tables import read_table
@@ -31,9 +31,9 @@ class _Words(NamedTuple):
     alleged: frozenset[str]
     alleging: frozenset[str]
     doing: frozenset[str]
+    past: frozenset[str]
     history: frozenset[str]
     history_phrases: tuple[str, ...]
-    days: int
 
 
 @cache
@@ -57,9 +57,9 @@ def _words() -> _Words:
         alleged=both("alleged", "adverbs", "adjectives"),
         alleging=both("alleged", "verbs", "nouns"),
         doing=both("happened", "verbs"),
+        past=both("happened", "prepositions"),
         history=both("historical", "words"),
         history_phrases=tuple(table["historical"]["phrases"]),
-        days=table["historical"]["days"],
     )
 
 
@@ -103,6 +103,7 @@ def _own(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
     return "happened", ""
 
 
+_HAPPENED: tuple[Factuality, str] = ("happened", "")
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
@@ -130,6 +131,10 @@ def _governed(reading: Reading, word: int, words: _Words) -> tuple[Factuality, s
         label, lemma = parse.dep[below_word], parse.lemma[above]
         if label in ("relcl", "parataxis") or (label == "ccomp" and lemma not in words.denying):
             break
+        if label == "acl" and parse.tag[below_word] == "VBN":  # "the number of people killed"
+            return ("denied", parse.lower[above]) if _is_none(reading, above, words) else _HAPPENED
+        if label == "pcomp" and lemma in words.past:  # "after taking Mosul"
+            return _HAPPENED
         if label == "conj" and parse.tag[above][0] == "V" and parse.tag[below_word][0] == "V":
             below_word = above
             continue
@@ -204,7 +209,7 @@ def _historical(reading: Reading, sentence: int, words: _Words) -> str:
     for phrase in words.history_phrases:
         if phrase in text:
             return phrase
-    limit = _limit(reading, words.days)
+    limit = _limit(reading)
     if limit is None:
         return ""
     times = [t for t in reading.marks.inside(span, Timex) if t.latest and t.type == "DATE"]
@@ -213,9 +218,7 @@ def _historical(reading: Reading, sentence: int, words: _Words) -> str:
     return ""
 
 
-def _limit(reading: Reading, days: int) -> str | None:
+def _limit(reading: Reading) -> str | None:
     published = reading.report.published
     earliest = published.earliest if published else None
-    if earliest is None:
-        return None
-    return (date.fromisoformat(earliest) - timedelta(days=days)).isoformat()
+    return None if earliest is None else months_before(earliest)

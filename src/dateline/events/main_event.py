@@ -14,7 +14,7 @@ from dateline.mark.reading import Reading
 from dateline.model.mark import Event
 
 _TOLD = {"happened": 0.0, "alleged": -0.3, "planned": -3.0, "denied": -4.0, "hypothetical": -5.0}
-_SIDE = frozenset({"relcl", "acl", "advcl", "pcomp"})
+_SIDE = frozenset({"relcl", "acl", "advcl", "pcomp", "amod"})
 _ASIDE = frozenset({"after", "since", "before", "following", "despite", "amid", "from", "over"})
 _HABIT = frozenset({"VBZ", "VBG", "VBP"})
 _WORDS_ONLY = frozenset(
@@ -87,9 +87,9 @@ def _syntax(reading: Reading, event: Event) -> float:
     word = parse.at(event.start)
     if word is None:
         return 0.0
-    weight = 0.5
+    weight, habit = 0.5, 0.0
     if parse.tag[word] == "NNS" and parse.tag[parse.head[word]] in _HABIT:
-        weight -= 2.0  # "he plans attacks", "coordinating attacks"
+        habit = -2.0  # "he plans attacks", "coordinating attacks"
     for step in (word, *parse.ancestors(word)):
         if parse.dep[step] in _SIDE:
             weight -= 1.0 if parse.tag[step] == "VBG" and parse.dep[step] == "acl" else 0.5
@@ -97,4 +97,4 @@ def _syntax(reading: Reading, event: Event) -> float:
             weight -= 1.0
         if parse.dep[step] in CLAUSES and parse.dep[step] == "ROOT":
             break
-    return max(weight, -2.0)
+    return max(weight, -1.0) + habit

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from dateline.events.clauses import below, objects, phrase, subjects, with_joined
 from dateline.events.triggers import Nature, Trigger
 from dateline.events.types import EventType, EventTypes
+from dateline.mark.filing import filings
 from dateline.mark.reading import Reading
 from dateline.model.mark import Mention, Participant, Weapon
 from dateline.model.span import Span
@@ -41,6 +43,8 @@ class Roles:
         parse, word = self._reading.parse, trigger.word
         is_verb = parse.tag[word][0] == "V"
         found = subjects(parse, word) if is_verb else self._doers_of_noun(word)
+        if trigger.type.armed_force:
+            found = [one for one in found if not self._nature.is_a(one, "vehicle")]
         return [*self._participants(found, trigger)]
 
     def targets(self, trigger: Trigger) -> list[Participant]:
@@ -98,31 +102,87 @@ class Roles:
         return with_joined(parse, found)
 
     def _participants(self, words: Iterable[int], trigger: Trigger | None) -> Iterator[Participant]:
+        """Yield the participants that the words stand for: one an actor, none told by number only.
+
+        "three of its fighters" are "its fighters", "at least 12 people" are "people".
+        """
         parse = self._reading.parse
-        for word in dict.fromkeys(words):
-            lemma = parse.lemma[word]
-            if self._is_deed_or_weapon(lemma):
+        known: set[str] = set()
+        taken: set[int] = set()
+        for one in dict.fromkeys(words):
+            word = self._counted(one)
+            if word is None or not self._may_take_part(word, trigger):
                 continue
-            if trigger is not None and word == trigger.word:
+            named_twice = parse.dep[word] == "appos" and parse.head[word] in taken
+            if named_twice and not below(parse, word, "nummod"):
+                continue  # "the Heron Column, an armed group"; not "a man, two boys"
+            taken.add(word)
+            span = self._unnumbered(word)
+            actor = self._actor(span, Span(parse.start[word], parse.end[word]))
+            if actor is not None and actor in known:
                 continue
-            if parse.tag[word] in _EMPTY or parse.lower[word].endswith(("self", "selves")):
-                continue
-            if word in self._nature.timed:
-                continue
-            first, last = phrase(parse, word)
-            span = parse.span(first, last)
+            known.add(actor or "")
             yield Participant(
                 start=span.start,
                 end=span.end,
                 text=self._reading.quote(span),
-                actor=self._actor(span, Span(parse.start[word], parse.end[word])),
-                role=self._nature.role(word),
+                actor=actor,
+                role=self._role(word),
             )
 
+    def _role(self, word: int) -> str:
+        """Return the role of a noun, else of its apposition: "the Column, an armed group"."""
+        role = self._nature.role(word)
+        if role != "unknown":
+            return role
+        beside = map(self._nature.role, below(self._reading.parse, word, "appos"))
+        return next((one for one in beside if one != "unknown"), role)
+
+    def _may_take_part(self, word: int, trigger: Trigger | None) -> bool:
+        parse = self._reading.parse
+        if trigger is not None and word == trigger.word:
+            return False
+        if parse.tag[word] in _EMPTY or parse.lower[word].endswith(("self", "selves")):
+            return False
+        if word in self._nature.timed or word in self._filed:
+            return False
+        return not self._is_deed_or_weapon(parse.lemma[word])
+
+    @cached_property
+    def _filed(self) -> frozenset[int]:
+        parse = self._reading.parse
+        return frozenset(w for span in filings(self._reading) for w in parse.words_in(span))
+
+    def _counted(self, word: int) -> int | None:
+        """Return whom a number counts: "three of its *fighters*"; None for a number alone."""
+        parse = self._reading.parse
+        number = parse.tag[word] == "CD"
+        if not number and parse.lemma[word] not in self._types.classes["number"]:
+            return word
+        for preposition in below(parse, word, "prep"):
+            if parse.lower[preposition] == "of":
+                return next(iter(below(parse, preposition, "pobj")), None)
+        return None if number else word
+
+    def _unnumbered(self, word: int) -> Span:
+        """Return the phrase of a noun without the number before it."""
+        parse = self._reading.parse
+        first, last = phrase(parse, word)
+        numbers = [c for c in below(parse, word, "nummod") if first <= c < word]
+        if numbers:
+            first = numbers[-1] + 1
+            while first < word and parse.lower[first] in self._types.classes["further"]:
+                first += 1  # "200 more police officers"
+        while first < word and parse.tag[first] == "_SP":
+            first += 1
+        return parse.span(first, last)
+
     def _is_deed_or_weapon(self, lemma: str) -> bool:
-        """Whether a noun by itself tells of an event or a weapon: no one who does anything."""
+        """Whether a noun by itself is an event, a weapon or a count: no one who does anything."""
+        if lemma in self._types.classes["tally"]:
+            return True
         nouns, weapons = self._types.nouns.get(lemma, ()), self._types.weapons.get(lemma, ())
-        return any(not n.before for n in nouns) or any(not w.before for w in weapons)
+        return any(not n.before and not n.hint for n in nouns) or any(not w.before for w in weapons)
 
     def _actor(self, span: Span, head: Span) -> str | None:
         """Return the name of the mention at the phrase's head, else the only one inside it."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from dateline.events.clauses import below, clause_of
-from dateline.events.timing import find_when, is_of_news, is_within, when_of
+from dateline.events.timing import find_when, is_of_news, is_within, months_before, when_of
 from dateline.mark.filing import filings
 from dateline.mark.precision import place_precision
 from dateline.mark.reading import Reading
@@ -56,7 +56,8 @@ class Setting:
         self._before: dict[int, tuple[EventPlace | None, When | None]] = {}
         self._named: dict[int, list[Toponym]] = {}
         classes = read_table("triggers")["classes"]
-        self._says = frozenset(read_table("cues")["verbs"]["reporting"])
+        later = read_table("triggers")["news"]["later"]
+        self._says = frozenset((*read_table("cues")["verbs"]["reporting"], *later))
         self._parts = frozenset((*classes["place"], *classes["part"]))
 
     @cached_property
@@ -139,8 +140,18 @@ class Setting:
             first, last = parse.sentences[number]
             root = next((w for w in range(first, last) if parse.head[w] == w), first)
             place = place or self.place([root], number)
-            when = when or self.time([root], number)
+            when = when or self.recent(self.time([root], number))
         return place, when
+
+    def recent(self, when: When | None) -> When | None:
+        """Return a time that news may go on from; None for one of months ago or to come."""
+        published = self._reading.report.published
+        if when is None or published is None or published.latest is None:
+            return when
+        since = published.earliest and months_before(published.earliest)
+        past = since is not None and when.latest is not None and when.latest < since
+        coming = when.earliest is not None and when.earliest > published.latest
+        return None if past or coming else when
 
     def told_after(self, sentence: int, barred: Container[int], within: When | None) -> When | None:
         """Return the day that one of the sentences after the lead gives what the lead told.

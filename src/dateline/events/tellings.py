@@ -132,17 +132,13 @@ def same_event(
     """
     parse, word = reading.parse, telling.main.word
     lemmas = {parse.lower[child] for child in parse.children[word]}
-    if lemmas & _OTHER or telling.main.hint:
-        return None
     definite = bool(lemmas & _DEFINITE) and parse.tag[word][0] == "N"
+    if lemmas & _OTHER or (telling.main.hint and not definite):
+        return None
     harm = is_harm(types, parse, telling.main)
     titled = _is_title(reading, new)
-    sharp = _sharp_types(earlier) if new.type not in PLAIN else {}
     for event in reversed(earlier):
-        if not _may_be(new, event):
-            continue
-        known = sharp.get(event.same_as or event.id)
-        if known is not None and known != new.type and {known, new.type} != _BOMBINGS:
+        if not _may_be(new, event) or not _fits_all(new, event, earlier):
             continue
         again = definite or titled or _is_title(reading, event) or _is_repeat(reading, new)
         again = again or (new.type == event.type and _same_place(new, event))
@@ -156,9 +152,16 @@ def same_event(
 _BOMBINGS = frozenset({"bombing", "suicide_bombing"})
 
 
-def _sharp_types(earlier: list[Event]) -> dict[str, str]:
-    """Return the sharp type that the tellings of each event so far have made it, by its id."""
-    return {e.same_as or e.id: e.type for e in earlier if e.type in VIOLENT - PLAIN}
+def _fits_all(new: Event, event: Event, earlier: list[Event]) -> bool:
+    """Whether all tellings of an event so far agree with a new one in place and sharp type."""
+    first = event.same_as or event.id
+    for other in earlier:
+        if first not in (other.id, other.same_as):
+            continue
+        sharp = {new.type, other.type} - PLAIN
+        if (len(sharp) == 2 and sharp != _BOMBINGS) or not _places_agree(new, other):
+            return False
+    return True
 
 
 def _is_title(reading: Reading, event: Event) -> bool:
@@ -169,7 +172,7 @@ def _is_title(reading: Reading, event: Event) -> bool:
 def _is_lead_again(reading: Reading, new: Event, event: Event, first: Event) -> bool:
     """Whether the lead told it and one of the next three sentences says it in full.
 
-    Of two types, a number must stand in both: "22 dead in raids", "air strikes killed 22".
+    Of two types, a place or a number must stand in both: "22 dead in raids", "strikes killed 22".
     """
     if event.sentence != first.sentence:
         return False
@@ -180,7 +183,9 @@ def _is_lead_again(reading: Reading, new: Event, event: Event, first: Event) -> 
     one, other = parse.sentence_of[words[1]], parse.sentence_of[words[0]]
     if not 0 < other - one <= 3:
         return False
-    return new.type == event.type or bool(_numbers(parse, one) & _numbers(parse, other))
+    if new.type == event.type or _same_place(new, event):
+        return True
+    return bool(_numbers(parse, one) & _numbers(parse, other))
 
 
 def _numbers(parse: Parse, sentence: int) -> set[str]:

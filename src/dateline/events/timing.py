@@ -17,6 +17,7 @@ from dateline.model.mark import Timex, When
 from dateline.text.tables import read_table
 
 _WEEK = 7
+_BACKGROUND: int = read_table("factuality")["historical"]["days"]
 _NIGHT = frozenset(read_table("triggers")["news"]["lately"])
 
 
@@ -59,6 +60,11 @@ def when_of(mark: Timex, basis: str) -> When:
         basis=basis,
         evidence=(mark.span,),
     )
+
+
+def months_before(day: str) -> str:
+    """Return the day two months before *day*: what lies further back is background."""
+    return (date.fromisoformat(day) - timedelta(days=_BACKGROUND)).isoformat()
 
 
 def is_sharp(when: When) -> bool:

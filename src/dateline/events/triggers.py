@@ -81,6 +81,8 @@ class Nature:
             return self.role(word) in _ARMED
         if name == "police":
             return self.role(word) == "police"
+        if name == "gunman":
+            return self.role(word) in ("militant", "attacker")
         if name == "troops":
             return self.role(word) in ("military", "militant")
         if name == "civilian":
@@ -90,7 +92,11 @@ class Nature:
     def _is_person(self, word: int, lemma: str) -> bool:
         if self.labels.get(word) in ("PERSON", "NORP") or lemma in _PERSONS:
             return True
-        return self._reading.parse.tag[word] == "CD" or person(lemma) is not None
+        parse = self._reading.parse
+        if parse.tag[word] == "CD" or person(lemma) is not None:
+            return True
+        befallen = self._types.classes["befallen"]
+        return any(parse.lemma[c] in befallen for c in below(parse, word, "amod", "acl"))
 
     def role(self, word: int) -> str:
         """Return the role of a person by the noun and the words before it, or by the name.
@@ -188,10 +194,10 @@ def _surest(some: list[Trigger]) -> list[Trigger]:
 def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> Trigger | None:
     parse = reading.parse
     tag, lemma = parse.tag[word], parse.lemma[word]
-    if tag == "VBG" and parse.dep[word] in ("amod", "compound"):
-        return None  # "a fighting position"
     if tag[0] == "V":
         found = _by_verb(reading, types, nature, word) if lemma in types.verbs else None
+        if found is not None and tag == "VBG" and parse.dep[word] in ("amod", "compound"):
+            return None if found.type.armed_force else found  # "a fighting position"
         return found or _by_any_verb(reading, types, nature, word)
     if tag[0] == "N":
         rules = types.nouns.get(lemma)

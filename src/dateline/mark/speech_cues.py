@@ -100,7 +100,8 @@ def _content_of_verb(
             ]
             return sorted(words), "name for its object", 0.7
     elif "object" in frames and "dobj" in by_dep and _may_say(parse, cues, verb, by_dep["dobj"]):
-        with_it = [c for c in below if parse.dep[c] == "prep" and parse.lower[c] in _WITH_OBJECT]
+        goes = _WITH_TOLL if parse.lemma[verb] in cues.with_object else _WITH_OBJECT
+        with_it = [c for c in below if parse.dep[c] == "prep" and parse.lower[c] in goes]
         return [w for c in (by_dep["dobj"], *with_it) for w in parse.subtree(c)], "object", 0.7
     if "preposition" in frames:
         wanted = cues.prepositions[parse.lemma[verb]]
@@ -193,6 +194,8 @@ def _has_to(parse: Parse, verb: int) -> bool:
 
 _WITH_OBJECT = frozenset({"for", "as", "of", "to", "with", "over"})
 """Prepositions whose phrase goes with what is judged: "blamed the army for the raid"."""
+_WITH_TOLL = _WITH_OBJECT | {"at", "from"}
+"""And with what is counted: "put the toll at 14"."""
 
 
 def _cue_of_verb(parse: Parse, verb: int) -> list[int]:
