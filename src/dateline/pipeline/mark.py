@@ -30,6 +30,9 @@ from dateline.text.parse import BATCH, Parse, Parser
 LANGUAGES = frozenset({"en"})
 """The languages that there are tables for (``data/en``) and that the parse reads."""
 
+LONGEST = 200_000
+"""Characters of the longest report that is parsed; news reports have 2,000, annual ones 100,000."""
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What a person asks of a run. ``split`` None: records are whole, pages are cut."""
@@ -86,7 +89,7 @@ class Marker:
             reports, boilerplate = cut_document(document, split=self._options.split)
         except Exception as error:
             return Cut(document, (), (), (Failure(step="cut", error=said(error)),))
-        return Cut(document, tuple(map(_without_tables, reports)), boilerplate, ())
+        return Cut(document, tuple(map(_unread_or_not, reports)), boilerplate, ())
 
     def _parse(self, readable: list[tuple[str, Report]]) -> list[Parse]:
         if not readable:
@@ -106,7 +109,7 @@ class Marker:
             if isinstance(found, Failure):
                 failures.append(found)
                 found = msgspec.structs.replace(report, unread=found.error)
-            tags = find_tags(found, document.given_tags)
+            tags = find_tags(found, given_tags(document, report))
             reports.append(msgspec.structs.replace(found, tags=tags))
         return Marked(
             id=document.name if document.name is not None else document.id,
@@ -140,11 +143,25 @@ class Marker:
             return Failure(step=at, error=said(error), report=reading.report.id)
 
 
-def _without_tables(report: Report) -> Report:
-    """Say of a report in a language that we have no tables for that it is left unread."""
-    if report.language is None or report.language in LANGUAGES:
-        return report
-    return msgspec.structs.replace(report, unread=f"no tables for language {report.language!r}")
+def _unread_or_not(report: Report) -> Report:
+    """Say of a report that the parse cannot take that it is left unread, and why."""
+    why = None
+    if report.end - report.start > LONGEST:
+        why = f"longer than {LONGEST:,} characters: dated and searched, but not marked"
+    elif report.language is not None and report.language not in LANGUAGES:
+        why = f"no tables for language {report.language!r}"
+    return report if why is None else msgspec.structs.replace(report, unread=why)
+
+
+def given_tags(document: Document, report: Report) -> tuple[tuple[str, str], ...]:
+    """Return what the input files a report under: the document's tags, then those of its pieces."""
+    own = (
+        tag
+        for piece in document.pieces
+        if piece.tags and report.start <= piece.start < report.end
+        for tag in piece.tags
+    )
+    return (*document.given_tags, *own)
 
 
 def said(error: Exception) -> str:

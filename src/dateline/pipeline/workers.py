@@ -75,7 +75,7 @@ class Worker:
         """Return what the worker made of its batch, None if it has died."""
         try:
             return _marked.decode(self.pipe.recv_bytes())
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # dead before its answer, or in the middle of it
             return None
 
     def close(self) -> None:
