@@ -110,8 +110,9 @@ class _Finder:
         province that the report names in that country: for a country, only in the lead.
         """
         place = event.place or self._next_place(event)
-        if place is not None and place.place is not None and place.place.admin1 is not None:
-            return place
+        if place is not None and place.place is not None:
+            if place.place.admin1 is not None or place.place.near is not None:
+                return place
         word = self._reading.parse.at(event.start)
         country = place.place.country if place is not None and place.place is not None else None
         anywhere = place is None or is_country(place)

@@ -12,10 +12,13 @@ import math
 from dateline.events.clauses import CLAUSES
 from dateline.mark.reading import Reading
 from dateline.model.mark import Event
+from dateline.text.parse import Parse
 
 _TOLD = {"happened": 0.0, "alleged": -0.3, "planned": -3.0, "denied": -4.0, "hypothetical": -5.0}
 _SIDE = frozenset({"relcl", "acl", "advcl", "pcomp", "amod"})
-_ASIDE = frozenset({"after", "since", "before", "following", "despite", "amid", "from", "over"})
+_ASIDE = frozenset(
+    {"after", "since", "before", "following", "despite", "amid", "from", "over", "because"}
+)
 _HABIT = frozenset({"VBZ", "VBG", "VBP"})
 _WORDS_ONLY = frozenset(
     {"accusation", "denial", "threat", "request", "talks", "other", "responsibility", "agreement"}
@@ -50,6 +53,8 @@ def _prominence(reading: Reading, event: Event) -> float:
     killed = event.tolls.get("killed")
     if killed is not None and (killed.best or killed.low):
         score += 0.6 + 0.2 * math.log10(killed.best or killed.low or 1)
+    elif any(toll.best or toll.low or toll.high for toll in event.tolls.values()):
+        score += 0.4
     if event.place is not None and event.place.basis.startswith("same"):
         score += 0.3
     elif event.text.endswith("s") and (event.when is None or event.when.basis == "narrative"):
@@ -92,9 +97,16 @@ def _syntax(reading: Reading, event: Event) -> float:
         habit = -2.0  # "he plans attacks", "coordinating attacks"
     for step in (word, *parse.ancestors(word)):
         if parse.dep[step] in _SIDE:
-            weight -= 1.0 if parse.tag[step] == "VBG" and parse.dep[step] == "acl" else 0.5
-        if parse.dep[step] == "pobj" and parse.lower[parse.head[step]] in _ASIDE:
+            side = parse.dep[step] == "amod" or (parse.dep[step], parse.tag[step]) == ("acl", "VBG")
+            weight -= 1.0 if side else 0.5  # "the kidnapped men", "a coalition fighting them"
+        if parse.dep[step] == "pobj" and _is_aside(parse, parse.head[step]):
             weight -= 1.0
         if parse.dep[step] in CLAUSES and parse.dep[step] == "ROOT":
             break
     return max(weight, -1.0) + habit
+
+
+def _is_aside(parse: Parse, preposition: int) -> bool:
+    """Whether what a preposition brings is told in passing: "because of the fighting"."""
+    lower = parse.lower[preposition]
+    return lower in _ASIDE or (lower == "of" and parse.lower[preposition - 1] in _ASIDE)

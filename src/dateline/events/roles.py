@@ -29,6 +29,7 @@ _LIGHT = frozenset(
     }
 )
 _EMPTY = frozenset({"WDT", "WP", "EX", "DT"})
+_AT = frozenset({"on", "at", "with", "against"})
 _ON = frozenset({"on", "against", "of", "at"})
 
 
@@ -51,12 +52,9 @@ class Roles:
         """Return whom or what it befalls."""
         parse, word = self._reading.parse, trigger.word
         if parse.tag[word][0] == "V":
-            found = objects(parse, word) or self._after(
-                word, frozenset({"on", "at", "with", "against"})
-            )
-        else:
-            found = self._after(word, _ON)
-        return [*self._participants(found, trigger)]
+            found = [*self._participants(objects(parse, word), trigger)]
+            return found or [*self._participants(self._after(word, _AT), trigger)]
+        return [*self._participants(self._after(word, _ON), trigger)]
 
     def of_words(self, words: Iterable[int]) -> list[Participant]:
         """Return the participants that these nouns and what is joined to them stand for."""
@@ -146,7 +144,7 @@ class Roles:
             return False
         if word in self._nature.timed or word in self._filed:
             return False
-        return not self._is_deed_or_weapon(parse.lemma[word])
+        return not self._is_deed_or_weapon(word)
 
     @cached_property
     def _filed(self) -> frozenset[int]:
@@ -177,12 +175,19 @@ class Roles:
             first += 1
         return parse.span(first, last)
 
-    def _is_deed_or_weapon(self, lemma: str) -> bool:
-        """Whether a noun by itself is an event, a weapon or a count: no one who does anything."""
+    def _is_deed_or_weapon(self, word: int) -> bool:
+        """Whether a noun is an event, a weapon or a count: no one who does anything."""
+        parse = self._reading.parse
+        lemma = parse.lemma[word]
         if lemma in self._types.classes["tally"]:
             return True
+
+        def stands(before: tuple[str, ...]) -> bool:
+            return tuple(parse.lower[max(0, word - len(before)) : word]) == before
+
         nouns, weapons = self._types.nouns.get(lemma, ()), self._types.weapons.get(lemma, ())
-        return any(not n.before and not n.hint for n in nouns) or any(not w.before for w in weapons)
+        deed = any(stands(n.before) for n in nouns if not n.hint)
+        return deed or any(stands(w.before) for w in weapons)
 
     def _actor(self, span: Span, head: Span) -> str | None:
         """Return the name of the mention at the phrase's head, else the only one inside it."""

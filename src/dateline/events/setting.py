@@ -18,7 +18,7 @@ from dateline.events.timing import find_when, is_of_news, is_within, months_befo
 from dateline.mark.filing import filings
 from dateline.mark.precision import place_precision
 from dateline.mark.reading import Reading
-from dateline.model.mark import EventPlace, Mention, Timex, Toponym, When
+from dateline.model.mark import EventPlace, Mention, Place, Timex, Toponym, When
 from dateline.model.span import Span
 from dateline.text.tables import read_table
 
@@ -41,6 +41,8 @@ _NOMINAL = frozenset(
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod", "nsubj"})
 _REACH = 3
 """Sentences back that a place or time goes on for."""
+_CLOSE = 40
+"""Characters before "60 km north of Y" within which the town stands that lies there."""
 _AFTER = 5
 """Sentences after the lead that may say when it was."""
 _COUNTRIES = ("PCL", "CONT", "TERR")
@@ -58,6 +60,8 @@ class Setting:
         classes = read_table("triggers")["classes"]
         later = read_table("triggers")["news"]["later"]
         self._says = frozenset((*read_table("cues")["verbs"]["reporting"], *later))
+        speakers = read_table("cues")["speakers"]
+        self._offices = frozenset((*speakers["offices"], *speakers["anonymous"]))
         self._parts = frozenset((*classes["place"], *classes["part"]))
 
     @cached_property
@@ -71,7 +75,7 @@ class Setting:
         """Return where the event of these trigger words is put by its own sentence."""
         parse = self._reading.parse
         triggers = list(words)
-        marks = self._reading.marks.inside(parse.sentence_span(sentence), Toponym)
+        marks = _outermost(self._reading.marks.inside(parse.sentence_span(sentence), Toponym))
         clauses = {clause_of(parse, word) for word in triggers}
         best: tuple[float, Toponym, bool] | None = None
         for mark in marks:
@@ -218,7 +222,7 @@ class Setting:
         weight, near = self._by_preposition(word, triggers, country=country)
         weight -= 1.0 if country else 0.4 if feature == "ADM1" else 0.0
         weight -= 1.5 if mark.place is None else 0.0  # a quarter that no table has: take the city
-        weight -= 1.0 if mark.place is not None and self._is_astray(mark) else 0.0
+        weight -= 1.0 if mark.place is not None and self._is_astray(mark, mark.place) else 0.0
         return weight, near
 
     @cached_property
@@ -234,14 +238,14 @@ class Setting:
         named = [parse.words_in(m.span) for m in marks if m.kind in ("organisation", "group")]
         return frozenset(word for words in named if len(words) > 1 for word in words)
 
-    def _is_astray(self, mark: Toponym) -> bool:
+    def _is_astray(self, mark: Toponym, place: Place) -> bool:
         """Whether a town is the only thing named in its country, where others are named often;
-        or only a point, which says where a town lies: "the town of X, 60 km north of Y"."""
-        if mark.place is None or mark.place.near is not None:
-            return True
-        named = self._countries
-        country = mark.place.country
-        if country is None or (mark.place.feature or "").startswith(_COUNTRIES):
+        or a point that only says where a town lies: "the town of X, 60 km north of Y"."""
+        if place.near is not None:
+            before = Span(max(0, mark.start - _CLOSE), mark.start)
+            return any(m.place is not None for m in self._reading.marks.inside(before, Toponym))
+        named, country = self._countries, place.country
+        if country is None or (place.feature or "").startswith(_COUNTRIES):
             return False
         return named[country] == 1 and max(named.values()) >= _OFTEN
 
@@ -267,7 +271,7 @@ class Setting:
         if sentence not in self._named:
             span = self._reading.parse.sentence_span(sentence)
             weighed = []
-            for mark in self._reading.marks.inside(span, Toponym):
+            for mark in _outermost(self._reading.marks.inside(span, Toponym)):
                 word = self._head(mark)
                 weight = -9.0 if word is None else self._weight(mark, word, [])[0]
                 if weight > -1.0:
@@ -288,9 +292,12 @@ class Setting:
                 return weight + (0.0 if decided or parse.dep[at] not in _NOMINAL else 1.0), True
             if parse.dep[at] == "pobj" and not decided:
                 lower = parse.lower[above]
-                if lower == "of" and parse.lemma[parse.head[above]] not in self._parts:
+                noun = parse.lemma[parse.head[above]]
+                if lower == "of" and noun not in self._parts:
+                    if noun in self._offices:
+                        return -9.0, False  # "the governor of Nineveh"
                     if parse.head[above] not in triggers:
-                        return weight - 1.5, False  # "the governor of Nineveh"
+                        return weight - 0.6, False  # "the people of Mosul"
                 elif country and lower not in _INTO:
                     return -9.0, False  # "called on the US"
                 elif lower != "of":
@@ -304,6 +311,15 @@ class Setting:
                 break  # another clause
             at = above
         return weight, False
+
+
+def _outermost(marks: Iterable[Toponym]) -> list[Toponym]:
+    """Leave out the names that a point is reckoned from: of "20 km south of Kirkuk", "Kirkuk"."""
+    found: list[Toponym] = []
+    for mark in marks:
+        if not found or not found[-1].span.covers(mark.span):
+            found.append(mark)
+    return found
 
 
 def event_place(reading: Reading, mark: Toponym, basis: Basis) -> EventPlace:

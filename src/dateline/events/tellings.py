@@ -172,7 +172,8 @@ def _is_title(reading: Reading, event: Event) -> bool:
 def _is_lead_again(reading: Reading, new: Event, event: Event, first: Event) -> bool:
     """Whether the lead told it and one of the next three sentences says it in full.
 
-    Of two types, a place or a number must stand in both: "22 dead in raids", "strikes killed 22".
+    Of two types, a number must stand in both ("22 dead in raids", "strikes killed 22"), or the
+    place of what the lead calls an attack.
     """
     if event.sentence != first.sentence:
         return False
@@ -183,7 +184,7 @@ def _is_lead_again(reading: Reading, new: Event, event: Event, first: Event) -> 
     one, other = parse.sentence_of[words[1]], parse.sentence_of[words[0]]
     if not 0 < other - one <= 3:
         return False
-    if new.type == event.type or _same_place(new, event):
+    if new.type == event.type or (event.type in PLAIN and _same_place(new, event)):
         return True
     return bool(_numbers(parse, one) & _numbers(parse, other))
 

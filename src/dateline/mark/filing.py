@@ -21,6 +21,8 @@ _FILED_INSIDE = re.compile(
     r" ?\([^()\n]{2,30}\) ?(?:[-–—]{1,2} ?|(?=[A-Z]))"
 )
 """ "Joint Command 17 KABUL, Afghanistan (May 3, 2011) - ", after other words of a masthead."""
+_CAPITALS = re.compile(r"\A([^\W\d_][\w'’. -]{2,40}?)(?:, ?[^.\n–—]{2,30})? [-–—]{1,2} ")
+""" "CÚCUTA — ", a town in capitals that no table needs to have."""
 _MASTHEAD = 400
 """Characters within which a dateline must begin."""
 _FIRST = 4
@@ -40,6 +42,9 @@ def filings(reading: Reading) -> tuple[Span, ...]:
         opens = marks and marks[0].start == block.start
         if filed is None and opens and (number < _FIRST or marks[0].text.isupper()):
             filed = _FILED.match(text)
+        if filed is None:
+            capitals = _CAPITALS.match(text)
+            filed = capitals if capitals is not None and capitals[1].isupper() else None
         if filed is not None:
             found.append(Span(block.start, block.start + filed.end()))
     return tuple(found)
