@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import BinaryIO, Self, cast
 
 from dateline.errors import ReadError
 from dateline.model.document import Custody
@@ -26,44 +27,122 @@ def read_raw(custody: Custody, folder: Path = Path()) -> bytes | None:
         The bytes; None where the address leads nowhere (moved, never on disk) or to an item that
         has no bytes of its own, such as one of a JSON list.
     """
-    if custody.path is None:
-        return None
-    parts = custody.path.split("!")
-    for count in range(len(parts), 0, -1):
-        path = folder / "!".join(parts[:count])
-        if path.is_file():
-            return _cut(file_source(path), parts[count:], custody)
-    return None
+    with RawFiles(folder) as files:
+        return files.read(custody)
 
 
-def _cut(source: Source, members: list[str], custody: Custody) -> bytes | None:
-    try:
-        for member in members:
-            inside = _inside(source, member)
-            if inside is None:
-                return None
-            source = inside
-        if custody.offset is None:
-            return source.read()
-        with source.opened() as stream:
-            ahead = custody.offset
-            if stream.seekable():
-                stream.seek(ahead)
-                ahead = 0
-            while ahead:  # an unpacked stream only runs forward
-                ahead -= len(stream.read(min(ahead, 1 << 20))) or ahead
-            return stream.read(PAGE_LIMIT if custody.length is None else custody.length)
-    except (ReadError, *BROKEN):
-        return None
+class RawFiles:
+    """The files that documents were read from; quick where asked in the order in which they lie.
 
+    Args:
+        folders: Where relative paths begin, tried in order.
+    """
 
-def _inside(source: Source, member: str) -> Source | None:
-    if source.head.startswith(b"\x1f\x8b"):
-        return source.unpacked() if member == source.name.removesuffix(".gz") else None
-    if not source.head.startswith(b"PK"):
-        return None
-    with source.opened() as stream, zipfile.ZipFile(io.BytesIO(stream.read())) as archive:
-        if member not in archive.namelist():
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders or (Path(),)
+        self._at: tuple[Path, tuple[str, ...]] | None = None
+        self._source: Source | None = None
+        self._stream: BinaryIO | None = None
+        self._place = 0
+        self._zip: tuple[Path, zipfile.ZipFile] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close_stream()
+        self._close_zip()
+
+    def read(self, custody: Custody) -> bytes | None:
+        """Return the bytes at an address as `read_raw` does."""
+        found = None if custody.path is None else self._find(custody.path)
+        if found is None:
             return None
-        raw = archive.read(member)
-    return Source(member, lambda: io.BytesIO(raw))
+        try:
+            return self._read(found, custody)
+        except (ReadError, *BROKEN):
+            return None
+
+    def _find(self, address: str) -> tuple[Path, tuple[str, ...]] | None:
+        parts = address.split("!")
+        for folder in self._folders:
+            for count in range(len(parts), 0, -1):
+                path = folder / "!".join(parts[:count])
+                if path.is_file():
+                    return path, tuple(parts[count:])
+        return None
+
+    def _read(self, found: tuple[Path, tuple[str, ...]], custody: Custody) -> bytes | None:
+        if found != self._at:
+            self._close_stream()
+            self._at, self._source = found, None
+            self._source = self._inside(*found)
+        if self._source is None:
+            return None
+        if custody.offset is None:
+            return self._source.read()
+        stream = self._stream_at(self._source, custody.offset)
+        raw = stream.read(PAGE_LIMIT if custody.length is None else custody.length)
+        self._place += len(raw)
+        return raw
+
+    def _stream_at(self, source: Source, offset: int) -> BinaryIO:
+        """Return the stream of a source at *offset*; an unpacked one only runs forward."""
+        if self._stream is not None and not self._stream.seekable() and self._place > offset:
+            self._close_stream()
+        if self._stream is None:
+            self._stream, self._place = source.opened(), 0
+        if self._stream.seekable():
+            self._stream.seek(offset)
+        else:
+            _skip(self._stream, offset - self._place)
+        self._place = offset
+        return self._stream
+
+    def _inside(self, path: Path, members: tuple[str, ...]) -> Source | None:
+        source = file_source(path)
+        for depth, member in enumerate(members):
+            if source.head.startswith(b"\x1f\x8b"):
+                if member != source.name.removesuffix(".gz"):
+                    return None
+                source = source.unpacked()
+            elif source.head.startswith(b"PK"):
+                archive = self._opened(path) if depth == 0 else _nested(source)
+                if member not in archive.namelist():
+                    return None
+                source = _member(archive, member)
+            else:
+                return None
+        return source
+
+    def _opened(self, path: Path) -> zipfile.ZipFile:
+        if self._zip is None or self._zip[0] != path:
+            self._close_zip()
+            self._zip = path, zipfile.ZipFile(path)
+        return self._zip[1]
+
+    def _close_zip(self) -> None:
+        if self._zip is not None:
+            self._zip[1].close()
+            self._zip = None
+
+    def _close_stream(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> Source:
+    return Source(name, lambda: cast(BinaryIO, archive.open(name)))
+
+
+def _nested(source: Source) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(source.read()))
+
+
+def _skip(stream: BinaryIO, length: int) -> None:
+    while length > 0:
+        some = len(stream.read(min(length, 1 << 20)))
+        if not some:
+            return
+        length -= some
