@@ -51,7 +51,8 @@ class Claim(NamedTuple):
     says of the people, "" where nothing. ``inside`` is the claim whose people these are said to
     be among, ``again`` the claim that a repeated paragraph repeats. ``total``, ``more``, ``apart``,
     ``late`` and ``former`` say which words stand with it: of a sum, of an addition, of another event,
-    of a death some time after, of an earlier state. ``speaker`` is who says it, "" for the outlet.
+    of a death some time after, of an earlier state; ``done`` that an attacker is told to have killed
+    these, ``attacker`` that it is the attacker who died. ``speaker`` is who says it, "" for the outlet.
     """
 
     id: str
@@ -77,6 +78,8 @@ class Claim(NamedTuple):
     noun: str = ""
     late: bool = False
     former: bool = False
+    attacker: bool = False
+    done: bool = False
     speaker: str = ""
 
     @property
@@ -304,10 +307,24 @@ class _System:
             len(values) > 1 and claim.value == sum(values)
         ):
             self._hold(claim, standing)
+        elif claim.attacker:
+            self._place_attacker(claim, standing)
         elif self._is_set_beside(claim):
             self._put_beside(claim)
         else:
             self._fit(claim, standing)
+
+    def _place_attacker(self, claim: Claim, standing: list[Claim]) -> None:
+        """Count the attacker among "three dead" told elsewhere, and beside those whom he killed."""
+        able = [
+            one
+            for one in standing
+            if one.value > 1 and one.sentence != claim.sentence and not one.done
+        ]
+        if able:
+            self.part_of[claim.id] = max(able, key=lambda one: one.value).id
+        else:
+            self.wholes.append(claim.id)
 
     def _fit(self, claim: Claim, standing: list[Claim]) -> None:
         holder = self._roomiest(claim)
@@ -425,7 +442,7 @@ class _System:
 
     def _told_before(self, claim: Claim) -> str | None:
         """Return the first claim of the same number of the same people, if there is one."""
-        if claim.apart or claim.beside:
+        if claim.apart or claim.beside or claim.attacker:
             return None
         if claim.definite and self.wholes:  # "the driver": somebody told of already
             return self.wholes[0]

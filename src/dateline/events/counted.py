@@ -191,10 +191,11 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
 def _is_age(parse: Parse, at: int) -> bool:
     """Whether an age stands at *at*: "a | 27-year-old woman"."""
     return (
-        at < len(parse)
-        and parse.tag[at] == "CD"
-        and "".join(parse.lower[at + 1 : at + 5]) == "-year-old"
+        at < len(parse) and parse.tag[at] == "CD" and "".join(parse.lower[at + 1 : at + 5]) in _AGES
     )
+
+
+_AGES = frozenset(["-year-old", "-month-old", "-week-old", "-day-old"])
 
 
 def _noun_follows(parse: Parse, at: int, limit: int) -> bool:

@@ -134,6 +134,11 @@ def _is_force(parse: Parse, counted: Counted) -> bool:
 
 
 @cache
+def _unhurt() -> frozenset[str]:
+    return frozenset(read_table("harms")["cues"]["unhurt"])
+
+
+@cache
 def _sent() -> frozenset[str]:
     return frozenset(read_table("harms")["deployed"]["sent"])
 
@@ -148,6 +153,8 @@ def _with_company(
     parse: Parse, counted: Counted, kind: Kind | None, drafts: list[Draft]
 ) -> Draft | None:
     """Return the draft of a phrase, its kind its own or that of the claim it stands with."""
+    if not _unhurt().isdisjoint(parse.lower[counted.core + 1 : counted.stop]):
+        return None
     last = _last(parse, counted, drafts)
     if kind is not None and (counted.of_those or kind.rule.startswith("among")):
         return Draft(counted, kind, _larger(counted, kind, drafts))
@@ -168,7 +175,8 @@ def _with_company(
         return None
     if counted.head is not None and person(parse.lemma[counted.head]) is None:
         return None
-    if counted.of_those and len(gap) < 60:  # "two of them ambulance crew"
+    fewer = counted.number.value < before.counted.number.value
+    if counted.of_those and fewer and len(gap) < 60:  # "two of them ambulance crew"
         return Draft(counted, before.kind._replace(score=0.8, rule="of those before"), last)
     if inside is not None:
         rule = before.kind._replace(score=0.85, rule="some of those before")

@@ -1,4 +1,4 @@
-"""Over what span of time a figure counts, and how surely it is told."""
+"""Over what span of time a figure counts, how surely it is told, and of which event it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dateline.events.counted import Counted
 from dateline.events.factuality import factuality
 from dateline.events.kinds import Kind
 from dateline.mark.reading import Reading
-from dateline.model.mark import Factuality
+from dateline.model.mark import Event, Factuality
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
@@ -132,6 +132,17 @@ def _is_gone(reading: Reading, year: str | None) -> bool:
     published = reading.report.published
     latest = published.latest if published else None
     return year is not None and (latest is None or int(year) < int(latest[:4]))
+
+
+def event_of(reading: Reading, word: int) -> str | None:
+    """Return the id of the event that a harm word tells, else of the nearest in its sentence."""
+    parse = reading.parse
+    events = reading.marks.inside(parse.sentence_span(parse.sentence_of[word]), Event)
+    at = parse.start[word]
+    own = [event for event in events if event.start <= at < event.end]
+    if own:
+        return own[0].id
+    return min(events, key=lambda event: abs(event.start - at)).id if events else None
 
 
 @cache

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.events.figure_drafts import JOINED, Draft, find_drafts
-from dateline.events.figure_scope import scope_of, told_as
+from dateline.events.figure_scope import event_of, scope_of, told_as
 from dateline.events.people import person, role_of
 from dateline.events.setting import Setting
 from dateline.mark.reading import Reading, Step
-from dateline.model.mark import HARMS, Event, Figure, Mention, Statement, Toponym, Where, Who
+from dateline.model.mark import HARMS, Figure, Mention, Statement, Toponym, Where, Who
 from dateline.model.span import Span
 
 
@@ -57,7 +57,7 @@ def _figures(
             place=place,
             when=setting.time([draft.kind.word], parse.sentence_of[counted.core]),
             said_by=_said_by(reading, start),
-            event=_event(reading, draft),
+            event=event_of(reading, draft.kind.word),
             part_of=holder,
             factuality=told_as(reading, draft.counted, draft.kind),
         )
@@ -159,14 +159,3 @@ def _said_by(reading: Reading, start: int) -> str | None:
         if piece.start <= start < piece.end
     ]
     return min(holding)[1] if holding else None
-
-
-def _event(reading: Reading, draft: Draft) -> str | None:
-    """Return the event told by the figure's own harm word, else the nearest in its sentence."""
-    parse = reading.parse
-    events = reading.marks.inside(parse.sentence_span(parse.sentence_of[draft.counted.core]), Event)
-    at = parse.start[draft.kind.word]
-    own = [event for event in events if event.start <= at < event.end]
-    if own:
-        return own[0].id
-    return min(events, key=lambda event: abs(event.start - at)).id if events else None

@@ -120,7 +120,7 @@ def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
             yield patient, Harm(words.states[lower], word)
     elif lemma in words.acts and tag[0] == "N" and "attempted" not in parse.lower[word - 1 : word]:
         for patient in _with_others(parse, _of(parse, word)):
-            yield patient, Harm(words.acts[lemma], word)
+            yield patient, Harm("killed" if is_deadly(parse, word) else words.acts[lemma], word)
 
 
 @cache
@@ -144,7 +144,7 @@ def _special_deed(parse: Parse, word: int) -> Harm | None:
 
 
 def is_deadly(parse: Parse, word: int) -> bool:
-    """Whether the word before a verb says that it killed: "fatally wounded"."""
+    """Whether the word before a deed says that it killed: "fatally wounded", "the fatal shooting"."""
     return word > 0 and parse.lower[word - 1] in read_table("harms")["killed"]["fatally"]
 
 
@@ -272,8 +272,11 @@ def _antecedents(parse: Parse, verb: int, patients: list[int]) -> list[int]:
     """Put the noun before a relative clause in the place of its "who"."""
     out = []
     for patient in patients:
-        if parse.tag[patient] in ("WP", "WDT") and parse.dep[verb] == "relcl":
-            out.append(parse.head[verb])
+        clause = verb
+        while parse.dep[clause] == "conj" and parse.tag[parse.head[clause]][0] == "V":
+            clause = parse.head[clause]  # "a man who was shot and | died"
+        if parse.tag[patient] in ("WP", "WDT") and parse.dep[clause] == "relcl":
+            out.append(parse.head[clause])
         else:
             out.append(patient)
     return out

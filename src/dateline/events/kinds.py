@@ -134,6 +134,7 @@ def _before(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
     words, lemma = harm_words(), parse.lemma[at]
     if parse.lower[at] in ("of", "to") and parse.tag[at - 1][0] == "N":
         act = words.acts.get(parse.lemma[at - 1])
+        act = "killed" if act is not None and is_deadly(parse, at - 1) else act
         if act is None and parse.lower[at - 1] == "lives":  # "claiming the lives of two men"
             act = "killed"
         return None if act is None else Kind(act, at - 1, 0.9, _BEFELL)

@@ -13,6 +13,9 @@ Sex = Literal["male", "female"]
 SHOT = "shot, neither dead nor wounded by its words"
 """The reason of marks of people of whom no more is said than that they were shot."""
 
+ATTACKER = "an attacker who died by his own hand or the police's"
+"""The reason of the mark of a dead attacker told of by a pronoun."""
+
 
 class Person(NamedTuple):
     """What a noun says of the persons it stands for; ``neutral`` nouns take a modifier's role."""

@@ -15,7 +15,7 @@ import msgspec
 
 from dateline.events.arithmetic import Claim, Conflict, Solution, solve
 from dateline.events.figure_drafts import JOINED
-from dateline.events.people import SHOT
+from dateline.events.people import ATTACKER, SHOT
 from dateline.events.tolls import make_toll
 from dateline.mark.reading import Reading
 from dateline.model.mark import HARMS, Event, Figure, Place, Statement, Toll, Toponym, Victim, Who
@@ -79,7 +79,8 @@ def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
         for victim in reading.marks.all(Victim)
         if victim.harm == harm and victim.figure is None
     ]
-    return {one.id: one for one in (*told, *sorted(alone, key=lambda one: (one.start, one.id)))}
+    alone.sort(key=lambda one: (one.reason == ATTACKER, one.start, one.id))
+    return {one.id: one for one in (*told, *alone)}
 
 
 def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Figure]:
@@ -102,7 +103,7 @@ def _one(victim: Victim) -> Figure:
         end=victim.end,
         text=victim.text,
         score=victim.score,
-        reason=SHOT if victim.reason == SHOT else _VICTIM,
+        reason=victim.reason if victim.reason in (SHOT, ATTACKER) else _VICTIM,
         kind=victim.harm,
         low=1,
         best=1,
@@ -294,7 +295,9 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         apart=bool(cues["apart"].search(ahead)),
         single=figure.low == figure.high == 1 and figure.reason != _VICTIM,
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
-        victim=figure.reason == _VICTIM,
+        victim=figure.reason in (_VICTIM, ATTACKER),
+        attacker=figure.reason == ATTACKER,
+        done=figure.reason.startswith("object of"),
         noun=_noun(figure),
         definite=figure.reason == _VICTIM and figure.text[:4].lower() == "the ",
         late=bool(cues["late"].match(behind)),

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+import msgspec
+
 from dateline.events.factuality import factuality
+from dateline.events.figure_scope import event_of
 from dateline.events.harms import Harm, find_harms, is_survived
-from dateline.events.people import SHOT, Person, is_thing, person, role_of
+from dateline.events.people import ATTACKER, SHOT, Person, is_thing, person, role_of
 from dateline.mark.reading import Reading, Step
 from dateline.model.mark import Figure, Mention, Victim
 from dateline.model.span import Span
@@ -47,7 +51,8 @@ def find_victims() -> Step:
     def step(reading: Reading) -> Iterator[Victim]:
         told: set[tuple[str, str]] = set()
         harms = find_harms(reading.parse)
-        yield from _pronoun(reading, harms)
+        alone = list(_pronoun(reading, harms))
+        yield from alone or _attacker(reading, harms)
         for head in sorted(harms):
             harm = _worst(harms[head])
             if harm is None:
@@ -78,6 +83,68 @@ def _pronoun(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]
     if parse.lower[head] in ("him", "her", "he", "she"):
         harm = next(one for one in harms[head] if one.kind == "killed")
         yield _victim(reading, _Found(head, head, head + 1, None, person("person")), harm)
+
+
+def _attacker(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]:
+    """Yield the attacker who died too: "before shooting | himself", "he was shot dead by police"."""
+    parse = reading.parse
+    for word, lower in enumerate(parse.lower):
+        if lower in _table()["selves"][:2]:
+            verb = _own_hand(parse, word)
+        elif lower in ("he", "she", "him", "her") and word in harms:
+            verb = _by_police(parse, harms[word])
+        else:
+            continue
+        if verb is None or reading.block_at(parse.start[word]) is None:
+            continue
+        harm = Harm("killed", verb)
+        if _is_told(reading, harm):
+            found = _Found(word, word, word + 1, None, person("person"))
+            victim = _victim(reading, found, harm)
+            sex = "female" if lower.startswith("her") or lower == "she" else "male"
+            yield msgspec.structs.replace(victim, sex=sex, role="attacker", reason=ATTACKER)
+            return
+
+
+def _own_hand(parse: Parse, word: int) -> int | None:
+    """Return the verb by which somebody died by his own hand, if the sentence tells that he did."""
+    verb = parse.head[word]
+    turned = parse.tag[verb] == "IN"
+    verb = parse.head[verb] if turned else verb
+    lemma, table = parse.lemma[verb], _table()
+    if lemma not in table["self_killing"] or (lemma == "turn") != turned:
+        return None
+    first, stop = parse.sentences[parse.sentence_of[word]]
+    words = set(parse.lower[first:stop])
+    if not words.isdisjoint(table["self_hurt"]):
+        return None
+    sure = lemma in ("kill", "hang", "turn") or not words.isdisjoint(_DEADLY)
+    return verb if sure else None
+
+
+_DEADLY = frozenset(
+    ["before", "then", "fatally", "suicide", "dead", "death", "died", "killed", "killing", "murder"]
+)
+"""Words beside "shot himself" that tell that he died."""
+
+
+def _by_police(parse: Parse, harms: list[Harm]) -> int | None:
+    """Return the verb by which the police killed somebody told of by a pronoun."""
+    for harm in harms:
+        agents = (
+            child
+            for by in parse.children[harm.word]
+            if parse.dep[by] == "agent"
+            for child in parse.children[by]
+        )
+        if harm.kind == "killed" and any(parse.lower[a] in _table()["police_kill"] for a in agents):
+            return harm.word
+    return None
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    return read_table("harms")["killed"]
 
 
 def _worst(harms: list[Harm]) -> Harm | None:
@@ -231,6 +298,7 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
         side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
         harm=kind,  # type: ignore[arg-type]
         figure=_figure(reading, span, kind),
+        event=event_of(reading, harm.word),
     )
 
 

@@ -120,6 +120,7 @@ _YEAR_BEFORE = re.compile(
 )
 _COUNTED = re.compile(r"\s+(?:[a-z-]+\s+){0,2}?(?:[a-z]{2,}s|people|men|women|children|police)\b")
 _AGE_BEFORE = re.compile(r"[A-Za-z][\w’'-]+,\s+$")
+_AGES_BEFORE = re.compile(r"\bages?d? (?:\d{1,3},? ){1,4}(?:and|to|or) $", re.IGNORECASE)
 _AGE_AFTER = re.compile(r"\s*(?:[,.;)–—]|$|\s(?:and|of|from|was|were|died|is)\b)")
 
 
@@ -318,6 +319,8 @@ def _is_no_count(text: str, number: _Number, before: str) -> bool:
     if digits == "911" or (digits.startswith("0") and len(digits) > 1):  # "007", "0530"
         return True
     if number.value < 32 and _MONTH_BEFORE.search(before):  # "June 10"
+        return True
+    if number.value < 110 and _AGES_BEFORE.search(before):  # "ages 36 and 45"
         return True
     if number.value < 110 and _AGE_BEFORE.search(before) and _AGE_AFTER.match(text, number.end):
         return True
