@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import asin, cos, log2, radians, sin, sqrt
 from typing import NamedTuple
 
+from dateline.link.claims import excludes
 from dateline.link.days import gap, overlap
-from dateline.link.disagreements import excludes
 from dateline.link.scenes import Kinds
 from dateline.link.tellings import Telling, area_of
 from dateline.link.words import Alike
+from dateline.model.mark import HARMS
 
 
 class Weights(NamedTuple):
@@ -25,28 +26,31 @@ class Weights(NamedTuple):
     same_province: float = 0.3
     province_around: float = 0.2
     same_country: float = 0.1
-    near: float = 0.45
+    near: float = 0.25
     place_named: float = 0.35
-    other_place_named: float = 0.2
+    other_place_named: float = 0.1
     other_place: float = -0.2
-    same_day: float = 0.4
+    same_day: float = 0.32
     same_week: float = 0.3
     wide_days: float = 0.1
-    report_days: float = 0.05
+    report_days: float = 0.15
     next_day: float = 0.15
     no_day: float = -0.3
-    other_day: float = -0.5
-    other_week: float = -0.8
-    other_month: float = -1.0
+    other_day: float = -0.3
+    other_week: float = -0.95
+    other_month: float = -1.3
     same_type: float = 0.2
-    other_type: float = -0.2
+    other_type: float = 0.2
     both_main: float = 0.15
     per_likeness: float = 3.5
     likeness_at_most: float = 1.2
-    likeness_of_others: float = 0.5
+    likeness_of_others: float = 0.35
     same_actor: float = 0.2
     same_victim: float = 0.6
-    rare_name: float = 0.45
+    rare_name: float = 0.7
+    same_toll: float = 0.1
+    per_killed: float = 0.04
+    same_toll_at_most: float = 0.6
     close_toll: float = 0.15
     far_toll: float = -0.3
 
@@ -230,16 +234,20 @@ def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[tuple[float, str
 
 
 def _tolls(one: Telling, other: Telling) -> Iterator[tuple[float, str]]:
-    """Yield what the numbers of killed speak: the same large number is seldom chance."""
-    a, b = one.toll("killed"), other.toll("killed")
-    if a is None or b is None or a.best is None or b.best is None:
+    """Yield what the numbers of one harm speak, most often the killed: the same is seldom chance."""
+    for harm in HARMS:
+        a, b = one.toll(harm), other.toll(harm)
+        if a is None or b is None or a.best is None or b.best is None:
+            continue
+        less, more = sorted((a.best, b.best))
+        if less == more > 0:
+            weight = WEIGHTS.same_toll + WEIGHTS.per_killed * more
+            yield min(WEIGHTS.same_toll_at_most, weight), f"{more} {harm} in both"
+        elif less >= TELLING_TOLL and more - less <= 0.2 * more:
+            yield WEIGHTS.close_toll, f"{less} and {more} {harm}"
+        elif more > 3 * less + 3:
+            yield WEIGHTS.far_toll, f"{less} and {more} {harm}"
         return
-    if a.best == b.best and a.best > 0:
-        yield min(0.6, 0.1 + 0.04 * a.best), f"{a.best} killed in both"
-    elif min(a.best, b.best) >= TELLING_TOLL and abs(a.best - b.best) <= 0.2 * max(a.best, b.best):
-        yield WEIGHTS.close_toll, f"{a.best} and {b.best} killed"
-    elif max(a.best, b.best) > 3 * min(a.best, b.best) + 3:
-        yield WEIGHTS.far_toll, f"{a.best} and {b.best} killed"
 
 
 def distance(lat: float, lon: float, lat2: float, lon2: float) -> float:

@@ -227,12 +227,8 @@ def _incident(
     told: Sequence[Telling], reasons: Sequence[str], witness: Mapping[str, str]
 ) -> Incident:
     """Make the incident of *told*, which stand oldest first."""
-    kinds = read_kinds()
     best = best_informed(told)
-    types = Counter(t.type for t in told if t.type not in kinds.broad) or Counter(
-        t.type for t in told
-    )
-    kind = min(types, key=lambda name: (-types[name], name))
+    kind = _type(told)
     reports = tuple(dict.fromkeys(t.report for t in told))
     alleged = all(t.events[0].factuality == "alleged" for t in told)
     return Incident(
@@ -252,6 +248,21 @@ def _incident(
         disagreements=tuple(find_disagreements(told)),
         reasons=tuple(reasons),
     )
+
+
+def _type(told: Sequence[Telling]) -> str:
+    """Return the type of most tellings: of events rather than what is done about them, of main
+    events rather than those told in passing, and no broad one if there is a closer one.
+    """
+    kinds = read_kinds()
+    about = kinds.said | kinds.done
+    types = Counter(t.type for t in told)
+    main = {t.type for t in told if t.main}
+
+    def rank(name: str) -> tuple[bool, bool, bool, int, str]:
+        return name in about, name in kinds.broad, name not in main, -types[name], name
+
+    return min(types, key=rank)
 
 
 def best_informed(told: Sequence[Telling]) -> list[Telling]:

@@ -12,27 +12,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from dateline.link.claims import Claim, Claims, largest_toll
 from dateline.link.days import Days, days_of
-from dateline.link.scenes import HAPPENED, Scene, read_kinds, scenes_in
-from dateline.model.archive import SideEvidence
-from dateline.model.mark import Event, EventPlace, Figure, Place, Toll, Victim, When
+from dateline.link.scenes import Scene, read_kinds, scenes_in
+from dateline.model.mark import Event, EventPlace, Place, Toll, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
-
-
-class Claim(NamedTuple):
-    """What one speaker in one report says an incident's harm comes to.
-
-    ``source`` tells speakers apart: two claims of one source are an update, not a disagreement.
-    """
-
-    harm: str
-    low: int | None
-    best: int | None
-    high: int | None
-    said_by: str | None
-    source: str
-    evidence: tuple[SideEvidence, ...]
 
 
 class Telling(NamedTuple):
@@ -66,8 +51,8 @@ class Telling(NamedTuple):
         return self.events[0].id
 
     def toll(self, harm: str) -> Toll | None:
-        """Return the toll of this telling: of the first of its events that has one."""
-        return next((e.tolls[harm] for e in self.events if harm in e.tolls), None)
+        """Return the toll of this telling: the largest of its events."""
+        return largest_toll(self.events, harm)
 
 
 def tellings_in(report: Report, document: str) -> list[Telling]:
@@ -81,7 +66,6 @@ class _Facts:
 
     def __init__(self, report: Report, document: str) -> None:
         self.report, self.document = report, document
-        self.figures = {figure.id: figure for figure in report.figures}
         self.statements = {statement.id: statement for statement in report.statements}
         published = report.published
         self.latest = published.latest if published else None
@@ -98,7 +82,7 @@ class _Facts:
             for m in report.mentions
             if m.kind == "person" and m.actor and " " in m.actor
         )
-        self.outlet = outlet
+        self.claims = Claims(report, document, self.voice)
 
     def telling(self, scene: Scene) -> Telling:
         """Make the telling of a scene; what is only about it gives no place and no day."""
@@ -131,7 +115,7 @@ class _Facts:
             towns=self.towns,
             areas=self.areas,
             persons=self.persons,
-            claims=tuple(self._claims(events, ids)),
+            claims=tuple(self.claims.of(events)),
             speakers=frozenset(self._speakers(events)),
         )
 
@@ -163,55 +147,6 @@ class _Facts:
             said = self.statements.get(event.statement or "")
             name = said and (said.speaker.name or said.medium)
             yield name or self.voice or f"report {self.report.id}"
-
-    def _claims(self, events: Sequence[Event], ids: set[str]) -> Iterator[Claim]:
-        """Yield the toll of a telling, then each rival figure of the same people beside it."""
-        for harm in ("killed", "wounded"):
-            toll = next((e.tolls[harm] for e in events if harm in e.tolls), None)
-            if toll is None:
-                continue
-            used = [self.figures[name] for name in toll.figures if name in self.figures]
-            wholes = [f for f in used if f.part_of is None]
-            single = wholes[0] if len(wholes) == 1 else None
-            if single is None or single.best != toll.best:  # a sum that the report leaves to us
-                bounds = (toll.low, toll.best, toll.high)
-                named = [v for v in self.report.victims if v.id in toll.figures]
-                yield self._claim(harm, bounds, None, [*used, *named])
-            parts = {part for proof in toll.proof for part in proof.parts}
-            for figure in self.report.figures:
-                if figure is single or (
-                    figure.event in ids and self._rivals(figure, harm, used, parts)
-                ):
-                    bounds = (figure.low, figure.best, figure.high)
-                    yield self._claim(harm, bounds, figure.said_by, [figure])
-
-    def _rivals(self, figure: Figure, harm: str, used: list[Figure], parts: set[str]) -> bool:
-        """Whether a figure claims the same total as the toll's: not a part, repeat or subgroup."""
-        if figure.kind != harm or figure.scope != "event" or figure.factuality not in HAPPENED:
-            return False
-        if figure.part_of or figure.repeats or figure in used or figure.id in parts:
-            return False
-        return any(_whom(figure) == _whom(other) for other in used if other.id not in parts)
-
-    def _claim(
-        self,
-        harm: str,
-        bounds: tuple[int | None, int | None, int | None],
-        said_by: str | None,
-        counted: Sequence[Figure | Victim],
-    ) -> Claim:
-        said = self.statements.get(said_by or "")
-        speaker = (said.speaker.name or said.medium) if said else None
-        evidence = tuple(
-            SideEvidence(document=self.document, start=f.start, end=f.end, quote=f.text)
-            for f in counted
-        )
-        source = speaker or self.voice or f"report {self.report.id}"
-        return Claim(harm, *bounds, speaker or self.outlet, source, evidence)
-
-
-def _whom(figure: Figure) -> tuple[str, str]:
-    return (figure.who.role, figure.who.group) if figure.who else ("unknown", "unknown")
 
 
 def area_of(place: Place) -> str:

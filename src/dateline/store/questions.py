@@ -69,6 +69,11 @@ class Questions:
         """What every page of this archive must say ("all reports are invented"), if anything."""
         return self._meta("notice")
 
+    @property
+    def linked_with(self) -> str | None:
+        """The version of the program that linked all reports, None where links are missing or old."""
+        return self._meta("linked")
+
     def _meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -246,12 +251,15 @@ class Questions:
         """Return the incident that a report is about, and those of all its events.
 
         It is about its main event's incident; but a main event that no other witness tells (an
-        arrest, a trial) leads to the most told incident with dead or wounded in the report.
+        arrest, a trial) leads to the most told incident with dead or wounded in the report, if
+        the report tells more of it than in passing: whom it hurt, or more than once.
         """
         rows = self._db.execute(
             "SELECT i.id, i.witnesses, coalesce(i.killed_low, i.killed_best, i.killed_high,"
             " i.wounded_low, i.wounded_best, i.wounded_high) IS NOT NULL,"
-            " max(e.mark = r.main_event OR r.id || '-' || e.mark = r.main_event)"
+            " max(e.mark = r.main_event OR r.id || '-' || e.mark = r.main_event),"
+            " max(coalesce(e.killed_low, e.killed_best, e.killed_high,"
+            " e.wounded_low, e.wounded_best, e.wounded_high) IS NOT NULL), count(*)"
             " FROM report r JOIN incident_event ie ON ie.report = r.n"
             " JOIN event e ON e.report = ie.report AND e.ord = ie.ord"
             " JOIN incident i ON i.n = ie.incident WHERE r.id = ? GROUP BY i.n ORDER BY i.id",
@@ -259,7 +267,11 @@ class Questions:
         ).fetchall()
         ids = tuple(row[0] for row in rows)
         main = next((row for row in rows if row[3]), None)
-        told = [row for row in rows if row[1] > 1 and row[2]]
+        told = [
+            row
+            for row in rows
+            if row[1] > 1 and row[2] and (main is None or not main[4] or row[4] or row[5] > 1)
+        ]
         if told and (main is None or main[1] == 1):
             main = max(told, key=lambda row: row[1])
         return (main[0] if main else None), ids
@@ -459,7 +471,7 @@ class Questions:
     def raw(self, raw_sha256: str) -> bytes | None:
         """Return the bytes kept under this hash, None if they are only referred to."""
         row = self._db.execute("SELECT packed FROM raw WHERE sha256 = ?", (raw_sha256,)).fetchone()
-        return zlib.decompress(row[0]) if row else None
+        return zlib.decompress(row[0]) if row and row[0] is not None else None
 
     def counts(self) -> Counts:
         """Count what the archive holds, and how much of it is undated, unplaced or failed."""

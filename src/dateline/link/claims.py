@@ -1,0 +1,130 @@
+"""Claims: what each speaker in a report says that an incident's harm comes to.
+
+The toll of a telling is one claim, with the figure that gives it or the figures and victims it is
+summed from. A figure beside it is another claim if it is of the same people and is no part of the
+toll; so is a repeat in other bounds ("at least 30 killed ... the police put it at 30"). One
+speaker does not contradict himself in one report: his first number stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from dateline.link.scenes import HAPPENED
+from dateline.model.archive import SideEvidence
+from dateline.model.mark import HARMS, Event, Figure, Toll, Victim
+from dateline.model.report import Report
+
+Bounds = tuple[int | None, int | None, int | None]
+"""Lowest, best and highest number; None where it is open."""
+
+
+class Claim(NamedTuple):
+    """What one speaker in one report says an incident's harm comes to.
+
+    ``source`` tells speakers apart: two claims of one source are an update, not a disagreement.
+    """
+
+    harm: str
+    low: int | None
+    best: int | None
+    high: int | None
+    said_by: str | None
+    source: str
+    evidence: tuple[SideEvidence, ...]
+
+    @property
+    def bounds(self) -> Bounds:
+        """Return its lowest, best and highest number."""
+        return self.low, self.best, self.high
+
+
+def excludes(one: Bounds, other: Bounds) -> bool:
+    """Whether no number is in both ranges; a range without any bound excludes nothing.
+
+    >>> excludes((12, 12, None), (14, 14, 14)), excludes((12, 12, 12), (14, 14, 14))
+    (False, True)
+    """
+    (low, _, high), (low2, _, high2) = one, other
+    return (high is not None and low2 is not None and high < low2) or (
+        high2 is not None and low is not None and high2 < low
+    )
+
+
+def largest_toll(events: Sequence[Event], harm: str) -> Toll | None:
+    """Return the toll of several tellings of one event: the largest, a part being smaller."""
+    tolls = [event.tolls[harm] for event in events if harm in event.tolls]
+    return max(tolls, key=lambda toll: toll.best or 0, default=None)
+
+
+class Claims:
+    """What is claimed in one report; ``document`` is its id, ``voice`` who speaks unnamed."""
+
+    def __init__(self, report: Report, document: str, voice: str | None) -> None:
+        self._report, self._document = report, document
+        self._voice = voice or f"report {report.id}"
+        self._outlet = report.outlet.name if report.outlet else None
+        self._figures = {figure.id: figure for figure in report.figures}
+        self._statements = {statement.id: statement for statement in report.statements}
+
+    def of(self, events: Sequence[Event]) -> Iterator[Claim]:
+        """Yield the claims about *events*, which are one, the toll of each harm first."""
+        for harm in HARMS:
+            toll = largest_toll(events, harm)
+            if toll is not None:
+                first: dict[str, Claim] = {}
+                for claim in self._all(harm, toll, {event.id for event in events}):
+                    known = first.setdefault(claim.source, claim)
+                    if not excludes(known.bounds, claim.bounds):
+                        yield claim
+
+    def _all(self, harm: str, toll: Toll, events: set[str]) -> Iterator[Claim]:
+        parts = {part for proof in toll.proof for part in proof.parts}
+        used = [self._figures[name] for name in toll.figures if name in self._figures]
+        told = [
+            figure
+            for figure in self._report.figures
+            if figure.kind == harm
+            and figure.id not in parts
+            and (figure in used or figure.event in events)
+            and self._is_total(figure)
+        ]
+        said = [figure for figure in told if _gives(figure, toll)]
+        if not said:  # a sum that the report leaves to us
+            victims = [victim for victim in self._report.victims if victim.id in toll.figures]
+            bounds = toll.low, toll.best, toll.high
+            yield self._claim(harm, bounds, None, [*used, *victims])
+        whom = {_whom(figure) for figure in (*used, *said) if figure.id not in parts}
+        for figure in (*said, *(figure for figure in told if figure not in said)):
+            if figure in said or _whom(figure) in whom:
+                bounds = figure.low, figure.best, figure.high
+                yield self._claim(harm, bounds, figure.said_by, [figure])
+
+    def _is_total(self, figure: Figure) -> bool:
+        """Whether a figure is no part, no sum over a year, and no repeat in the same bounds."""
+        if figure.part_of or figure.scope != "event" or figure.factuality not in HAPPENED:
+            return False
+        first = self._figures.get(figure.repeats or "")
+        return first is None or (first.low, first.high) != (figure.low, figure.high)
+
+    def _claim(
+        self, harm: str, bounds: Bounds, said_by: str | None, counted: Sequence[Figure | Victim]
+    ) -> Claim:
+        said = self._statements.get(said_by or "")
+        speaker = (said.speaker.name or said.medium) if said else None
+        evidence = tuple(
+            SideEvidence(document=self._document, start=f.start, end=f.end, quote=f.text)
+            for f in counted
+        )
+        return Claim(harm, *bounds, speaker or self._outlet, speaker or self._voice, evidence)
+
+
+def _gives(figure: Figure, toll: Toll) -> bool:
+    """Whether a figure says what a toll comes to."""
+    number = figure.low if figure.best is None else figure.best
+    return number is not None and number == toll.best and figure.high == toll.high
+
+
+def _whom(figure: Figure) -> tuple[str, str]:
+    return (figure.who.role, figure.who.group) if figure.who else ("unknown", "unknown")
