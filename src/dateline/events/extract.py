@@ -110,9 +110,9 @@ class _Finder:
         province that the report names in that country: for a country, only in the lead.
         """
         place = event.place or self._next_place(event)
-        if place is not None and place.place is not None:
-            if place.place.admin1 is not None or place.place.near is not None:
-                return place
+        known = place.place if place is not None else None
+        if known is not None and (known.admin1 is not None or known.near is not None):
+            return place
         word = self._reading.parse.at(event.start)
         country = place.place.country if place is not None and place.place is not None else None
         anywhere = place is None or is_country(place)
@@ -265,6 +265,8 @@ class _Finder:
         for trigger in telling.triggers:
             actors = actors or self._roles.actors(trigger)
             targets = targets or self._roles.targets(trigger)
+        if not actors and telling.main.type.name in _MOVING:
+            actors = [one for one in targets if one.role in _STATE]  # "troops were deployed"
         at = {(one.start, one.end) for one in actors}
         return tuple(actors), tuple(one for one in targets if (one.start, one.end) not in at)
 
@@ -357,6 +359,7 @@ def _is_sharper(later: EventPlace | None, place: EventPlace | None) -> bool:
     return place.where_prec >= 4 and later.where_prec < place.where_prec
 
 
+_MOVING = frozenset({"deployment", "withdrawal"})
 _STATE = frozenset({"military", "police"})
 _SHARPENED = frozenset({"attack", "killing", "bombing", "shelling", "air_strike"})
 

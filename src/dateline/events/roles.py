@@ -52,8 +52,11 @@ class Roles:
         """Return whom or what it befalls."""
         parse, word = self._reading.parse, trigger.word
         if parse.tag[word][0] == "V":
-            found = [*self._participants(objects(parse, word), trigger)]
-            return found or [*self._participants(self._after(word, _AT), trigger)]
+            own = objects(parse, word)
+            found = [*self._participants(own, trigger)]
+            if found or not all(map(self._is_deed_or_weapon, own)):
+                return found
+            return [*self._participants(self._after(word, _AT), trigger)]
         return [*self._participants(self._after(word, _ON), trigger)]
 
     def of_words(self, words: Iterable[int]) -> list[Participant]:

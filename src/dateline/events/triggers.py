@@ -184,11 +184,15 @@ def _is_of_sport(trigger: Trigger) -> bool:
 
 
 def _surest(some: list[Trigger]) -> list[Trigger]:
-    """Leave out what another rule stands on, and hints where a surer word tells of an event."""
+    """Leave out what another rule stands on, and hints where a surer word tells of an event.
+
+    What an office of the law does besides ("<police> *") stays.
+    """
     taken = frozenset().union(*(trigger.taken for trigger in some))
     some = [trigger for trigger in some if trigger.word not in taken]
     sure = [trigger for trigger in some if not trigger.hint]
-    return sure or some[:1]
+    acts = [trigger for trigger in some if trigger.rule.endswith("*")]
+    return sorted([*sure, *acts[:1]], key=lambda t: t.word) if sure else some[:1]
 
 
 def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> Trigger | None:
