@@ -8,7 +8,7 @@ from typing import Literal
 
 from dateline.events.counted import Counted
 from dateline.events.factuality import factuality
-from dateline.events.kinds import Kind
+from dateline.events.kinds import IN_CARE, Kind
 from dateline.mark.reading import Reading
 from dateline.model.mark import Event, Factuality
 from dateline.text.parse import Parse
@@ -77,7 +77,7 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     "No casualties" happened; "feared killed" is alleged; a figure is historical only by words or
     dates right beside it, since a lead often looks back at another event in the same sentence.
     """
-    if counted.number.form == "none":
+    if counted.number.form == "none" or kind.rule == IN_CARE:  # "expected to recover"
         return "happened"
     if reading.parse.tag[kind.word][0] == "J":  # "the dead": a state, told as it is
         return "happened"

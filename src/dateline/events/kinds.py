@@ -8,6 +8,7 @@ to ("killing 42 in Baghdad and 14 in Mosul") or drawn from ("including three chi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -59,6 +60,7 @@ def kind_of(
         or _inside(parse, counted)
         or _among(parse, counted)
         or _with_wounds(parse, counted)
+        or _in_care(parse, counted)
         or _governed(parse, counted, harms)
         or _toll(parse, counted)
         or _ahead(parse, counted)
@@ -319,6 +321,27 @@ def _with_wounds(parse: Parse, counted: Counted) -> Kind | None:
         ):
             return Kind("wounded", at, 0.8, f"with {parse.lower[at]}")
     return None
+
+
+IN_CARE = "in care"
+"""The rule of people of whom only is told how they fare: "in critical condition"."""
+
+
+@cache
+def _care() -> re.Pattern[str]:
+    return re.compile(read_table("harms")["cues"]["in_care"])
+
+
+def _in_care(parse: Parse, counted: Counted) -> Kind | None:
+    """ "two men are in critical condition", "a girl is expected to recover"."""
+    stop = min(len(parse), counted.stop + 12)
+    if counted.head is not None and person(parse.lemma[counted.head]) is None:
+        return None
+    found = _care().match(" ".join(parse.lower[counted.stop : stop]))
+    if found is None:
+        return None
+    at = counted.stop + found[0].count(" ")
+    return Kind("wounded", min(at, stop - 1), 0.75, IN_CARE)
 
 
 def _ahead(parse: Parse, counted: Counted) -> Kind | None:

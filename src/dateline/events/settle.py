@@ -45,8 +45,12 @@ def settle(reading: Reading) -> Settled:
     of_events: dict[str, dict[str, Toll]] = {}
     for harm in HARMS:
         counting = _counting(reading, harm)
+        shot = counting
         if harm == "wounded":
             counting = _without_shot(counting, tolls.get("killed"))
+            survived = _survived(shot, tolls.get("killed"))
+            if survived is not None and not counting:
+                tolls[harm] = survived
         if not counting:
             continue
         solution = solve(_claims(reading, counting), _conflicts(reading, counting))
@@ -94,6 +98,21 @@ def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Fi
         return wounded
     more = _cues()["more"]
     return {name: one for name, one in wounded.items() if name in sure or more.search(one.text)}
+
+
+def _survived(shot: dict[str, Figure], dead: Toll | None) -> Toll | None:
+    """Return those of a number of people shot who did not die: "12 were shot, one of them died"."""
+    known = [one for one in shot.values() if one.low == one.high and one.low and one.reason == SHOT]
+    if not known or dead is None or not dead.best:
+        return None
+    most = max(known, key=lambda one: one.low or 0)
+    left = (most.low or 0) - dead.best
+    if left <= 0:
+        return None
+    note = f"{most.low} people were shot, and {dead.best} died"
+    return Toll(
+        low=left, best=left, high=left, by_role={"unknown": left}, figures=(most.id,), note=note
+    )
 
 
 def _one(victim: Victim) -> Figure:

@@ -144,7 +144,8 @@ def _by_police(parse: Parse, harms: list[Harm]) -> int | None:
 
 @cache
 def _table() -> dict[str, list[str]]:
-    return read_table("harms")["killed"]
+    table: dict[str, list[str]] = read_table("harms")["killed"]
+    return table
 
 
 def _worst(harms: list[Harm]) -> Harm | None:
