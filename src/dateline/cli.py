@@ -102,7 +102,7 @@ def reading_options(command: Any) -> Any:
 def _task(asked: dict[str, Any], **more: Any) -> Any:
     """Return what the shared options ask for."""
     from dateline.pipeline.build import Task
-    from dateline.pipeline.mark import Options
+    from dateline.pipeline.options import Options
 
     options = Options(split=asked["split"], marks=asked["marks"] == "all", tables=asked["tables"])
     columns = dict(_pairs(asked["columns"] or ""))

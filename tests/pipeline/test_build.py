@@ -8,7 +8,7 @@ import pytest
 
 from dateline.errors import ReadError
 from dateline.pipeline.build import Counts, Task, build_archive, mark_pile
-from dateline.pipeline.mark import Options
+from dateline.pipeline.options import Options
 from dateline.store.archive import Archive
 
 UNMARKED = Task(options=Options(marks=False), workers=1)

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from dateline.model.document import Document
-from dateline.pipeline.mark import LONGEST, Marker, Options, given_tags
+from dateline.pipeline.mark import LONGEST, Marker, given_tags
+from dateline.pipeline.options import Options
 from dateline.read.pile import read_pile
 
 

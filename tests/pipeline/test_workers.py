@@ -3,7 +3,7 @@
 import msgspec
 
 from dateline.model.document import Document
-from dateline.pipeline.mark import Options
+from dateline.pipeline.options import Options
 from dateline.pipeline.workers import SMALL, Batch, Pool, given_up
 from dateline.read.outcome import MarkedLine
 from dateline.read.pile import read_pile

@@ -149,11 +149,14 @@ def test_a_referred_file_that_changed_is_found(tmp_path):
         length=len(page.read_bytes()) - 5,
     )
     with Archive.open(tmp_path / "a.db", create=True) as archive:
-        archive.add(msgspec.structs.replace(marked, custody=custody))
+        archive.add(msgspec.structs.replace(marked, custody=custody), referred=True)
     assert verify_archive(tmp_path / "a.db") == []
     page.write_text("0123 A bomb killed 14 people in Corva.")
     (finding,) = verify_archive(tmp_path / "a.db")
-    assert "a.txt" in finding.problem
+    assert "a.txt is not what was read" in finding.problem
+    page.rename(tmp_path / "b.txt")
+    (finding,) = verify_archive(tmp_path / "a.db")
+    assert "a.txt is not there" in finding.problem
 
 
 def test_what_is_no_archive_is_a_finding(tmp_path):

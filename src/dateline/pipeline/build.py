@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import groupby
+from contextlib import ExitStack, contextmanager
+from itertools import chain, groupby
 from multiprocessing import get_context
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import msgspec
 
 from dateline.errors import EvidenceError
 from dateline.model.document import Document
 from dateline.model.report import Marked
-from dateline.pipeline.mark import Options
-from dateline.pipeline.workers import Pool
-from dateline.read.outcome import (
-    Failed,
-    Keep,
-    Known,
-    MarkedLine,
-    Outcome,
-    Skipped,
-    Unchanged,
-    nothing_known,
-)
+from dateline.pipeline.options import Options
+from dateline.pipeline.versions import program_version, versions_in_use
+from dateline.read.outcome import Failed, MarkedLine, Outcome, Skipped, Unchanged
 from dateline.read.pile import read_pile
+from dateline.read.raw import RawFiles
 from dateline.store.archive import Archive
 from dateline.store.lines import Unread, read_lines
-from dateline.store.linking import link_archive
+from dateline.store.lock import building
+
+if TYPE_CHECKING:
+    from dateline.pipeline.workers import Pool
 
 ACKNOWLEDGED = 64
 """Inputs that one transaction holds: what a killed run may have to do again."""
@@ -102,13 +96,16 @@ def mark_pile(pile: Sequence[Path], lines: IO[bytes], task: Task, *, text: bool 
     """
     started = time.monotonic()
     counts = Counts()
-    for outcome in mark_outcomes(read_shard(pile, task), task):
+    encode = msgspec.json.Encoder().encode
+    for outcome in mark_outcomes(read_pile(pile, columns=task.columns, shard=task.shard), task):
         if not isinstance(outcome, Marked):
             counts.miss(outcome)
             continue
         counts.take(outcome)
-        kept = outcome if text else msgspec.structs.replace(outcome, text=None)
-        lines.write(msgspec.json.encode(kept) + b"\n")
+        fields = msgspec.structs.asdict(outcome)
+        if not text:
+            del fields["text"]
+        lines.write(encode(fields) + b"\n")
     counts.seconds = round(time.monotonic() - started, 3)
     return counts
 
@@ -125,21 +122,38 @@ def build_archive(
         ArchiveError: The archive cannot be opened or written.
     """
     started = time.monotonic()
-    counts, raws = Counts(), dict[str, bytes]()
-    keep = raws.__setitem__ if task.raw == "keep" else None
-    with Archive.open(path, create=True) as archive:
-        archive.begin_run({"dateline": importlib.metadata.version("dateline")})
-        outcomes = mark_outcomes(read_shard(pile, task, archive.known, keep), task)
-        for some in _in_batches(outcomes):
+    with building(path), Archive.open(path, create=True) as archive:
+        task = with_tables(task, path)
+        filing = Filing(archive, task)
+        outcomes = read_pile(
+            pile,
+            known=archive.known,
+            columns=task.columns,
+            keep=filing.raws.__setitem__,
+            shard=task.shard,
+        )
+        for some in _in_batches(mark_outcomes(outcomes, task)):
             with archive.batch():
                 for outcome in some:
-                    _store(archive, outcome, raws, counts)
-            progress(counts.inputs)
-        if task.link and counts.documents:
+                    filing.take(outcome)
+            progress(filing.counts.inputs)
+        if task.link and archive.linked_with != program_version():
+            from dateline.store.linking import link_archive
+
             link_archive(archive)
-        counts.incidents = archive.counts().incidents
+        counts = filing.counts
+        counts.incidents = archive.incident_count()
     counts.seconds = round(time.monotonic() - started, 3)
     return counts
+
+
+def with_tables(task: Task, archive: Path) -> Task:
+    """Return a task whose tables, if none are asked for, are ``tables/`` beside the archive."""
+    beside = archive.parent / "tables"
+    if task.options.tables is not None or not beside.is_dir():
+        return task
+    options = msgspec.structs.replace(task.options, tables=beside)
+    return msgspec.structs.replace(task, options=options)
 
 
 @contextmanager
@@ -180,38 +194,62 @@ def _in_batches(outcomes: Iterator[Marked | Missing]) -> Iterator[list[Marked | 
     yield some
 
 
-def _store(
-    archive: Archive, outcome: Marked | Missing, raws: dict[str, bytes], counts: Counts
-) -> None:
-    """Put what became of an input into the archive and count it."""
-    match outcome:
-        case Marked(custody=custody, source=source):
-            try:
-                added = archive.add(outcome, raws.pop(custody.raw_sha256, None))
-            except EvidenceError as error:
-                _store(archive, Failed(source, "", str(error)), raws, counts)
+class Filing:
+    """Puts what became of each input into an archive, and counts it.
+
+    ``raws`` are the bytes of inputs that are being marked, by their hash.
+    """
+
+    def __init__(self, archive: Archive, task: Task) -> None:
+        self.counts = Counts()
+        self.raws: dict[str, bytes] = {}
+        self._archive, self._task = archive, task
+        self._files = RawFiles()
+        self._missed_before = archive.has_misses()
+        self._versions: dict[bool, dict[str, str]] = {}
+        self._marked_here: bool | None = None
+
+    def take(self, outcome: Marked | Missing) -> None:
+        """File and count one outcome."""
+        match outcome:
+            case Marked():
+                self._store(outcome)
                 return
-            if added.outcome == "unchanged":
-                counts.miss(Unchanged(source, custody.raw_sha256))
-            else:
-                counts.take(outcome)
+            case Skipped(source=source, reason=reason):
+                self._archive.add_skip(source, reason)
+            case Failed(source=source, place=place, cause=cause):
+                self._archive.add_failure(source, cause, place=place or None)
+        self.counts.miss(outcome)
+
+    def _store(self, marked: Marked) -> None:
+        source, custody = marked.source, marked.custody
+        raw = self.raws.pop(custody.raw_sha256, None)
+        referred = raw is not None and self._task.raw == "refer" and self._files.reaches(custody)
+        self._begin_run(here=raw is not None)
+        try:
+            added = self._archive.add(marked, None if referred else raw, referred=referred)
+        except EvidenceError as error:
+            self.take(Failed(source, "", str(error)))
             return
-        case Skipped(source=source, reason=reason):
-            archive.add_skip(source, reason)
-        case Failed(source=source, place=place, cause=cause):
-            archive.add_failure(source, cause, place=place or None)
-    counts.miss(outcome)
+        if self._missed_before:
+            self._archive.forget(source)
+        if added.outcome == "unchanged":
+            self.counts.miss(Unchanged(source, custody.raw_sha256))
+        else:
+            self.counts.take(marked)
 
-
-def read_shard(
-    pile: Sequence[Path], task: Task, known: Known = nothing_known, keep: Keep | None = None
-) -> Iterator[Outcome]:
-    """Yield the outcomes of reading a pile that fall to this run's shard."""
-    first, every = task.shard
-    outcomes = read_pile(pile, known=known, columns=task.columns, keep=keep)
-    for number, outcome in enumerate(outcomes):
-        if number % every == first - 1:
-            yield outcome
+    def _begin_run(self, *, here: bool) -> None:
+        """Say what the documents that follow are made with, as far as it is known."""
+        if here == self._marked_here:
+            return
+        if here not in self._versions:
+            self._versions[here] = (
+                versions_in_use(self._task.options)
+                if here
+                else {"dateline": program_version(), "marked": "elsewhere"}
+            )
+        self._archive.begin_run(self._versions[here])
+        self._marked_here = here
 
 
 def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Marked | Missing]:
@@ -228,17 +266,26 @@ def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Marked | 
             elif not isinstance(outcome, MarkedLine):
                 missed.append(outcome)
 
-    with Pool(task.options, task.workers) as pool:
+    with ExitStack() as stack:
+        pool: Pool | None = None
         for made, some in groupby(outcomes, key=lambda outcome: isinstance(outcome, MarkedLine)):
+            lines: Iterator[Marked | Missing] = iter(())
             if made:
-                lines: Iterator[Marked | Missing] = map(_read_back, read_lines(_written(some)))
-            else:
-                lines = pool.mark(documents(some))
+                lines = map(_read_back, read_lines(_written(some)))
+            elif (first := next(to_mark := documents(some), None)) is not None:
+                pool = pool or stack.enter_context(_make_pool(task))
+                lines = pool.mark(chain([first], to_mark))
             for line in lines:
                 yield from missed
                 missed.clear()
                 yield line
     yield from missed
+
+
+def _make_pool(task: Task) -> Pool:
+    from dateline.pipeline.workers import Pool  # loads all rules: only where there is work
+
+    return Pool(task.options, task.workers)
 
 
 def _written(some: Iterable[Outcome]) -> Iterator[tuple[str, bytes]]:

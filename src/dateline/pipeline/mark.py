@@ -24,6 +24,7 @@ from dateline.model.document import Document
 from dateline.model.mark import Event, Figure, Mark, Mention, Statement, Timex, Toponym, Victim
 from dateline.model.report import Failure, Marked, Report
 from dateline.model.span import Span
+from dateline.pipeline.options import Options
 from dateline.read.cut import cut_document
 from dateline.text.parse import BATCH, Parse, Parser
 
@@ -32,14 +33,6 @@ LANGUAGES = frozenset({"en"})
 
 LONGEST = 200_000
 """Characters of the longest report that is parsed; news reports have 2,000, annual ones 100,000."""
-
-
-class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person asks of a run. ``split`` None: records are whole, pages are cut."""
-
-    split: bool | None = None
-    marks: bool = True
-    tables: Path | None = None
 
 
 class Cut(NamedTuple):

@@ -10,7 +10,8 @@ import msgspec
 from dateline.errors import ReadError
 from dateline.model.document import Document
 from dateline.model.report import Marked
-from dateline.pipeline.mark import Marker, Options
+from dateline.pipeline.mark import Marker
+from dateline.pipeline.options import Options
 from dateline.read.pile import read_pile
 
 

@@ -12,6 +12,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 
@@ -19,7 +20,8 @@ import msgspec
 
 from dateline.model.document import Document
 from dateline.model.report import Failure, Marked
-from dateline.pipeline.mark import Marker, Options
+from dateline.pipeline.mark import Marker
+from dateline.pipeline.options import Options
 from dateline.text.parse import BATCH
 
 SMALL = 64
@@ -58,7 +60,8 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, options), daemon=True)
-        self.process.start()
+        with _interrupts_held():
+            self.process.start()
         theirs.close()
         self.batch: Batch | None = None
 
@@ -78,10 +81,11 @@ class Worker:
         except (EOFError, OSError):  # dead before its answer, or in the middle of it
             return None
 
-    def close(self) -> None:
-        """End the process."""
+    def close(self, *, now: bool = False) -> None:
+        """End the process: when it has done its batch, or *now*."""
         self.pipe.close()
-        self.process.join(timeout=5)
+        if not now:
+            self.process.join(timeout=5)
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
@@ -104,9 +108,9 @@ class Pool:
     def __enter__(self) -> Pool:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for worker in self._workers:
-            worker.close()
+            worker.close(now=kind is not None)
 
     def mark(self, documents: Iterable[Document]) -> Iterator[Marked]:
         """Yield the marked line of each document, in the order of the input.
@@ -192,6 +196,19 @@ def given_up(document: Document) -> Marked:
         reports=(),
         failures=(Failure(step="mark", error=error),),
     )
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while a process starts: it inherits that, and what was pressed comes after."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(pipe: Connection, options: Options) -> None:

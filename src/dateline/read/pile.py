@@ -52,6 +52,7 @@ def read_pile(
     columns: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
     keep: Keep | None = None,
+    shard: tuple[int, int] = (1, 1),
 ) -> Iterator[Outcome]:
     """Read files and folders; every input yields exactly one outcome.
 
@@ -62,6 +63,7 @@ def read_pile(
         columns: Which column or key stands for which key of a record: ``{"text": "body"}``.
         stdin: Where ``-`` reads from, if not the standard input.
         keep: Is given the raw bytes of each input that is about to be read.
+        shard: (1, 3): of each three inputs only the first is read and has an outcome.
 
     Raises:
         ReadError: A path does not exist; said before anything is read.
@@ -69,9 +71,16 @@ def read_pile(
     for path in paths:
         if str(path) != "-" and not os.path.lexists(path):
             raise ReadError(f"no such file or folder: {path}")
-    run = Run(known, columns or {}, read_source, keep)
-    outcomes = _read_all(paths, run, stdin)
-    return (run.once(each) if isinstance(each, Document) else each for each in outcomes)
+    run = Run(known, columns or {}, read_source, keep, shard)
+    return _once(_read_all(paths, run, stdin), run)
+
+
+def _once(outcomes: Iterator[Outcome], run: Run) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        mine = run.is_mine()
+        run.done += 1
+        if mine:
+            yield run.once(outcome) if isinstance(outcome, Document) else outcome
 
 
 def _read_all(paths: Sequence[str | Path], run: Run, stdin: BinaryIO | None) -> Iterator[Outcome]:

@@ -13,6 +13,7 @@ from typing import BinaryIO, Self, cast
 
 from dateline.errors import ReadError
 from dateline.model.document import Custody
+from dateline.read.identity import sha256_of
 from dateline.read.source import BROKEN, PAGE_LIMIT, Source, file_source
 
 
@@ -62,6 +63,16 @@ class RawFiles:
             return self._read(found, custody)
         except (ReadError, *BROKEN):
             return None
+
+    def reaches(self, custody: Custody) -> bool:
+        """Whether an address leads to bytes: to a place in a file, or to all that a hash is of."""
+        found = None if custody.path is None else self._find(custody.path)
+        if found is None:
+            return False
+        if custody.offset is not None or not found[1]:
+            return True
+        raw = self.read(custody)
+        return raw is not None and sha256_of(raw) == custody.raw_sha256
 
     def _find(self, address: str) -> tuple[Path, tuple[str, ...]] | None:
         parts = address.split("!")

@@ -100,7 +100,7 @@ def _read_line(place: _Place, run: Run) -> Outcome:
         return settled
     try:
         if is_marked(place.raw):
-            return MarkedLine(place.source.shown, place.raw, sha)
+            return MarkedLine(place.shown, place.raw, sha)
         record = _json.decode(place.raw)
     except (ValueError, RecursionError) as error:
         return Failed(place.source.shown, place.place, f"not JSON: {error}")
@@ -126,7 +126,7 @@ def is_marked(raw: bytes) -> bool:
     if b'"reports"' not in raw and b'"type"' not in raw:
         return False
     shape = _shape.decode(raw)
-    if shape.document and shape.reports and shape.sha256:
+    if shape.document and shape.reports and shape.sha256 and not shape.type:
         return True
     kind = bytes(shape.type or b"").decode("ascii", "replace").strip('"')
     if kind not in EXPORTED:

@@ -11,11 +11,14 @@ from dateline.read.identity import document_id, sha256_of
 from dateline.read.outcome import Keep, Known, Outcome, Skipped, Unchanged
 from dateline.read.source import Source
 
+NOT_CHOSEN = "not chosen: of another shard"
+
 
 class Run:
     """What every reader is given besides its input. Hashes are asked for before anything costly.
 
     ``read`` sends an input to the reader of its kind; packed files use it for their members.
+    ``shard`` (1, 3): of each three inputs the first is read, the others are only counted.
     """
 
     def __init__(
@@ -24,13 +27,20 @@ class Run:
         columns: Mapping[str, str],
         read: Callable[[Source, Run], Iterator[Outcome]],
         keep: Keep | None = None,
+        shard: tuple[int, int] = (1, 1),
     ) -> None:
         self.columns = columns
         self._keep = keep
         self._known, self._read = known, read
+        self._first, self._every = shard
+        self.done = 0
         self._pages: dict[str, str] = {}
         self._records: set[bytes] = set()
         self._metadata: dict[bytes, bytes] = {}
+
+    def is_mine(self) -> bool:
+        """Whether the next input falls to this run's shard; ``done`` counts those before it."""
+        return self.done % self._every == self._first - 1
 
     def read(self, source: Source) -> Iterator[Outcome]:
         """Read another input."""
@@ -42,6 +52,8 @@ class Run:
         if sha in self._pages:
             return sha, Skipped(source, f"same bytes as {self._pages[sha]}")
         self._pages[sha] = source
+        if not self.is_mine():
+            return sha, Skipped(source, NOT_CHOSEN)
         held = self._known(sha)
         if held is None:
             return sha, None
@@ -50,14 +62,14 @@ class Run:
             source, f"same bytes as {held}"
         )
 
-    def record(self, source: str, raw: bytes) -> tuple[str, Unchanged | None]:
-        """Return the hash of a record's bytes, and `Unchanged` if it needs no reading."""
+    def record(self, source: str, raw: bytes) -> tuple[str, Skipped | Unchanged | None]:
+        """Return the hash of a record's bytes and, if it needs no reading, what becomes of it."""
         sha = sha256_of(raw)
         key = bytes.fromhex(sha[:32])
         if key in self._records or self._known(sha) is not None:
             return sha, Unchanged(source, sha)
         self._records.add(key)
-        return sha, None
+        return sha, None if self.is_mine() else Skipped(source, NOT_CHOSEN)
 
     def keep(self, sha: str, raw: bytes) -> None:
         """Hand the raw bytes of an input that gives a document to whoever stores them."""

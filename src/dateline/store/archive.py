@@ -11,6 +11,7 @@ blocked (WAL), and one writer at a time may hold a batch.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections import Counter
@@ -68,13 +69,17 @@ class _Kept(NamedTuple):
 
 
 class Links(NamedTuple):
-    """All that linking found; ``actor_names`` says which (report, name) is which actor's id."""
+    """All that linking found; ``actor_names`` says which (report, name) is which actor's id.
+
+    ``made_with`` is the version of the program that linked.
+    """
 
     copies: Sequence[Copy] = ()
     actors: Sequence[Actor] = ()
     actor_names: Mapping[tuple[str, str], str] = {}
     incidents: Sequence[Incident] = ()
     redirects: Mapping[str, str] = {}
+    made_with: str = ""
 
 
 class Archive(Questions):
@@ -106,13 +111,29 @@ class Archive(Questions):
         mode = "ro" if read_only else "rwc" if create else "rw"
         name = ":memory:" if memory else f"{path.absolute().as_uri()}?mode={mode}"
         try:
-            connection = sqlite3.connect(
-                name, uri=not memory, isolation_level=None, check_same_thread=False, timeout=60
-            )
+            return cls._opened(name, path, read_only=read_only)
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite may quote a damaged name
+            if read_only and is_frozen(path):
+                return cls._opened(f"{name}&immutable=1", path, read_only=True)
+            raise ArchiveError(
+                f"{path} cannot be opened as an archive: {_why(error, path, read_only)}"
+            ) from error
+
+    @classmethod
+    def _opened(cls, name: str, path: Path, *, read_only: bool) -> Self:
+        connection = sqlite3.connect(
+            name,
+            uri=name.startswith("file:"),
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=60,
+        )
+        try:
             archive = cls(connection, path)
             archive._prepare(read_only)
-        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite may quote a damaged name
-            raise ArchiveError(f"{path} cannot be opened as an archive: {error}") from error
+        except BaseException:
+            connection.close()
+            raise
         return archive
 
     def _prepare(self, read_only: bool) -> None:
@@ -142,8 +163,18 @@ class Archive(Questions):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close the file.
+
+        Raises:
+            ArchiveError: It was damage in the file that ended the block.
+        """
         self.close()
+        if isinstance(error, (sqlite3.Error, UnicodeDecodeError, msgspec.MsgspecError)):
+            raise ArchiveError(
+                f"{self.path} cannot be read: {_why(error, self.path, True)};"
+                " `dateline verify` says what is damaged"
+            ) from error
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -164,7 +195,7 @@ class Archive(Questions):
         except BaseException as error:
             self._undo()
             if isinstance(error, sqlite3.Error):
-                raise ArchiveError(f"{self.path}: {error}") from error
+                raise ArchiveError(f"{self.path}: {_why(error, self.path, False)}") from error
             raise
         finally:
             self._depth = 0
@@ -181,6 +212,9 @@ class Archive(Questions):
         if not known:
             self._db.execute(INSERT["meta"], (key, value, row_hash((key, value))))
 
+    def _forget(self, key: str) -> None:
+        self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+
     # ---- adding -------------------------------------------------------------------------------
 
     def begin_run(self, versions: Mapping[str, str]) -> None:
@@ -194,7 +228,7 @@ class Archive(Questions):
         """Give the archive a title, and a notice that every page of it shows; None takes it away."""
         with self.batch():
             for key, value in (("title", title), ("notice", notice)):
-                self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+                self._forget(key)
                 if value is not None:
                     self._set_meta_once(key, value)
 
@@ -205,8 +239,11 @@ class Archive(Questions):
         self._db.execute(INSERT[table], (*row, row_hash(row)))
         return int(n)
 
-    def add(self, marked: Marked, raw: bytes | None = None) -> Added:
+    def add(self, marked: Marked, raw: bytes | None = None, *, referred: bool = False) -> Added:
         """Store a document with its reports; *raw* are the bytes it was read from, if kept.
+
+        *referred* says that they are not kept and that its custody leads to them: `verify` then
+        looks there.
 
         A report with a quote that is not its text's becomes a failure, its words stay with the
         document. The same document again changes nothing, unless its reports read otherwise:
@@ -220,15 +257,17 @@ class Archive(Questions):
         text = _checked_text(marked)
         with self.batch():
             kept = self._kept(marked, text)
-            if raw is not None:
-                self._keep_raw(marked.custody.raw_sha256, raw)
             row = self._db.execute(
                 "SELECT n, source FROM document WHERE id = ?", (marked.document,)
             ).fetchone()
             if row is None:
                 self._add_document(marked, text, kept)
-                return Added("added", len(kept.reports), kept.failures)
-            return self._add_again(marked, text, kept, row)
+                added = Added("added", len(kept.reports), kept.failures)
+            else:
+                added = self._add_again(marked, text, kept, row)
+            if (raw is not None or referred) and self._is_read_from(marked):
+                self._keep_raw(marked.custody.raw_sha256, raw)
+            return added
 
     def _kept(self, marked: Marked, text: str) -> _Kept:
         """Part the reports whose quotes and ids hold from those that become failures."""
@@ -261,8 +300,12 @@ class Archive(Questions):
             kept = self.marked(marked.document)
             marked = msgspec.structs.replace(kept, source=marked.source, custody=marked.custody)
             new = _Kept(stored, kept.failures)
-        self._drop_document(n)
+        raw = self._drop_document(n)
         self._add_document(marked, text, new)
+        self._db.execute(
+            "DELETE FROM raw WHERE sha256 = ? AND sha256 NOT IN (SELECT raw_sha256 FROM document)",
+            (raw,),
+        )
         return Added("unchanged" if keep else "replaced", len(new.reports), new.failures)
 
     def _add_document(self, marked: Marked, text: str, kept: _Kept) -> None:
@@ -288,6 +331,7 @@ class Archive(Questions):
             pack_reading(report, own, self._dictionary)
             for report, own in zip(good, texts, strict=True)
         ]
+        self._forget("linked")
         n = self._insert("document", *row)
         rows = zip(good, newest_keys(good), texts, packed, strict=True)
         for place, (report, newest, own, reading) in enumerate(rows):
@@ -372,8 +416,23 @@ class Archive(Questions):
         )
         self._tag_reports.clear()
 
-    def _keep_raw(self, digest: str, raw: bytes) -> None:
-        self._db.execute("INSERT OR IGNORE INTO raw VALUES (?, ?)", (digest, zlib.compress(raw, 6)))
+    def _is_read_from(self, marked: Marked) -> bool:
+        """Whether the document is stored as read from the bytes that this line was read from."""
+        return bool(
+            self._db.execute(
+                "SELECT 1 FROM document WHERE id = ? AND raw_sha256 = ?",
+                (marked.document, marked.custody.raw_sha256),
+            ).fetchone()
+        )
+
+    def _keep_raw(self, digest: str, raw: bytes | None) -> None:
+        """Keep bytes, or None where they are referred to; what is kept stays kept."""
+        packed = None if raw is None else zlib.compress(raw, 6)
+        self._db.execute(
+            "INSERT INTO raw VALUES (?, ?) ON CONFLICT (sha256)"
+            " DO UPDATE SET packed = coalesce(packed, excluded.packed)",
+            (digest, packed),
+        )
 
     def note_file(self, sha256: str, source: str, inputs: int) -> None:
         """Remember that a whole file was taken in: *inputs* is how many it counts for."""
@@ -412,22 +471,44 @@ class Archive(Questions):
             self._insert("skipped", source, place, reason)
 
     def forget(self, source: str) -> None:
-        """Drop what is recorded of failures and skips at *source*, before it is read again."""
+        """Drop what is recorded of failures and skips at *source*: it could be read this time.
+
+        A record's source, "a.jsonl, line 2", is the place "line 2" of the failures of its file.
+        """
+        file, _, place = source.rpartition(", ")
         with self.batch():
             self._db.execute("DELETE FROM failure WHERE source = ? AND document IS NULL", (source,))
+            self._db.execute(
+                "DELETE FROM failure WHERE source = ? AND place = ? AND document IS NULL",
+                (file, place),
+            )
             self._db.execute("DELETE FROM skipped WHERE source = ?", (source,))
+
+    def has_misses(self) -> bool:
+        """Whether any input is recorded as failed or passed over."""
+        row = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM failure) OR EXISTS (SELECT 1 FROM skipped)"
+        ).fetchone()
+        return bool(row[0])
 
     # ---- taking out ---------------------------------------------------------------------------
 
-    def _drop_document(self, n: int) -> None:
-        """Take a document, its reports and all that rests on them out of every table."""
-        (name,) = self._db.execute("SELECT id FROM document WHERE n = ?", (n,)).fetchone()
+    def _drop_document(self, n: int) -> str:
+        """Take a document, its reports and all that rests on them out of every table.
+
+        Returns:
+            The hash of the bytes that it was read from.
+        """
+        name, raw = self._db.execute(
+            "SELECT id, raw_sha256 FROM document WHERE n = ?", (n,)
+        ).fetchone()
         for (report,) in self._db.execute(
             "SELECT n FROM report WHERE document = ?", (n,)
         ).fetchall():
             self._drop_report(report)
         self._db.execute("DELETE FROM failure WHERE document = ?", (name,))
         self._db.execute("DELETE FROM document WHERE n = ?", (n,))
+        return str(raw)
 
     def _drop_report(self, n: int) -> None:
         db = self._db
@@ -500,6 +581,8 @@ class Archive(Questions):
             self._write_actors(links, reports)
             self._write_incidents(links.incidents, reports)
             self._write_redirects(links.redirects)
+            self._forget("linked")
+            self._set_meta_once("linked", links.made_with)
 
     def _write_redirects(self, moved: Mapping[str, str]) -> None:
         """Let every old id lead to an incident that is there, over any number of moves."""
@@ -563,6 +646,25 @@ class Archive(Questions):
             if n in reports:
                 found[name, mark] = found[name, f"{name}-{mark}"] = (n, ord_)
         return found
+
+
+def is_frozen(path: Path) -> bool:
+    """Whether an archive lies where nothing can be written, and nothing waits in its log.
+
+    SQLite wants to write a file beside one with a log; such an archive it can read without.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    return not os.access(path.absolute().parent, os.W_OK) and not (
+        log.exists() and log.stat().st_size
+    )
+
+
+def _why(error: Exception, path: Path, read_only: bool) -> str:
+    """Return SQLite's words in one line, with what it leaves out: that nothing can be written."""
+    said = " ".join(str(error).split())
+    if not read_only and not os.access(path.absolute().parent, os.W_OK):
+        return f"{said}: {path.absolute().parent} is read-only"
+    return said
 
 
 def report_row(

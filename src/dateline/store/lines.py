@@ -138,7 +138,8 @@ def is_export(head: bytes) -> bool:
 
 def is_marked(head: bytes) -> bool:
     """Whether *head*, the first line of a JSONL file, is one of ``dateline mark``."""
-    return _keys(head) >= {"document", "sha256", "custody", "reports"}
+    keys = _keys(head)
+    return keys >= {"document", "sha256", "custody", "reports"} and "type" not in keys
 
 
 def _keys(head: bytes) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -49,7 +50,14 @@ def link_archive(archive: Archive) -> Linked:
     merged = merge_actors(names, witness)
     incidents = gather_incidents(tellings, witness, alike=find_alike(words))
     archive.replace_links(
-        Links(copies, merged.actors, merged.of, incidents, _redirects(archive, incidents))
+        Links(
+            copies,
+            merged.actors,
+            merged.of,
+            incidents,
+            _redirects(archive, incidents),
+            importlib.metadata.version("dateline"),
+        )
     )
     return Linked(len(copies), len(merged.actors), len(incidents))
 

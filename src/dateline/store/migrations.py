@@ -170,7 +170,8 @@ CREATE TABLE skipped (
   hash BLOB NOT NULL);
 CREATE UNIQUE INDEX skipped_once ON skipped(source, coalesce(place, ''));
 
-CREATE TABLE raw (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL) WITHOUT ROWID;
+-- packed is NULL where the bytes are referred to by their document's custody
+CREATE TABLE raw (sha256 TEXT PRIMARY KEY, packed BLOB) WITHOUT ROWID;
 
 CREATE TABLE decision (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, of TEXT NOT NULL,

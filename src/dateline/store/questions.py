@@ -473,6 +473,11 @@ class Questions:
         row = self._db.execute("SELECT packed FROM raw WHERE sha256 = ?", (raw_sha256,)).fetchone()
         return zlib.decompress(row[0]) if row and row[0] is not None else None
 
+    def incident_count(self) -> int:
+        """Return how many incidents the archive holds."""
+        (count,) = self._db.execute("SELECT count(*) FROM incident").fetchone()
+        return int(count)
+
     def counts(self) -> Counts:
         """Count what the archive holds, and how much of it is undated, unplaced or failed."""
         reports, to_the_day, dated, unread, outlets, earliest, latest = self._db.execute(

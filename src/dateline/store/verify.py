@@ -12,6 +12,7 @@ import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,9 +21,11 @@ import msgspec
 
 from dateline.errors import ArchiveError, EvidenceError
 from dateline.model.archive import Actor, Copy
+from dateline.model.document import Custody
 from dateline.model.mark import Place
 from dateline.model.report import Report
-from dateline.store.archive import Archive, incident_box, tags_once
+from dateline.read.raw import RawFiles
+from dateline.store.archive import Archive, incident_box, is_frozen, tags_once
 from dateline.store.codec import unpack_incident, unpack_reading
 from dateline.store.derive import COLUMNS, Row, rows_of
 from dateline.store.evidence import check_quotes
@@ -50,7 +53,9 @@ def verify_archive(path: Path) -> list[Finding]:
     """Check an archive and return what is damaged; an empty list is a sound archive."""
     try:
         with Archive.open(path, read_only=True) as archive:
-            return list(dict.fromkeys(_Check(archive, path).findings()))
+            check = _Check(archive, path)
+            with check.files:
+                return list(dict.fromkeys(check.findings()))
     except ArchiveError as error:
         return [Finding("archive", str(path), str(error))]
     except _UNREADABLE as error:
@@ -68,6 +73,8 @@ class _Check:
         self.ids: dict[int, str] = {}
         self.tags: dict[int, list[tuple[str, int, str, int]]] = {}
         self.expected: Counter[str] = Counter()
+        self.referred: set[str] = set()
+        self.files = RawFiles(Path(), path.absolute().parent)
 
     def findings(self) -> Iterator[Finding]:
         """Yield every finding, the file's own first."""
@@ -77,6 +84,7 @@ class _Check:
             yield from self._hashes(table)
         yield from self._places()
         yield from self._raw()
+        yield from self._orphans()
         yield from self._documents()
         yield from self._tags()
         yield from self._links()
@@ -160,8 +168,17 @@ class _Check:
             rows, error = self._all("SELECT packed FROM raw WHERE sha256 IS ?", (key,))
             if error or not rows:
                 yield Finding("raw", str(key), error or "is listed, but not found")
+            elif rows[0][0] is None:
+                self.referred.add(key)
             elif not _unpacks(rows[0][0], key):
                 yield Finding("raw", str(key), "does not unpack to the bytes it was made from")
+
+    def _orphans(self) -> Iterator[Finding]:
+        rows, _ = self._all(
+            "SELECT sha256 FROM raw WHERE sha256 NOT IN (SELECT raw_sha256 FROM document)"
+        )
+        for (key,) in rows:
+            yield Finding("raw", str(key), "belongs to no document")
 
     def _documents(self) -> Iterator[Finding]:
         for n in sorted(self.good["document"]):
@@ -169,7 +186,8 @@ class _Check:
                 "SELECT id, source, sha256, raw_sha256, custody, gaps FROM document WHERE n = ?",
                 (n,),
             )
-            yield from self._source(name, raw, msgspec.json.decode(custody))
+            if raw in self.referred:
+                yield from self._source(name, source, {"raw_sha256": raw, **_object(custody)})
             rows, error = self._all(
                 "SELECT n, id, start, text, reading, newest FROM report WHERE document = ?"
                 " ORDER BY place",
@@ -187,20 +205,14 @@ class _Check:
                 continue
             yield from self._reports(rows, text)
 
-    def _source(self, name: str, raw: str, custody: dict[str, Any]) -> Iterator[Finding]:
-        """Hold the file that a document came from against the hash, where it can be reached."""
-        path = custody.get("path")
-        if path is None or ("offset" in custody and "length" not in custody):
-            return
-        for folder in (Path(), self.path.absolute().parent):
-            file = folder / path
-            if file.is_file():
-                with file.open("rb") as stream:
-                    stream.seek(custody.get("offset", 0))
-                    data = stream.read(custody.get("length", -1))
-                if sha256(data).hexdigest() != raw:
-                    yield Finding("document", name, f"{path} is not the file it was read from")
-                return
+    def _source(self, name: str, source: str, found: dict[str, Any]) -> Iterator[Finding]:
+        """Hold the bytes that a document refers to against their hash."""
+        custody = msgspec.convert(found, type=Custody)
+        raw = self.files.read(custody)
+        if raw is None:
+            yield Finding("document", name, f"{source}: {custody.path} is not there to be read")
+        elif sha256(raw).hexdigest() != custody.raw_sha256:
+            yield Finding("document", name, f"{source}: {custody.path} is not what was read")
 
     def _reports(self, rows: Sequence[Row], text: str) -> Iterator[Finding]:
         readings: list[Report] = []
@@ -371,18 +383,20 @@ class _Check:
         """Let FTS5 hold its index against the texts; it wants to write for that, so read-write."""
         question = "INSERT INTO report_fts(report_fts, rank) VALUES ('integrity-check', 1)"
         try:
-            connection = sqlite3.connect(self.path, isolation_level=None, timeout=60)
+            with closing(self._writable()) as connection:
+                connection.execute(question)
         except _UNREADABLE as error:
-            yield Finding("report_fts", "all", str(error))
-            return
-        try:
-            connection.execute(question)
-        except sqlite3.Error as error:
             yield Finding(
                 "report_fts", "all", f"the search index is not that of the texts: {error}"
             )
-        finally:
-            connection.close()
+
+    def _writable(self) -> sqlite3.Connection:
+        """Open the file for writing; where it lies on a disk that takes nothing, a copy of it."""
+        if not is_frozen(self.path):
+            return sqlite3.connect(self.path, isolation_level=None, timeout=60)
+        copy = sqlite3.connect("", isolation_level=None)  # a temporary file of SQLite's own
+        self.db.backup(copy)
+        return copy
 
 
 def _holds(row: Sequence[Any]) -> bool:
@@ -394,6 +408,10 @@ def _name(table: str, row: Sequence[Any]) -> str:
     """Name a row by its content id where it has one, which is its second column."""
     named = table in {"document", "report", "copy", "actor", "incident", "decision", "tombstone"}
     return str(row[1] if named else row[0])
+
+
+def _object(raw: str) -> dict[str, Any]:
+    return msgspec.json.decode(raw, type=dict[str, Any])
 
 
 def _unpacks(packed: Any, key: Any) -> bool:
