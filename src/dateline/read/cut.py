@@ -11,7 +11,7 @@ from dateline.model.span import Span
 from dateline.read.blocks import Use, classify_lines, make_blocks
 from dateline.read.dating import Undated, date_reports, read_given
 from dateline.read.daywords import Passage
-from dateline.read.evidence import page_heading
+from dateline.read.evidence import PRE, page_heading
 from dateline.read.genre import find_genre
 from dateline.read.language import find_language
 from dateline.read.lines import Line, compare_lines, read_lines
@@ -103,7 +103,10 @@ def report_id(document: str, span: Span) -> str:
 def _days(document: Document, lines: list[Line], cuts: list[_Cut]) -> list[Published | None]:
     alone = len(cuts) == 1
     given = tuple(c for c in document.metadata if c.field == "date") if alone else ()
-    undated = [Undated(given, cut.stamps(), _passages(cut)) for cut in cuts]
+    undated = [
+        Undated(given, cut.stamps() or _day_above(cuts[:i], cut), _passages(cut))
+        for i, cut in enumerate(cuts)
+    ]
     heading = None if document.whole and alone else page_heading(lines)
     retrieved = read_given(document.custody.retrieved_at) if document.custody.retrieved_at else None
     return date_reports(
@@ -112,6 +115,16 @@ def _days(document: Document, lines: list[Line], cuts: list[_Cut]) -> list[Publi
         listed=heading is not None,
         latest=retrieved[1] if retrieved else None,
     )
+
+
+def _day_above(before: list[_Cut], cut: _Cut) -> tuple[Line, ...]:
+    """The day heading above an earlier report, where each gives its hour only: "Posted at 9:15"."""
+    if not any(line.signed for line in cut.lines):
+        return ()
+    for other in reversed(before):
+        if other.segment.parts[0] == PRE and any(line.signed for line in other.lines):
+            return tuple(line for line in other.lines[:1] if line.stamp > 0.35)
+    return ()
 
 
 def _passages(cut: _Cut) -> tuple[Passage, ...]:

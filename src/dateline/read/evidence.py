@@ -22,12 +22,24 @@ BEFORE, OUT, PRE, TITLE, BY, STAMP, BODY, TAIL = range(8)
 """The parts: above the first report; outside; date line above the title; title; byline; date line
 below it; body; date line below the body."""
 
-NOTHING, BEGIN, BEGIN_BELOW_BODY, BEGIN_IN_BODY, LEAVE_BODY, TO_BODY, TO_STAMP = range(7)
+(
+    NOTHING,
+    BEGIN,
+    BEGIN_OUTSIDE,
+    BEGIN_BELOW_BODY,
+    BEGIN_IN_BODY,
+    LEAVE_BODY,
+    STAY,
+    TO_BODY,
+    TO_STAMP,
+    TO_BY,
+) = range(10)
 """The surcharges of a line (`Page.surcharges`), by the step that leads to it."""
 
 WEIGHTS: dict[str, float] = {
     "start": -2.5,  # one more report, on a page whose heading says that it lists reports
     "start unannounced": -4.5,  # the same without such a heading
+    "start dated": -2.5,  # without one, where three lines and more are dates
     "start undated": -1.5,  # on a page that lists reports and prints no dates
     "start regular": 2.5,  # back, where all reports of the page have one shape
     "start in side column": -2.5,  # below "Recent Posts" with no text between
@@ -43,6 +55,7 @@ WEIGHTS: dict[str, float] = {
     "title credited": -3.0,
     "title bulleted": -2.0,
     "title barred": -0.7,  # "Ann Lee | Norwick Courier"
+    "title numbered": -1.5,  # "3. The limpet mine"
     "title lower": -1.5,
     "title capitals": 0.7,
     "title tied": 3.5,
@@ -55,14 +68,23 @@ WEIGHTS: dict[str, float] = {
     "byline": 1.5,
     "byline barred": 1.0,
     "caption in head": -1.3,
+    "text below date": -1.5,  # what is no byline, below a date line and above another
+    "cue in head": -0.3,  # "Hits: 12", "0 comments" between title and text
+    "button in head": 0.3,  # "Printable version" between a date line and the title
+    "title name": -1.0,  # a name between a title and a date line
+    "title first": -0.7,  # a few words on the first line of the page: the site's name
+    "deck in head": -1.0,  # sentences between a title and the byline or date line below it
+    "name above date": 0.6,
+    "body of bare": -3.0,  # text, where reports are taken to be a title and a date
     "beside date": -0.5,  # "Details", a place or a name between title and date line
     "no part": -4.0,
     "cue out": 1.5,
     "cue body": -1.2,
-    "cue before tail": 0.7,  # inside a report whose date line comes last
+    "cue before tail": 1.2,  # inside a report whose date line comes last
     "aside body": -0.2,
     "above heading": -3.0,  # a report above the heading that says what the page lists
     "stamp body": -1.5,
+    "stamp in chronicle": 2.0,
     "heading body": -0.7,
     "prose body": 0.5,
     "short body": -0.3,
@@ -81,7 +103,6 @@ WEIGHTS: dict[str, float] = {
     "long prose out": -3.0,
     "stamp out": -1.0,
     "filed out": -2.5,  # "Posted on 1 May in Politics" belongs to some report
-    "title part out": -0.2,
     "date missing": -2.5,
     "date misplaced": -4.5,
     "filed above": -2.0,  # "Posted on 1 May in Politics | 3 Comments" above a title
@@ -99,6 +120,8 @@ WEIGHTS: dict[str, float] = {
     "new item": 4.0,
     "same item": -4.0,
     "main": 1.0,
+    "after signature": 3.5,  # "Posted by Ned at 10:15"
+    "title above": -2.0,  # a line that may be a title stands above
     "topic": 1.0,
     "jump in": -1.5,
 }
@@ -106,10 +129,11 @@ WEIGHTS: dict[str, float] = {
 
 
 class Template(NamedTuple):
-    """Where a page's reports have their date, and whether each is one teaser paragraph."""
+    """Where a page's reports have their date, and whether each is one teaser paragraph, or bare of text."""
 
     date: str  # above, below, end, none
     teaser: bool = False
+    bare: bool = False
     regular: bool = False
     single: bool = False
 
@@ -124,9 +148,19 @@ class Page:
         self.ties = sum(line.tied and not line.cues for line in lines) >= 2
         self.talk = _talk(lines)
         self.side = _side(lines)
+        self.stamps = sum(line.stamp > 0.35 or line.signed for line in lines)
+        self.yearless = self.stamps >= 3 and not any(
+            found.year_given for line in lines if line.stamp > 0.35 for found in line.dates
+        )
+        self.chronicle = _is_chronicle(lines)
         self.dated = any(line.stamp > 0.5 for line in lines[self.heading or 0 :])
         self.items = len({line.piece.item for line in lines} - {None}) >= 2
         self.titles = [self._title(line) for line in lines]
+        for above, i in enumerate(range(1, len(lines))):
+            if lines[i].name and _beside_stamp(lines, i) and sum(self.titles[above].values()) > 0:
+                self.titles[i]["title name"] = WEIGHTS["title name"]
+        if lines and len(lines[0].words) < 5:
+            self.titles[0]["title first"] = WEIGHTS["title first"]
         self._fits: dict[tuple[str, bool], list[list[float]]] = {}
         self.topics = {
             i: self._topic(i)
@@ -144,7 +178,7 @@ class Page:
     @cached_property
     def surcharges(self) -> list[tuple[float, ...]]:
         """What a step to each line pays for the line and the one above it, by `NOTHING` ... `TO_STAMP`."""
-        return [(0.0,) * 7, *(self._surcharges(i) for i in range(1, len(self.lines)))]
+        return [(0.0,) * 10, *(self._surcharges(i) for i in range(1, len(self.lines)))]
 
     def _surcharges(self, index: int) -> tuple[float, ...]:
         w, line, before = WEIGHTS, self.lines[index], self.lines[index - 1]
@@ -153,7 +187,12 @@ class Page:
         in_list = w["in a list"] if _in_list(before) else 0.0
         thin = w["thin body"] if line.prose < 1 else 0.0
         undated = 0.0 if line.stamp > 0.35 else w["no date there"]
-        return 0.0, begin, begin + cut, begin + cut + in_list, cut, thin, undated
+        named = line.byline is not None or line.name or line.cues or line.stamp > 0.35
+        headline = 0.0 if named else w["text below date"]
+        outside = begin + w["title above"] * _may_head(before, self.titles[index - 1])
+        below, inside = begin + cut, begin + cut + in_list
+        stay = cut if line.cues & FOOT else 0.0
+        return 0.0, begin, outside, below, inside, cut, stay, thin, undated, headline
 
     def _begin(self, index: int) -> float:
         """The evidence that a report begins at a line, whatever it begins with."""
@@ -169,6 +208,8 @@ class Page:
             cost += w["after heading"]
         elif before.cues & FOOT or before.filing is not None:
             cost += w["after foot"]
+        elif before.signed:
+            cost += w["after signature"]
         if self.items:
             new = line.piece.item is not None and line.piece.item != before.piece.item
             cost += w["new item" if new else "same item"]
@@ -176,7 +217,13 @@ class Page:
 
     def _title(self, line: Line) -> dict[str, float]:
         """The evidence that a line is a title."""
-        if line.cues or line.stamp > 0.5 or line.byline is not None or not line.words:
+        if (
+            line.cues
+            or line.stamp > 0.5
+            or line.byline is not None
+            or line.signed
+            or not _LETTERS.search(line.text)
+        ):
             return {"no part": WEIGHTS["no part"]}
         kinds = [*_for_title(line), *_against_title(line)]
         if self.ties and not line.tied:
@@ -197,9 +244,16 @@ class Page:
         return max(-0.3, 1.0 - 8.0 * dot / norm)
 
 
+def _may_head(line: Line, title: dict[str, float]) -> bool:
+    """Whether a line has the form of a title that its neighbour below would have to share."""
+    return len(line.words) >= 4 and line.copies == 1 and sum(title.values()) >= 1.0
+
+
 def _in_list(before: Line) -> bool:
     """Whether a line is no sentence, so that the one below it may be the next item of a list."""
-    return before.prose < 1.0 and not (before.ends_sentence or before.cut_short or before.cues)
+    return before.prose < 1.0 and not (
+        before.ends_sentence or before.cut_short or before.cues or before.signed
+    )
 
 
 def _for_title(line: Line) -> Iterator[str]:
@@ -242,15 +296,29 @@ def _against_title(line: Line) -> Iterator[str]:
         yield "title repeated"
     if line.barred:
         yield "title barred"
+    if _NUMBERED.match(line.text):
+        yield "title numbered"
     if line.text[0] in "»›>*•–—-|":
         yield "title bulleted"
 
 
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.)] ")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _CLOSES = ('."', ".”", ',"', ",”")
 _SENTENCES = re.compile(r"\w\w[.!?][”\"’)]* [A-Z]\w+ .*[.…]\W*$")
 _REMARK = re.compile(
     r"(?i)\bsays ?:|\bsaid on\b.{0,40}\d|email address will not be|^\W{0,2}comment by\b|\bwrote ?:$|notify me of"
 )
+
+
+def _is_chronicle(lines: list[Line]) -> bool:
+    """Whether the days of the date lines only rise, the first left out: entries of one report."""
+    days = [
+        given[0]
+        for line in lines
+        if line.stamp > 0.5 and (given := [d.earliest for d in line.dates if d.earliest])
+    ]
+    return len(days) >= 4 and days[1:] == sorted(set(days[1:])) and days[0] > days[-1]
 
 
 def _talk(lines: list[Line]) -> int:
@@ -274,13 +342,22 @@ def _side(lines: list[Line]) -> list[bool]:
 def find_heading(lines: list[Line]) -> int | None:
     """The line that says what the page lists: above it stand menus, hardly any text."""
     text = 0
+    filed = Counter(line.words[0] for line in lines if "page" in line.cues)
     for i, line in enumerate(lines[:250]):
-        if "page" in line.cues:
+        if "page" in line.cues and not (filed[line.words[0]] > 1 and _is_filing(lines, i)):
             return i
         text += not line.cues and len(line.words) >= 20
         if text > 2:
             return None
     return None
+
+
+def _is_filing(lines: list[Line], index: int) -> bool:
+    """Whether a line that could head a page says what one report is filed under."""
+    beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    return is_doubtful(lines[index]) or any(
+        line.stamp > 0.5 or line.byline is not None for line in beside
+    )
 
 
 def is_doubtful(line: Line) -> bool:
@@ -298,34 +375,46 @@ def _content(lines: list[Line], window: int) -> Counter[str]:
 
 
 def _beside_stamp(lines: list[Line], index: int) -> bool:
-    """Whether a line may stand between title and date line: "Details", a place, a caption."""
+    """Whether a line may stand between title and date line: "Details", a place, a caption, a dash."""
     line = lines[index]
-    if index + 1 == len(lines) or line.stamp > 0.35 or line.ends_sentence or len(line.words) > 40:
+    if line.stamp > 0.35 or line.ends_sentence or len(line.words) > 40:
         return False
-    return lines[index + 1].stamp > 0.5 or lines[index + 1].byline is not None
+    below = next((one for one in lines[index + 1 : index + 4] if _LETTERS.search(one.text)), None)
+    return below is not None and (below.stamp > 0.5 or below.byline is not None)
+
+
+def _is_deck(page: Page, index: int) -> bool:
+    """Whether a line of one or two sentences stands between a title and a byline or date line."""
+    if not 0 < index < len(page.lines) - 1:
+        return False
+    line, above, below = (
+        page.lines[index - 1 : index + 2][1],
+        *page.lines[index - 1 : index + 2 : 2],
+    )
+    if line.cues or line.stamp > 0.35 or not 4 <= len(line.words) <= 45 or not line.ends_sentence:
+        return False
+    if above.ends_sentence or sum(page.titles[index - 1].values()) < 0:
+        return False
+    return below.stamp > 0.5 or below.byline is not None or below.name
 
 
 def fit_parts(page: Page, index: int, template: Template) -> list[float]:
     """Return how well a line fits each part by itself, under a template."""
     w, line = WEIGHTS, page.lines[index]
     as_stamp = w["stamp"] * line.stamp if line.stamp > 0.35 else w["no part"]
-    as_by = w["no part"]
-    if line.byline is not None:
-        as_by = w["byline"]
-    elif line.barred:
-        as_by = w["byline barred"]
-    elif _beside_stamp(page.lines, index):
-        as_by = w["beside date" if len(line.words) <= 3 else "caption in head"]
+    as_by, below = _in_head(page, index, as_stamp, single=template.single)
     out, body = _text_or_not(page, index, template)
-    if template.single and as_by == w["no part"] and line.prose < 1 and line.stamp <= 0.35:
-        as_by = below = w["one cue in head" if line.cues else "one junk in head"]
-    else:
-        below = w["byline"] if line.byline is not None and line.stamp <= 0.35 else as_stamp
     title = sum(page.titles[index].values())
     before = out + (w["tagline"] if line.prose == 1.0 and len(line.words) < 20 else 0.0)
     parts = [before, out, as_stamp, title, as_by, below, body, as_stamp]
     if line.signed:
         parts[TAIL] = w["byline"]
+    elif line.name and _beside_stamp(page.lines, index):
+        parts[TAIL] = parts[PRE] = w["name above date"]
+    if "share" in line.cues and any(
+        one.stamp > 0.5 for one in page.lines[max(0, index - 3) : index]
+    ):
+        parts[PRE] = w["button in head"]
     if page.side[index]:
         parts[TAIL] = w["no part"]
     if line.filing is not None:
@@ -333,6 +422,28 @@ def fit_parts(page: Page, index: int, template: Template) -> list[float]:
     if line.stamp > 0.35:
         _misplace(parts, template)
     return parts
+
+
+def _in_head(page: Page, index: int, as_stamp: float, *, single: bool) -> tuple[float, float]:
+    """How well a line fits between title and date line, and below the date line."""
+    w, line = WEIGHTS, page.lines[index]
+    as_by = w["no part"]
+    if line.byline is not None:
+        as_by = w["byline"]
+    elif line.barred:
+        as_by = w["byline barred"]
+    elif _beside_stamp(page.lines, index):
+        as_by = w["beside date" if len(line.words) <= 3 or line.name else "caption in head"]
+    elif _is_deck(page, index):
+        as_by = w["deck in head"]
+    if line.stamp > 0.35:
+        return as_by, as_stamp
+    if single and as_by == w["no part"] and line.prose < 1:
+        mine = line.cues and not line.cues & MENU
+        return (w["one cue in head" if mine else "one junk in head"],) * 2
+    if line.cues & IN_HEAD and not single:
+        return max(as_by, w["cue in head"]), w["cue in head"]
+    return as_by, w["byline"] if line.byline is not None else as_stamp
 
 
 def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, float]:
@@ -382,7 +493,7 @@ def _main_or_not(page: Page, index: int) -> tuple[float, float]:
     if index >= page.talk:
         out, body = 0.0, w["body after talk"]
     if line.stamp > 0.5:
-        body += w["stamp body"] * line.stamp
+        body += w["stamp in chronicle"] if page.chronicle else w["stamp body"] * line.stamp
     return out, body
 
 
@@ -394,6 +505,10 @@ def _misplace(parts: list[float], template: Template) -> None:
             parts[part] += WEIGHTS["date misplaced" if right else "date untold"]
 
 
+MENU = frozenset({"nav", "widget", "legal", "page"})
+"""Cues of lines that are of the page, not of a report."""
+IN_HEAD = frozenset({"comments", "share", "tags"})
+"""Cues of lines that may stand between a report's title and its text."""
 FOOT = frozenset({"more", "tags", "comments", "share"})
 """Cues of lines that stand below a report."""
 _ASIDES = (frozenset({"aside"}), frozenset({"advert"}))

@@ -50,6 +50,10 @@ class Line:
         if (self.more or 0) > 25:  # a teaser that ends in "Continue reading"
             return frozenset({self.piece.role} & _ROLE_CUES)
         found = find_cues(self.text) | ({self.piece.role} & _ROLE_CUES)
+        if found and self.stamp > 0.5:  # "Published: 3 June 2014", "09/03/2016"
+            found -= {"nav"}
+        elif _CLOCK.fullmatch(self.text):
+            return frozenset()
         return found | {"share"} if _is_button_row(self.words) else found
 
     @cached_property
@@ -115,6 +119,13 @@ class Line:
             names = self.text[: self.dates[0].span.start] if self.dates else self.text
             return _ON.sub("", strip_opener(names)) if self.capitals > 0.5 or self.dates else None
         return None if len(self.text) > 120 else _byline(self.text)
+
+    @cached_property
+    def name(self) -> bool:
+        """Whether it may be a person's name and nothing else: "Ann Lee", "Ann Lee, Ben Otis"."""
+        if not 2 <= len(self.words) <= 6 or self.cues or self.ends_sentence or self.dates:
+            return False
+        return bool(_PERSONS.match(self.text)) and not self.text.isupper()
 
     @cached_property
     def tied(self) -> bool:
@@ -271,8 +282,11 @@ def _stamp(line: Line) -> float:
         score -= 0.4
     if line.text[0] in "—–-" and words:  # the signature under a quoted message
         score -= 0.6
-    if before.strip() and not opener.match(line.text) and not before.strip()[0].isupper():
-        score -= 0.3
+    if before.strip() and not opener.match(line.text):
+        if not before.strip()[0].isupper():
+            score -= 0.3
+        if before.rstrip().endswith(":"):  # "Correction: June 13, 2016", "Deadline: 1 May 2012"
+            score -= 0.4
     return max(0.0, score - 0.03 * max(0, len(words) - 6))
 
 
@@ -315,6 +329,9 @@ _NAME = re.compile(
 )
 
 
+_PERSONS = re.compile(
+    r"^[A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|al|el|bin)){1,3}(?:(?:, | and | & )[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,2})?(?: in [A-Z][\w.'’ -]{2,30})?$"
+)
 _BARRED = re.compile(
     r"^([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,2})\s*\|\s*(?:[A-Z][\w.'’-]*\s*){1,4}$"
 )

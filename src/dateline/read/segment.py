@@ -21,6 +21,7 @@ from dateline.read.evidence import (
     BEGIN,
     BEGIN_BELOW_BODY,
     BEGIN_IN_BODY,
+    BEGIN_OUTSIDE,
     BODY,
     BY,
     FOOT,
@@ -29,9 +30,11 @@ from dateline.read.evidence import (
     OUT,
     PRE,
     STAMP,
+    STAY,
     TAIL,
     TITLE,
     TO_BODY,
+    TO_BY,
     TO_STAMP,
     WEIGHTS,
     Page,
@@ -51,7 +54,7 @@ class Segment(NamedTuple):
 
 TEMPLATES = tuple(
     Template(date, teaser) for date in ("below", "above", "end", "none") for teaser in (False, True)
-)
+) + tuple(Template(date, bare=True) for date in ("below", "above"))
 _SINGLE = tuple(Template(date, single=True) for date in ("below", "above", "end", "none"))
 _FRONT = Template("none", teaser=True, regular=True)
 """A section front: headline and teaser, headline and teaser, without dates."""
@@ -112,7 +115,11 @@ def _best_segments(
 ) -> list[Segment]:
     """The reports under the template that fits the page best; a bare title is none."""
     dated = any(line.stamp > 0.35 for line in page.lines)
-    fitting = [template for template in templates if dated or template.date == "none"]
+    fitting = [
+        template
+        for template in templates
+        if (dated or template.date == "none") and (not template.bare or page.stamps >= 3)
+    ]
     found = (_best_parts(page, template, extra) for template in fitting)
     segments = _segments(page, max(found, key=lambda pair: pair[0])[1])
     real = [one for one in segments if _has_text(page, one) or _has_date(one)]
@@ -145,6 +152,8 @@ def _regular(page: Page, segments: list[Segment]) -> bool:
         return False
     shapes = Counter(segment.parts for segment in segments)
     titles = [page.lines[segment.first] for segment in segments]
+    if sum(line.text[0].isdigit() for line in titles) > len(titles) / 2:  # "1. The limpet mine"
+        return False
     if sum(line.text[-1] == "." for line in titles) > len(titles) / 10:
         return False
     words = [len(line.words) for line in titles]
@@ -156,24 +165,33 @@ def _may_be_several(page: Page) -> bool:
     if page.surely or page.ties:
         return True
     dated = (line for line in page.lines if line.stamp > 0.35)
-    return sum(any(found.year_given for found in line.dates) for line in dated) >= 2
+    return page.stamps >= 3 or sum(map(_has_year, dated)) >= 2
+
+
+def _has_year(line: Line) -> bool:
+    return any(found.year_given for found in line.dates)
 
 
 def _several(page: Page, segments: list[Segment]) -> bool:
     """Whether several reports are believable together.
 
     A page that does not say that it lists reports must show it: nearly all have their day in the
-    same place or a title that the system tied, and no one of them is most of the text.
+    same place or a title that the system tied, and no one of them is most of the text. Days that
+    only rise are those of a chronicle.
     """
     if page.surely:
         return True
+    if page.chronicle:
+        return False
     sizes = [_text_in(page, segment) for segment in segments]
     tied = sum(page.lines[segment.first].tied for segment in segments)
     dated = Counter(
         part for segment in segments for part in {part for _, part in _full_dates(page, segment)}
     )
     alike = max(tied, *dated.values(), 0) if dated else tied
-    return alike >= 0.8 * len(segments) and max(sizes) < 0.65 * sum(sizes)
+    if alike < 0.8 * len(segments):
+        return False
+    return max(sizes) < 0.65 * sum(sizes) if any(sizes) else len(segments) >= 3
 
 
 def _text_in(page: Page, segment: Segment) -> int:
@@ -188,7 +206,7 @@ def _full_dates(page: Page, segment: Segment) -> list[tuple[Line, int]]:
     return [
         (line, part)
         for line, part in zip(lines, segment.parts, strict=True)
-        if part in (PRE, STAMP, TAIL) and any(found.year_given for found in line.dates)
+        if part in (PRE, STAMP, TAIL) and (_has_year(line) or line.signed or page.yearless)
     ]
 
 
@@ -198,7 +216,7 @@ def _best_parts(page: Page, template: Template, extra: float = 0.0) -> tuple[flo
     if page.surely or page.ties:
         start += WEIGHTS["start" if page.dated or not page.surely else "start undated"]
     else:
-        start += WEIGHTS["start unannounced"]
+        start += WEIGHTS["start dated" if page.stamps >= 3 else "start unannounced"]
     prices = [
         (
             old,
@@ -253,9 +271,15 @@ _BEGINS = frozenset(
 def _surcharge(old: int, new: int) -> int:
     """Which of a line's own surcharges (`Page.surcharges`) a step pays."""
     if (old, new) in _BEGINS:
+        if old in (BEFORE, OUT):
+            return BEGIN_OUTSIDE
         return BEGIN if old != BODY else BEGIN_IN_BODY if new == TITLE else BEGIN_BELOW_BODY
-    if new == OUT and old == BODY:
+    if new in (OUT, TAIL) and old == BODY:
         return LEAVE_BODY
+    if new == old == BODY:
+        return STAY
+    if new == BY and old == STAMP:
+        return TO_BY
     if new == STAMP and old in (TITLE, BY):
         return TO_STAMP
     return TO_BODY if (old, new) == (TITLE, BODY) else NOTHING
@@ -276,8 +300,10 @@ def _price(old: int, new: int, template: Template) -> float:
         cost = _ending(old, template) + (_opening(new) if new != OUT else 0.0)
         return cost + (w["date missing"] if new == TITLE and template.date == "above" else 0.0)
     if new == TAIL and old in (TITLE, BY):
-        return w["no body"]
+        return 0.0 if template.bare else w["no body"]
     if new == BODY:
+        if template.bare:
+            return w["body of bare"]
         if old == BODY:
             return w["teaser runs on"] if template.teaser else 0.0
         if old in (TITLE, BY):
@@ -298,9 +324,10 @@ def _ending(old: int, template: Template) -> float:
     """What it costs that a report ends with a part."""
     w = WEIGHTS
     if old in (TITLE, BY):
-        return w["no body"] + (w["date missing"] if template.date in ("below", "end") else 0.0)
+        missing = w["date missing"] if template.date in ("below", "end") else 0.0
+        return missing + (0.0 if template.bare else w["no body"])
     if old == STAMP:
-        return w["no body"] / 2
+        return 0.0 if template.bare else w["no body"] / 2
     if old not in (BODY, TAIL):
         return 0.0
     cost = w["date missing"] if old == BODY and template.date == "end" else 0.0
