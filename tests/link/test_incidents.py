@@ -245,3 +245,41 @@ def test_a_toll_counted_from_named_victims_quotes_their_names():
         ["Lena Voss", "Omar Hale"],
         ["3"],
     ]
+
+
+def test_a_follow_up_of_another_day_meets_by_rare_words_and_the_day_it_names():
+    words = "A bomb at the quarry killed the foreman and {} others in Corva"
+    first = bombing(words + ".", "2", "A")
+    later = bombing(words + " on 6 March.", "2", "B", "2031-04-20", days="2031-04-19")
+    alike = {tuple(sorted((first.id, later.id))): 0.14}
+
+    def joined() -> int:
+        tellings = [t for m in (first, later) for t in tellings_in(m.report(), m.document)]
+        return len(gather_incidents(tellings, {}, alike=alike))
+
+    assert joined() == 2
+    later.timex("6 March", "2031-03-06")
+    assert joined() == 1
+
+
+def test_reports_that_are_alike_may_differ_in_type():
+    killing = Made("Twelve died in Corva: 12 killed.", outlet="A", day="2031-03-07")
+    killing.event("killed", "killing", place=CORVA, days="2031-03-06", killed=killing.figure("12"))
+    protest = Made("A protest in Corva over it.", outlet="B", day="2031-03-07")
+    protest.event("protest", "peaceful_protest", place=CORVA, days="2031-03-06")
+    tellings = [t for m in (killing, protest) for t in tellings_in(m.report(), m.document)]
+    pair = tuple(sorted((killing.id, protest.id)))
+    assert len(gather_incidents(tellings, {}, alike={pair: 0.02})) == 2
+    (incident,) = gather_incidents(tellings, {}, alike={pair: 0.4})
+    assert any("40% of their rare words" in reason for reason in incident.reasons)
+
+
+def test_one_telling_between_two_groups_does_not_join_them():
+    """Groups join by the average of their members, not by their nearest two."""
+    days = ("2031-03-06", "2031-03-06", "2031-06-06", "2031-06-06")
+    reports = [
+        bombing(BOMB, "12", outlet, day, days=day) for outlet, day in zip("ABCD", days, strict=True)
+    ]
+    alike = {tuple(sorted((reports[1].id, reports[2].id))): 0.5}
+    tellings = [t for m in reports for t in tellings_in(m.report(), m.document)]
+    assert len(gather_incidents(tellings, {}, alike=alike)) == 2

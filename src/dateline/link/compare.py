@@ -36,6 +36,7 @@ class Weights(NamedTuple):
     report_days: float = 0.15
     next_day: float = 0.15
     no_day: float = -0.3
+    other_day_named: float = 0.2
     other_day: float = -0.3
     other_week: float = -0.95
     other_month: float = -1.3
@@ -58,7 +59,7 @@ class Weights(NamedTuple):
 WEIGHTS = Weights()
 ENOUGH = 1.0
 """The sum from which two tellings are one incident."""
-ALIKE = 0.15
+ALIKE = 0.12
 """Likeness of two reports from which their main events may be one though types, places or days
 are not: one of these may be read wrongly, or one report is a follow-up of the other."""
 NEAR = 25.0
@@ -197,10 +198,18 @@ def _same_days(one: Telling, other: Telling) -> _Weighed:
 
 def _days_apart(one: Telling, other: Telling) -> float:
     """Weigh days that exclude each other, for reports that are alike."""
+    if _tells_day(one, other) or _tells_day(other, one):
+        return WEIGHTS.other_day_named
     apart = gap(one.days, other.days) if one.days and other.days else 0
     if apart <= _WIDE:
         return WEIGHTS.other_day
     return WEIGHTS.other_week if apart <= _MONTHS else WEIGHTS.other_month
+
+
+def _tells_day(one: Telling, other: Telling) -> bool:
+    """Whether the report of *one* names the day of *other*, which is known to the day."""
+    days = other.days
+    return days is not None and days[0] == days[1] and other.dated and days[0] in one.named_days
 
 
 def _rival_tolls(one: Telling, other: Telling) -> bool:

@@ -25,7 +25,8 @@ class Telling(NamedTuple):
 
     ``days`` are ordinals (`date.toordinal`), None where neither words nor report say;
     ``dated`` is whether the event itself is dated, not only its report. ``towns`` (ids),
-    ``areas`` ("IQ/Ninawa") and ``persons`` (full names) are what the whole report names.
+    ``areas`` ("IQ/Ninawa"), ``persons`` (full names) and ``named_days`` are what the whole report
+    names.
     """
 
     report: str
@@ -42,6 +43,7 @@ class Telling(NamedTuple):
     towns: frozenset[str]
     areas: frozenset[str]
     persons: frozenset[str]
+    named_days: frozenset[int]
     claims: tuple[Claim, ...]
     speakers: frozenset[str]
 
@@ -82,6 +84,11 @@ class _Facts:
             for m in report.mentions
             if m.kind == "person" and m.actor and " " in m.actor
         )
+        self.named_days = frozenset(
+            date.fromisoformat(time.earliest).toordinal()
+            for time in report.times
+            if time.earliest is not None and time.earliest == time.latest
+        )
         self.claims = Claims(report, document, self.voice)
 
     def telling(self, scene: Scene) -> Telling:
@@ -115,6 +122,7 @@ class _Facts:
             towns=self.towns,
             areas=self.areas,
             persons=self.persons,
+            named_days=self.named_days,
             claims=tuple(self.claims.of(events)),
             speakers=frozenset(self._speakers(events)),
         )
