@@ -262,14 +262,20 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     default="full",
     help="How much of each report is shown.",
 )
+@click.option(
+    "--tag-text",
+    type=click.Choice(["excerpt", "full"]),
+    default="excerpt",
+    help="How much of each report the pages of tags show.",
+)
 @AS_JSON
-def site(archive: Path, output: Path, text: Any, as_json: bool) -> None:
+def site(archive: Path, output: Path, text: Any, tag_text: Any, as_json: bool) -> None:
     """Write the static site of an ARCHIVE: works from file://, no server, no outside request."""
     from dateline.publish.site import write_site
     from dateline.store.archive import Archive
 
     with Archive.open(archive, read_only=True) as opened:
-        written = write_site(opened, output, text=text)
+        written = write_site(opened, output, text=text, tag_text=tag_text)
     pages = sum(written.pages.values())
     _print(written, f"{pages} pages in {output}; open {output / 'index.html'}", as_json)
 

@@ -32,6 +32,7 @@ from dateline.publish.feeds import Feeds, feed_item
 from dateline.publish.incident_page import incident_page
 from dateline.publish.map_page import MapPage, map_page
 from dateline.publish.paging import pages_of
+from dateline.publish.pictures import TYPES
 from dateline.publish.render import ASSETS, CSP, render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
@@ -75,6 +76,13 @@ class Desk:
         if len(self.made) >= _MOST_KEPT:
             del self.made[next(iter(self.made))]
         self.made[path] = html
+
+    def picture(self, file: str) -> bytes | None:
+        """Return a picture of the pile by its file in the site, None where there is none."""
+        shelf = self.shelf()
+        if file in shelf.pictures.files or file in shelf.picture_files:
+            return shelf.pictures.read(file)
+        return None
 
     def _data_version(self) -> int:
         return int(self._archive.connection.execute("PRAGMA data_version").fetchone()[0])
@@ -235,6 +243,7 @@ def _routes(desk: Desk) -> list[Route | Mount]:
         _page(desk, "/status", "status", "", lambda shelf, _: pages.status_page(shelf)),
         _page(desk, "/status/", "status", "", lambda shelf, _: pages.status_page(shelf)),
         _page(desk, "/method/", "method", "", lambda shelf, _: pages.method_page(shelf)),
+        Route("/picture/{name}", _picture(desk)),
         Route("/health", _health(desk)),
         Mount("/assets", StaticFiles(directory=ASSETS)),
     ]
@@ -330,6 +339,17 @@ def _map(shelf: Shelf, request: Request) -> MapPage:
 def _search(shelf: Shelf, request: Request) -> pages.SearchPage:
     query = request.query_params.get("q", "")[:_LONGEST_QUERY]
     return pages.search_page(shelf, query, asked=True)
+
+
+def _picture(desk: Desk) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        name = request.path_params["name"]
+        data = desk.picture(f"picture/{name}")
+        if data is None:
+            raise HTTPException(404)
+        return Response(data, media_type=TYPES[name.rpartition(".")[2]])
+
+    return answer
 
 
 def _health(desk: Desk) -> Callable[[Request], Any]:

@@ -63,7 +63,10 @@ def lines_in(kind: str, box: Box) -> list[Points]:
 def land_in(box: Box) -> list[Points]:
     """Return the land's rings clipped to *box* (Sutherland and Hodgman 1974)."""
     lines, boxes = read_basemap()["coast"]
-    rings = (_clip_ring(lines[n], box) for n in _touching(boxes, box))
+    rings = (
+        lines[n] if _inside(boxes[n], box) else _clip_ring(lines[n], box)
+        for n in _touching(boxes, box)
+    )
     return [ring for ring in rings if len(ring) > 2]
 
 
@@ -92,6 +95,11 @@ def _touching(boxes: NDArray[np.float64], box: Box) -> list[int]:
     west, south, east, north = boxes.T
     meets = (west <= box.east) & (east >= box.west) & (south <= box.north) & (north >= box.south)
     return [int(n) for n in np.flatnonzero(meets)]
+
+
+def _inside(bounds: NDArray[np.float64], box: Box) -> bool:
+    west, south, east, north = map(float, bounds)
+    return west >= box.west and south >= box.south and east <= box.east and north <= box.north
 
 
 def _pieces(line: Points, box: Box) -> list[Points]:

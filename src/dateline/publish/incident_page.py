@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dateline.errors import ArchiveError
 from dateline.model.archive import Disagreement, Incident, Side
 from dateline.model.mark import HARMS, Event, Figure
 from dateline.model.report import Report
@@ -29,10 +31,12 @@ from dateline.publish.words import (
     say_basis,
     say_bounds,
     say_days,
+    say_place,
     say_toll,
     say_type,
 )
 from dateline.store.rows import Listed
+from dateline.text.tables import read_table
 
 _INFERRED = ("report", "dateline")
 
@@ -102,6 +106,17 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """Why a telling is of this incident; ``title`` is of its report, "" where it has none."""
+
+    report: str
+    mark: str
+    title: str
+    outlet: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """All that the template of an incident needs."""
 
@@ -126,7 +141,7 @@ class IncidentPage:
     codes: tuple[tuple[str, str], ...]
     status: str
     parts: tuple[IncidentLine, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[ReasonLine, ...]
     map: MapView | None
 
 
@@ -188,7 +203,7 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
             for i in incident.parts
             if i in shelf.incidents
         ),
-        reasons=incident.reasons,
+        reasons=tuple(_reason(shelf, words) for words in incident.reasons),
         map=draw_map([spot], 420, 320, towns=shelf.towns, least=4.0)
         if (spot := spot_of(incident, href))
         else None,
@@ -234,8 +249,7 @@ def _where(incident: Incident) -> str:
         return "not known"
     if where.place is None:
         return where.text
-    parts = (where.place.name, where.place.admin1, where.place.country)
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    return say_place(where.place)
 
 
 def _equations(shelf: Shelf, tellings: list[_Telling]) -> tuple[Equation, ...]:
@@ -270,24 +284,57 @@ def _mark_at(report: Report, start: int, end: int) -> str:
 
 
 def _parties(tellings: list[_Telling], role: str) -> Iterator[Party]:
-    seen: set[str] = set()
+    """Yield who acts or is acted on, each once, however it is called.
+
+    "The town", "a town" and "town" are one; "a crowded bus" and "bus" are one, under the name that
+    says more. A number alone ("at least 12 people") is nobody: it stands with the figures.
+    """
+    found: dict[frozenset[str], Party] = {}
     for telling in tellings:
         for party in telling.event.actors if role == "actors" else telling.event.targets:
             name = party.actor or " ".join(party.text.split())
-            if name.casefold() not in seen:
-                seen.add(name.casefold())
-                yield Party(name, telling.quote(party.start, party.end, fragment(telling.event.id)))
+            key = _telling_words(name)
+            if not key or any(key <= other for other in found):
+                continue
+            words = telling.quote(party.start, party.end, fragment(telling.event.id))
+            found = {other: one for other, one in found.items() if not other < key}
+            found[key] = Party(name, words)
+    yield from found.values()
+
+
+def _telling_words(name: str) -> frozenset[str]:
+    """Return the words of a name that tell it from others: no article, number or "people"."""
+    idle = read_table("pages")["idle_words"]
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return frozenset(word for word in words if word not in idle and not word.isdigit())
 
 
 def _weapons(tellings: list[_Telling]) -> Iterator[Party]:
+    """Yield the weapons, one of each class: "blast" and "explosion" are one."""
     seen: set[str] = set()
     for telling in tellings:
         weapon = telling.event.weapon
-        if weapon and weapon.text.casefold() not in seen:
-            seen.add(weapon.text.casefold())
-            yield Party(
-                weapon.text, telling.quote(weapon.start, weapon.end, fragment(telling.event.id))
-            )
+        if weapon and weapon.kind not in seen:
+            seen.add(weapon.kind)
+            name = weapon.kind.replace("_", " ")
+            words = telling.quote(weapon.start, weapon.end, fragment(telling.event.id))
+            yield Party(name, words)
+
+
+def _reason(shelf: Shelf, reason: str) -> ReasonLine:
+    """Read a reason of the linker: ``REPORT-eN: bombing and bombing; same day (1.51)``."""
+    mark, _, words = reason.partition(": ")
+    report, _, event = mark.rpartition("-")
+    kinds, _, rest = words.partition("; ")
+    one, _, other = kinds.partition(" and ")
+    if one == other:
+        kinds = f"both {say('event_types', one)}"
+    words = "; ".join(part for part in (kinds.replace("_", " "), rest) if part)
+    try:
+        listed = shelf.report(report).listed
+    except ArchiveError:  # a reason of another kind: as it was written
+        return ReasonLine("", "", "", "", reason)
+    return ReasonLine(report, event, listed.title or report, listed.outlet or "", words)
 
 
 def _responsibility(tellings: list[_Telling]) -> Iterator[Party]:
@@ -357,7 +404,7 @@ def _claim(shelf: Shelf, telling: _Telling, figure: Figure) -> Claim:
 
 
 def _disagreement(shelf: Shelf, one: Disagreement) -> DisagreementLine:
-    sides = tuple(_side(shelf, side) for side in one.sides)
+    sides = _join_sides(_side(shelf, side) for side in one.sides)
     numeric = one.about in HARMS
     parts = [
         f"{side.value}{' ' + say('harms', one.about) if numeric and n == 0 else ''} according to {side.said_by}"
@@ -365,6 +412,16 @@ def _disagreement(shelf: Shelf, one: Disagreement) -> DisagreementLine:
     ]
     sentence = f"Reports disagree on {say('about', one.about)}: {join_words(parts)}."
     return DisagreementLine(sentence, sides)
+
+
+def _join_sides(sides: Iterable[SideLine]) -> tuple[SideLine, ...]:
+    """Make one side of those that say the same."""
+    joined: dict[str, SideLine] = {}
+    for side in sides:
+        first = joined.get(side.value, SideLine(side.value, "", ()))
+        said_by = ", ".join(filter(None, dict.fromkeys((first.said_by, side.said_by))))
+        joined[side.value] = SideLine(side.value, said_by, first.words + side.words)
+    return tuple(joined.values())
 
 
 def _side(shelf: Shelf, side: Side) -> SideLine:

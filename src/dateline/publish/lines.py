@@ -49,6 +49,7 @@ class ReportLine:
     copies: int
     excerpt: tuple[Piece, ...] = ()
     only_mentioned: bool = False
+    text: tuple[tuple[Piece, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +183,27 @@ def paragraphs(shelf: Shelf, listed: Listed) -> Iterable[str]:
 
 def excerpt_about(shelf: Shelf, listed: Listed, names: Iterable[str]) -> tuple[Piece, ...]:
     """Return the first sentence that holds one of *names*, the name marked; else the opening."""
-    wanted = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
-    if not wanted:
+    pattern = _pattern(names)
+    if pattern is None:
         return opening(shelf, listed)
-    pattern = re.compile(rf"(?<!\w)(?:{wanted})(?!\w)", re.IGNORECASE)
     for paragraph in paragraphs(shelf, listed):
         if pattern.search(paragraph):
             return _around(paragraph, pattern)
     return opening(shelf, listed)
+
+
+def text_about(shelf: Shelf, listed: Listed, names: Iterable[str]) -> tuple[tuple[Piece, ...], ...]:
+    """Return a report's paragraphs, *names* marked in them."""
+    pattern = _pattern(names)
+    return tuple(
+        _marked(words, pattern) if pattern else (Piece(words),)
+        for words in paragraphs(shelf, listed)
+    )
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    wanted = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    return re.compile(rf"(?<!\w)(?:{wanted})(?!\w)", re.IGNORECASE) if wanted else None
 
 
 def _around(paragraph: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
@@ -199,7 +213,12 @@ def _around(paragraph: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
     words = shorten(" ".join(sentences[first:]))
     if not pattern.search(words):
         words = shorten(paragraph[max(0, pattern.search(paragraph).start() - 120) :])  # type: ignore[union-attr]  # it was found
-    pieces, at = [Piece("… ")] if first else [], 0
+    return (*([Piece("… ")] if first else []), *_marked(words, pattern))
+
+
+def _marked(words: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
+    """Cut words at every hit."""
+    pieces, at = [], 0
     for match in pattern.finditer(words):
         pieces += [Piece(words[at : match.start()]), Piece(match.group(), hit=True)]
         at = match.end()

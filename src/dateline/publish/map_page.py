@@ -13,7 +13,7 @@ from dateline.publish.lines import IncidentLine, incident_lines
 from dateline.publish.maps import MapView, Spot, draw_map
 from dateline.publish.paging import PER_PAGE
 from dateline.publish.shelf import Shelf, slug_cached
-from dateline.publish.words import count_of, say_number
+from dateline.publish.words import count_of, say_number, say_within
 
 _AT_ONE_PLACE = 5
 
@@ -45,14 +45,14 @@ def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
     """Return the context of the map of all incidents, or of those whose ids are in *only*."""
     groups: dict[str, list[Incident]] = defaultdict(list)
     unplaced = []
-    shown = [one for one in shelf.incidents.values() if only is None or one.id in only]
+    shown = [one for one in shelf.ranked if only is None or one.id in only]
     for one in shown:
         if one.place and one.place.place:
             groups[_place_key(one)].append(one)
         else:
             unplaced.append(one)
     places = [_place_group(shelf, key, group) for key, group in groups.items()]
-    places.sort(key=lambda place: (-len(place.incidents), place.name))
+    places.sort(key=lambda place: (-len(place.incidents) - place.more, place.name))
     words = (
         count_of(sum(map(len, groups.values())), "incident"),
         count_of(len(places), "place"),
@@ -106,9 +106,7 @@ def _place_key(one: Incident) -> str:
 def _place_group(shelf: Shelf, key: str, group: list[Incident]) -> PlaceGroup:
     place = group[0].place.place if group[0].place else None
     name = place.name if place else ""
-    within = ", ".join(
-        part for part in ((place.admin1, place.country) if place else ()) if part and part != name
-    )
+    within = say_within(place) if place else ""
     shown = incident_lines(shelf, group[:_AT_ONE_PLACE])
     return PlaceGroup(
         key, name, within, shelf.place_tags.get(name), shown, max(0, len(group) - len(shown))

@@ -8,20 +8,26 @@ area it may lie in, drawn as a circle, never a bare pin.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from math import ceil, cos, radians, sqrt
 
 import numpy as np
 
 from dateline.publish.basemap import Box, Points, land_in, lines_in
-from dateline.publish.words import say
+from dateline.publish.words import join_words, say, say_number
 from dateline.text.tables import read_table
 
 _KM_PER_DEGREE = 111.2
 _PROVINCES_UP_TO = 22.0  # degrees of latitude; on a wider map they would be a grey haze
 _LEAST_STEP = 5  # half-pixels between points of a line on a wide map, where nobody sees finer
+_COARSE = 5  # where_prec from which a circle is left to the words beneath, if others are finer
+_BULK = 0.9  # of all that is counted, which a map has to show
+_NEAR_KM = 250.0
+_NAMED_BEYOND = 4
 _DOT = 5.0
 _MOST_LABELS = 14
 
@@ -85,6 +91,7 @@ class MapView:
     marks: tuple[MapMark, ...]
     labels: tuple[Label, ...]
     summary: str
+    beyond: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,10 @@ class _Frame:
         y = (self.box.north - lat) / (self.box.north - self.box.south) * self.height
         return round(x, 1), round(y, 1)
 
+    def holds(self, spot: Spot) -> bool:
+        west, south, east, north = self.box
+        return west <= spot.lon <= east and south <= spot.lat <= north
+
     @property
     def pixels_per_km(self) -> float:
         return self.height / (self.box.north - self.box.south) / _KM_PER_DEGREE
@@ -110,8 +121,13 @@ def draw_map(
     *,
     towns: Sequence[Town] = (),
     least: float = 3.0,
+    around: tuple[float, float] | None = None,
 ) -> MapView | None:
     """Draw *spots* on a map of *width* by *height* pixels; None where there is nothing to draw.
+
+    The map is of where most of them are: a few far away are named beneath it, else one in another
+    continent would make a map of the world. So are those known only to a country or a region,
+    whose circles would cover the rest.
 
     Args:
         spots: What to draw; those at one point should have been joined by the caller.
@@ -119,18 +135,72 @@ def draw_map(
         height: Pixels.
         towns: Places to be written on it besides, the most named first, where there is room.
         least: Degrees of latitude shown at least, so that one spot has a country around it.
+        around: Latitude and longitude of a place that the map is of, with what lies about it.
     """
     if not spots:
         return None
-    frame = _frame(spots, width, height, least)
+    fine = [spot for spot in spots if spot.where_prec < _COARSE] or list(spots)
+    near = _near(fine, around) if around else []
+    if near and around:
+        centre = Spot(*around, where_prec=1, inferred=False, name="", title="", href="")
+        frame = _frame([*near, centre], width, height, least)
+    else:
+        frame = _frame(_bulk(fine, least), width, height, least)
+    beyond = _say_beyond(spots, fine, frame)
+    spots = [spot for spot in fine if frame.holds(spot)]
     land, borders, provinces = _base(frame.box, width, height)
     marks = [_mark(spot, frame) for spot in sorted(spots, key=lambda spot: -spot.count)]
     marks.sort(key=lambda mark: -max(mark.area, mark.radius))  # small ones on top
     labels = _labels(spots, frame, towns)
     names = sorted({spot.name for spot in spots})
     return MapView(
-        width, height, land, borders, provinces, tuple(marks), labels, ", ".join(names[:12])
+        width, height, land, borders, provinces, tuple(marks), labels, ", ".join(names[:12]), beyond
     )
+
+
+def _near(spots: Sequence[Spot], around: tuple[float, float]) -> list[Spot]:
+    """Return the spots within a day's drive of a place."""
+    return [spot for spot in spots if _far(spot, *around) * _KM_PER_DEGREE <= _NEAR_KM]
+
+
+def _bulk(spots: Sequence[Spot], least: float) -> Sequence[Spot]:
+    """Return the spots nearest the middle that hold most of what is counted; all, if no wider."""
+    lat, lon = (
+        _median([(s.lat, s.count) for s in spots]),
+        _median([(s.lon, s.count) for s in spots]),
+    )
+    by_distance = sorted(spots, key=lambda spot: _far(spot, lat, lon))
+    held = list(accumulate(spot.count for spot in by_distance))
+    last = bisect_left(held, _BULK * held[-1])
+    reach, whole = (_far(one, lat, lon) for one in (by_distance[last], by_distance[-1]))
+    return spots if whole <= max(2 * reach, least) else by_distance[: last + 1]
+
+
+def _median(weighted: list[tuple[float, int]]) -> float:
+    ordered = sorted(weighted)
+    held = list(accumulate(count for _, count in ordered))
+    return ordered[bisect_left(held, held[-1] / 2)][0]
+
+
+def _far(spot: Spot, lat: float, lon: float) -> float:
+    """Return how far a spot is from a point, in degrees of latitude."""
+    return sqrt((spot.lat - lat) ** 2 + ((spot.lon - lon) * cos(radians(lat))) ** 2)
+
+
+def _say_beyond(spots: Sequence[Spot], fine: Sequence[Spot], frame: _Frame) -> str:
+    """Say what is not drawn: what lies outside, and what is known too coarsely."""
+    out = sorted((s for s in fine if not frame.holds(s)), key=lambda s: (-s.count, s.name))
+    coarse = sum(spot.count for spot in spots) - sum(spot.count for spot in fine)
+    said = []
+    if out:
+        names = list(dict.fromkeys(spot.name for spot in out))
+        if len(names) > _NAMED_BEYOND:
+            more = len(names) - _NAMED_BEYOND + 1
+            names[_NAMED_BEYOND - 1 :] = [f"{say_number(more)} other places"]
+        said.append(f"{say_number(sum(s.count for s in out))} outside it: {join_words(names)}")
+    if coarse:
+        said.append(f"{say_number(coarse)} known only to a country or region")
+    return f"Not on this map: {'; '.join(said)}." if said else ""
 
 
 def _frame(spots: Sequence[Spot], width: int, height: int, least: float) -> _Frame:

@@ -21,7 +21,7 @@ from dateline.model.mark import (
 from dateline.model.report import Report
 from dateline.publish.addresses import fragment
 from dateline.publish.lines import say_tolls
-from dateline.publish.words import say, say_days, say_figure, say_number, say_type
+from dateline.publish.words import say, say_days, say_figure, say_number, say_place, say_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ class Notes:
         if m.who:
             side = f", of {m.who.side}" if m.who.side else ""
             group = f", {m.who.group}" if m.who.group != "unknown" else ""
-            yield "Of whom", [Value(f"{m.who.text} ({say('roles', m.who.role)}{group}{side})")]
+            role = "" if m.who.role == "unknown" else say("roles", m.who.role)
+            about = (role + group + side).removeprefix(", ")
+            yield "Of whom", [Value(f"{m.who.text} ({about})" if about else m.who.text)]
         if m.place:
             yield "Where", [Value(m.place.text)]
         yield "When", _when(m.when)
@@ -158,8 +160,7 @@ class Notes:
         if m.place is None:
             yield "Place", [Value("not decided")]
         else:
-            parts = [m.place.name, m.place.admin1, m.place.country]
-            yield "Place", [Value(", ".join(part for part in parts if part))]
+            yield "Place", [Value(say_place(m.place))]
             yield "Position", [Value(say_position(m.place.lat, m.place.lon))]
             yield "Gazetteer", [Value(m.place.id or f"computed from {m.place.near}")]
         others = [c for c in m.candidates if m.place is None or c.id != m.place.id]
@@ -210,10 +211,22 @@ def say_position(lat: float, lon: float) -> str:
 
 
 def say_shares(toll: Toll) -> str:
-    """Return whom a toll is made of: "22 civilians, 9 others, not said"."""
-    return "; ".join(
-        f"{say_number(n)} {say('roles', role)}" for role, n in toll.by_role.items() if n
-    )
+    """Return whom a toll is made of; nothing where that is said of none.
+
+    >>> say_shares(Toll(low=32, best=32, high=32, by_role={"civilian": 22, "police": 1, "unknown": 9}))
+    '22 civilians, 1 police officer, 9 of whom that is not said'
+    >>> say_shares(Toll(low=14, best=14, high=14, by_role={"unknown": 14}))
+    ''
+    """
+    known = {role: n for role, n in toll.by_role.items() if n and role != "unknown"}
+    if not known:
+        return ""
+    shares = [
+        f"{say_number(n)} {say('role' if n == 1 else 'roles', role)}" for role, n in known.items()
+    ]
+    if rest := toll.by_role.get("unknown"):
+        shares.append(f"{say_number(rest)} of whom that is not said")
+    return ", ".join(shares)
 
 
 def _when(when: When | None) -> list[Value]:

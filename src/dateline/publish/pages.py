@@ -31,7 +31,7 @@ from dateline.publish.words import count_of, say_day, say_month, say_number, say
 from dateline.store.rows import Listed, Skipped, StoredFailure
 
 BARS_PER_PAGE = 150
-_NEWEST, _TOP = 10, 8
+_NEWEST, _TOP, _MOST_TOLD = 10, 8, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class FrontPage:
     counts: tuple[tuple[str, str, str], ...]
     gaps: tuple[Gap, ...]
     newest: tuple[ReportLine, ...]
+    told: tuple[IncidentLine, ...]
     disputed: tuple[IncidentLine, ...]
     map: MapView | None
     chart: Chart | None
@@ -80,7 +81,7 @@ class MonthsPage:
 
 @dataclass(frozen=True, slots=True)
 class IncidentsPage:
-    """Incidents, newest first."""
+    """Incidents by weight (`Shelf.rank`)."""
 
     summary: str
     incidents: tuple[IncidentLine, ...]
@@ -143,7 +144,8 @@ def front_page(shelf: Shelf) -> FrontPage:
     """Return the context of the front page."""
     counts = shelf.counts
     newest = shelf.archive.reports(limit=_NEWEST)
-    disputed = [one for one in shelf.incidents.values() if one.disagreements][:_TOP]
+    disputed = [one for one in shelf.ranked if one.disagreements][:_TOP]
+    told = shelf.ranked[:_MOST_TOLD]
     return FrontPage(
         title=shelf.title or "What these reports tell",
         summary=_summary(shelf),
@@ -160,7 +162,8 @@ def front_page(shelf: Shelf) -> FrontPage:
         ),
         gaps=gaps(shelf),
         newest=tuple(_with_opening(shelf, listed) for listed in newest),
-        disputed=tuple(incident_line(shelf, one, quoted=False) for one in disputed),
+        told=incident_lines(shelf, told),
+        disputed=incident_lines(shelf, disputed),
         map=draw_map(map_spots(shelf.incidents.values()), 720, 440, towns=shelf.towns),
         chart=draw_time(shelf.reports_by_day, 336, 96),
         groups=tag_groups(shelf, _TOP),
@@ -229,8 +232,8 @@ def month_name(month: str) -> str:
 
 
 def incidents_page(shelf: Shelf, number: int = 1) -> IncidentsPage:
-    """Return the context of one page of all incidents."""
-    found = list(shelf.incidents.values())
+    """Return the context of one page of all incidents, by weight."""
+    found = shelf.ranked
     shown = found[PER_PAGE * (number - 1) : PER_PAGE * number]
     disputed = sum(bool(one.disagreements) for one in found)
     summary = (

@@ -34,7 +34,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(bdi=isolate, headline=headline)
+    made.filters.update(bdi=isolate, headline=headline, picture_name=last_part)
     made.globals.update(csp=CSP)
     return made
 
@@ -46,6 +46,15 @@ def isolate(words: object) -> Markup:
     '<bdi>&lt;b&gt;</bdi>'
     """
     return Markup(f"<bdi>{escape(words)}</bdi>")
+
+
+def last_part(path: str) -> str:
+    """Return the name of a file.
+
+    >>> last_part("monitor/page_files/harbour.png")
+    'harbour.png'
+    """
+    return path.rpartition("/")[2]
 
 
 def render(template: str, page: Any, links: Links, shelf: Shelf, nav: str = "") -> str:

@@ -15,8 +15,9 @@ from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
 from dateline.publish.lines import IncidentLine, incident_line, say_when
 from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text, fold_blocks
 from dateline.publish.notes import Note, Notes, join_alike, say_shares
+from dateline.publish.pictures import Picture
 from dateline.publish.shelf import Shelf
-from dateline.publish.words import say, say_days, say_toll, say_type
+from dateline.publish.words import say, say_days, say_toll, say_type, say_within
 from dateline.store.rows import Listed, StoredDocument, StoredReport
 
 Text = Literal["full", "excerpt", "none"]
@@ -138,7 +139,8 @@ class ReportPage:
     incidents: tuple[IncidentLine, ...]
     tags: tuple[TagLink, ...]
     copies: tuple[CopyLine, ...]
-    pictures: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    sharers: int
     custody: tuple[Fact, ...]
     metadata: tuple[Fact, ...]
     why_here: str
@@ -150,7 +152,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
     Args:
         shelf: The archive.
         name: The report's id.
-        text: How much of the report's text is shown.
+        text: How much of the report's text is shown; its pictures only with all of it.
 
     Raises:
         ArchiveError: There is no such report.
@@ -195,7 +197,10 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
             if t.slug in shelf.tags
         ),
         copies=_copies(shelf, name),
-        pictures=document.pictures,
+        pictures=shelf.pictures.of(document)
+        if text == "full"
+        else tuple(Picture(path, "") for path in document.pictures),
+        sharers=len(document.reports),
         custody=_custody(document, listed, report),
         metadata=_metadata(report.metadata),
         why_here="; ".join(dict.fromkeys(e.kind for e in report.why_here)),
@@ -313,11 +318,7 @@ def _places(report: Report, shelf: Shelf) -> tuple[PlaceLine, ...]:
     lines = {}
     for mark in report.places:
         if mark.place is not None and mark.place not in lines:
-            within = ", ".join(
-                part
-                for part in (mark.place.admin1, mark.place.country)
-                if part and part != mark.place.name
-            )
+            within = say_within(mark.place)
             slug = shelf.place_tags.get(mark.place.name)
             lines[mark.place] = PlaceLine(
                 mark.place.name, within, slug, fragment(mark.id), times[mark.place]

@@ -8,9 +8,12 @@ from functools import cached_property, lru_cache
 
 from dateline.errors import ArchiveError
 from dateline.events.tags import slug_of
+from dateline.link.scenes import read_kinds
 from dateline.model.archive import Copy, Incident
+from dateline.model.mark import Place
 from dateline.publish.addresses import safe_part
 from dateline.publish.maps import Town
+from dateline.publish.pictures import Pictures
 from dateline.store.archive import Archive
 from dateline.store.order import listed_day
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
@@ -28,6 +31,7 @@ class Shelf:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self._reports: dict[str, StoredReport] = {}
+        self.pictures = Pictures(archive.path.absolute().parent)
 
     def report(self, name: str) -> StoredReport:
         """Return a report with its marks.
@@ -148,6 +152,51 @@ class Shelf:
     def copies(self) -> dict[str, Copy]:
         """The copy group of every report that has one, by report."""
         return {name: copy for copy in self.archive.copies() for name in copy.reports}
+
+    @cached_property
+    def picture_files(self) -> frozenset[str]:
+        """The files of all pictures that can be shown, every document looked at."""
+        rows = self.archive.connection.execute("SELECT id FROM document WHERE pictures != '[]'")
+        for (name,) in rows.fetchall():
+            self.pictures.of(self.archive.document(name))
+        return frozenset(self.pictures.files)
+
+    @cached_property
+    def _mains(self) -> frozenset[str]:
+        """The incidents that are the main event of a report."""
+        rows = self.archive.connection.execute(
+            "SELECT DISTINCT i.id FROM report r JOIN event e ON e.report = r.n"
+            " AND r.main_event IN (e.mark, r.id || '-' || e.mark)"
+            " JOIN incident_event ie ON ie.report = e.report AND ie.ord = e.ord"
+            " JOIN incident i ON i.n = ie.incident"
+        )
+        return frozenset(name for (name,) in rows)
+
+    def rank(self, incident: Incident) -> tuple[int, ...]:
+        """Return where an incident stands in a list by weight, the least first.
+
+        What happened before what was only said, main events of reports before what they mention,
+        then by the number of witnesses, then by those killed, then by those harmed in other ways.
+        """
+        harmed = {harm: toll.best or toll.low or 0 for harm, toll in incident.tolls.items()}
+        return (
+            incident.event_type in read_kinds().said,
+            incident.id not in self._mains,
+            -len(incident.witnesses),
+            -harmed.get("killed", 0),
+            -sum(harmed.values()),
+        )
+
+    @cached_property
+    def ranked(self) -> list[Incident]:
+        """Every incident that is shown by its weight, the newest first among equals."""
+        return sorted(self.incidents.values(), key=self.rank)
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """The place that a place's tag stands for, the most named of that name, by slug."""
+        found = sorted(self.archive.places(), key=lambda one: one.reports)
+        return {slug_cached(one.place.name): one.place for one in found}
 
     @cached_property
     def place_tags(self) -> dict[str, str]:

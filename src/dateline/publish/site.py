@@ -43,7 +43,7 @@ from dateline.publish.render import ASSETS, render
 from dateline.publish.report_page import Text, report_page
 from dateline.publish.search_index import Entry, search_files
 from dateline.publish.shelf import Shelf
-from dateline.publish.tag_page import is_listed, tag_index, tag_page
+from dateline.publish.tag_page import TagText, is_listed, tag_index, tag_page
 from dateline.store.archive import Archive
 
 MANIFEST = "dateline-site.json"
@@ -61,13 +61,16 @@ class SitePages(msgspec.Struct, kw_only=True):
     removed: int = 0
 
 
-def write_site(archive: Archive, folder: Path, *, text: Text = "full") -> SitePages:
+def write_site(
+    archive: Archive, folder: Path, *, text: Text = "full", tag_text: TagText = "excerpt"
+) -> SitePages:
     """Write the site of *archive* into *folder*.
 
     Args:
         archive: What to publish.
         folder: Where to; made if absent. Files that are not ours are left alone.
         text: How much of a report's text its page shows.
+        tag_text: How much of each report's text a tag's pages show.
 
     Raises:
         DatelineError: The folder is a file, or holds files that would be overwritten and are
@@ -75,13 +78,16 @@ def write_site(archive: Archive, folder: Path, *, text: Text = "full") -> SitePa
     """
     shelf, done = Shelf(archive), SitePages()
     writer = _Writer(folder, done)
-    for address, template, page, nav in _pages(shelf, text):
+    for address, template, page, nav in _pages(shelf, text, tag_text):
         html = render(template, page, Links(address), shelf, nav)
         writer.write(f"{address}index.html", html.encode())
         done.pages[template] = done.pages.get(template, 0) + 1
     _write_feeds(shelf, writer)
-    for path, data in search_files(_entries(shelf, text), _offered(shelf)):
-        writer.write(path, data)
+    for path, packed in search_files(_entries(shelf, text), _offered(shelf)):
+        writer.write(path, packed)
+    for name in sorted(shelf.pictures.files):
+        if (data := shelf.pictures.read(name)) is not None:
+            writer.write(name, data)
     for asset in sorted(ASSETS.iterdir()):
         writer.write(f"assets/{asset.name}", asset.read_bytes())
     writer.finish()
@@ -149,7 +155,7 @@ class _Writer:
             folder = folder.parent
 
 
-def _pages(shelf: Shelf, text: Text) -> Iterator[Page]:
+def _pages(shelf: Shelf, text: Text, tag_text: TagText) -> Iterator[Page]:
     """Yield every page of the site."""
     yield "", "front", front_page(shelf), ""
     yield "tag/", "tags", tag_index(shelf), "tags"
@@ -162,7 +168,7 @@ def _pages(shelf: Shelf, text: Text) -> Iterator[Page]:
     yield from _report_pages(shelf, text)
     yield from _incident_pages(shelf)
     yield from _month_pages(shelf)
-    yield from _tag_pages(shelf)
+    yield from _tag_pages(shelf, tag_text)
 
 
 def _timeline_pages(shelf: Shelf) -> Iterator[Page]:
@@ -192,10 +198,11 @@ def _month_pages(shelf: Shelf) -> Iterator[Page]:
             yield address, "month", month_page(shelf, month, number), "reports"
 
 
-def _tag_pages(shelf: Shelf) -> Iterator[Page]:
+def _tag_pages(shelf: Shelf, text: TagText) -> Iterator[Page]:
     for tag in shelf.tags.values():
         for number in range(1, pages_of(tag.reports) + 1):
-            yield tag_address(tag.slug, number), "tag", tag_page(shelf, tag, number), "tags"
+            page = tag_page(shelf, tag, number, text)
+            yield tag_address(tag.slug, number), "tag", page, "tags"
 
 
 def _write_feeds(shelf: Shelf, writer: _Writer) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dateline.model.archive import Incident
+from dateline.model.mark import Place
 from dateline.model.report import Report
 from dateline.publish.charts import Chart, draw_time
 from dateline.publish.lines import (
@@ -15,10 +17,9 @@ from dateline.publish.lines import (
     ReportLine,
     excerpt_about,
     incident_lines,
-    opening,
     report_line,
     shorten,
-    with_excerpt,
+    text_about,
 )
 from dateline.publish.map_page import map_spots
 from dateline.publish.maps import MapView, draw_map
@@ -27,7 +28,9 @@ from dateline.publish.shelf import Shelf, slug_cached
 from dateline.publish.words import count_of, say, say_number, say_period
 from dateline.store.rows import Listed, TagCount
 
+TagText = Literal["excerpt", "full"]
 _BESIDE, _MOST_BESIDE = 8, 12
+_EVENTS = ("event", "event_type")
 _KINDS = ("tag", "category", "place", "person", "group", "organisation", "event", "outlet")
 """The order in which kinds of tag are listed; others follow by name."""
 
@@ -63,6 +66,7 @@ class TagPage:
     reports: tuple[ReportLine, ...]
     pager: Pager
     incidents: tuple[IncidentLine, ...]
+    more: int
     beside: tuple[TagLine, ...]
     map: MapView | None
     chart: Chart | None
@@ -77,16 +81,23 @@ class TagIndex:
     unlisted: str
 
 
-def tag_page(shelf: Shelf, tag: TagCount, number: int = 1) -> TagPage:
+def tag_page(shelf: Shelf, tag: TagCount, number: int = 1, text: TagText = "excerpt") -> TagPage:
     """Return the context of one page of a tag.
 
     A tag of one report gets the report and nothing beside it: there would be nothing to add.
+
+    Args:
+        shelf: The archive.
+        tag: The tag.
+        number: Which of its pages, from 1.
+        text: An excerpt of each report, or the whole of its text.
     """
     listed = shelf.archive.reports(tag=tag.slug, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
     aliases = shelf.aliases.get(tag.slug, ())
-    lines = tuple(_about_tag(shelf, one, tag, aliases) for one in listed)
+    lines = tuple(_about_tag(shelf, one, tag, aliases, text) for one in listed)
     several, first = tag.reports > 1 or tag.basis == "given", number == 1
-    incidents = _tag_incidents(shelf, tag) if several and first else []
+    place = _place_of(shelf, tag)
+    incidents = _tag_incidents(shelf, tag, place) if several and first else []
     return TagPage(
         slug=tag.slug,
         name=tag.name,
@@ -97,9 +108,8 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1) -> TagPage:
         pager=Pager(number, pages_of(tag.reports)),
         incidents=incident_lines(shelf, incidents[:_BESIDE]),
         beside=_beside(shelf, tag) if several and first else (),
-        map=draw_map(map_spots(incidents), 420, 340, towns=shelf.towns, least=4.0)
-        if incidents
-        else None,
+        map=_tag_map(shelf, incidents, place),
+        more=max(0, len(incidents) - _BESIDE),
         chart=draw_time(_tag_days(shelf, tag), 336, 96) if tag.reports > 3 and first else None,
     )
 
@@ -152,17 +162,22 @@ def tag_letters(shelf: Shelf) -> tuple[tuple[str, tuple[TagLine, ...]], ...]:
     )
 
 
-def _about_tag(shelf: Shelf, listed: Listed, tag: TagCount, aliases: Sequence[str]) -> ReportLine:
+def _about_tag(
+    shelf: Shelf, listed: Listed, tag: TagCount, aliases: Sequence[str], text: TagText
+) -> ReportLine:
     report = shelf.report(listed.id).report
     own = next((one for one in report.tags if one.slug == tag.slug), None)
-    if tag.kind in ("event", "event_type"):
-        excerpt = _event_excerpt(report, listed, tag) or opening(shelf, listed)
-    else:
-        excerpt = excerpt_about(shelf, listed, {tag.name, *aliases, *_words_for(report, tag.slug)})
-    return with_excerpt(
+    kind = tag.kind in _EVENTS
+    names = set[str]() if kind else {tag.name, *aliases, *_words_for(report, tag.slug)}
+    excerpt: tuple[Piece, ...] = ()
+    if text == "excerpt":
+        told = _event_excerpt(report, listed, tag) if kind else ()
+        excerpt = told or excerpt_about(shelf, listed, names)
+    return replace(
         report_line(shelf, listed),
-        excerpt,
+        excerpt=excerpt,
         only_mentioned=own is not None and own.basis == "mention",
+        text=text_about(shelf, listed, names) if text == "full" else (),
     )
 
 
@@ -205,23 +220,58 @@ def _tag_summary(shelf: Shelf, tag: TagCount) -> str:
     return ", ".join(parts)
 
 
-def _tag_incidents(shelf: Shelf, tag: TagCount) -> list[Incident]:
-    """Return the incidents a tag is about: at the place, of the kind, else told in its reports."""
-    if tag.kind in ("event", "event_type"):
-        return [
-            one
-            for one in shelf.incidents.values()
-            if slug_cached(one.event_type.replace("_", " ")) == tag.slug
-        ]
-    if tag.kind == "place" and (there := shelf.incidents_at.get(tag.slug)):
-        return there
+def _place_of(shelf: Shelf, tag: TagCount) -> Place | None:
+    """Return the place that a tag names, the page's own tags too; None if it names another thing."""
+    return shelf.places.get(tag.slug) if tag.kind in ("place", "tag", "category") else None
+
+
+def _tag_incidents(shelf: Shelf, tag: TagCount, place: Place | None) -> list[Incident]:
+    """Return the incidents of a tag by weight: those of the kind, or those told in its reports.
+
+    A place has those in it first, and after them what the reports about it tell besides.
+    """
+    if tag.kind in _EVENTS:
+        slug = tag.slug
+        return [o for o in shelf.ranked if slug_cached(o.event_type.replace("_", " ")) == slug]
     rows = shelf.archive.connection.execute(
         "SELECT DISTINCT i.id FROM report_tag rt JOIN tag t ON t.n = rt.tag"
         " JOIN incident_event ie ON ie.report = rt.report JOIN incident i ON i.n = ie.incident"
-        " WHERE t.slug = ? AND rt.basis != 'mention' ORDER BY i.newest DESC",
+        " WHERE t.slug = ? AND rt.basis != 'mention'",
         (tag.slug,),
     ).fetchall()
-    return [shelf.incidents[name] for (name,) in rows if name in shelf.incidents]
+    told = {name for (name,) in rows}
+    there = [one for one in shelf.ranked if place and _is_in(one, place)]
+    inside = {one.id for one in there}
+    if there and tag.kind == "place":
+        return there
+    return there + [one for one in shelf.ranked if one.id in told and one.id not in inside]
+
+
+def _is_in(incident: Incident, place: Place) -> bool:
+    """Whether an incident happened at a place, or in it if it is a province or a country."""
+    where = incident.place.place if incident.place else None
+    if where is None:
+        return False
+    if (place.feature or "").startswith("PCL"):
+        return where.country == place.country
+    if place.feature == "ADM1" and place.country == where.country:
+        return place.name in (where.name, where.admin1)
+    return where.name == place.name and where.country == place.country
+
+
+def _tag_map(shelf: Shelf, incidents: Sequence[Incident], place: Place | None) -> MapView | None:
+    """Draw a tag's incidents; those of a town with what lies around it, and nothing farther."""
+    if not incidents:
+        return None
+    wide = place is None or (place.feature or "").startswith(("PCL", "ADM"))
+    return draw_map(
+        map_spots(incidents),
+        420,
+        340,
+        towns=shelf.towns,
+        least=4.0,
+        around=None if place is None or wide else (place.lat, place.lon),
+    )
 
 
 def _beside(shelf: Shelf, tag: TagCount) -> tuple[TagLine, ...]:

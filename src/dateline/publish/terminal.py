@@ -78,7 +78,8 @@ def _reports(lines: Iterable[ReportLine]) -> Iterator[str]:
 
 
 def _incident_line(line: IncidentLine) -> str:
-    return f"{line.id}  {headline(line)}: {line.type}{', ' + line.tolls if line.tolls else ''}"
+    where = f"{line.where}: " if line.where else ""
+    return f"{line.id}  {line.when}: {where}{headline(line)}"
 
 
 def _report(page: ReportPage) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _report(page: ReportPage) -> Iterator[str]:
 
 
 def _incident(page: IncidentPage) -> Iterator[str]:
-    yield headline(page.line)
+    yield f"{page.line.where}: {headline(page.line)}" if page.line.where else headline(page.line)
     yield page.sentence
     yield f"where: {page.where}. {page.where_note}"
     yield f"when: {page.when}. {page.when_note}"
@@ -118,7 +119,7 @@ def _incident(page: IncidentPage) -> Iterator[str]:
 
 
 def _claims(claims: Claims) -> Iterator[str]:
-    yield from ("", f"{claims.harm}: {claims.toll}. {claims.note}")
+    yield from ("", ". ".join(filter(None, (f"{claims.toll} {claims.harm}".strip(), claims.note))))
     yield from table(_LEDGER, [[*_figure(one.row), one.outlet] for one in claims.rows])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dateline.model.mark import Figure, Toll
+from dateline.model.mark import Figure, Place, Toll
 from dateline.text.tables import read_table
 
 Bounds = tuple[int | None, int | None, int | None]
@@ -19,6 +19,35 @@ def say(group: str, code: str | int) -> str:
     """
     words = read_table("pages").get(group, {})
     return str(words.get(str(code), str(code).replace("_", " ")))
+
+
+def say_country(code: str | None) -> str:
+    """Return the name of a country.
+
+    >>> say_country("SY"), say_country(None)
+    ('Syria', '')
+    """
+    return say("countries", code) if code else ""
+
+
+def say_place(place: Place) -> str:
+    """Return a place with what it lies in.
+
+    >>> here = Place(id=None, name="Nineveh", lat=36, lon=43, country="IQ", admin1="Nineveh", feature=None)
+    >>> say_place(here)
+    'Nineveh, Iraq'
+    """
+    return ", ".join(part for part in (place.name, say_within(place)) if part)
+
+
+def say_within(place: Place) -> str:
+    """Return the province and the country that a place lies in, itself left out.
+
+    >>> say_within(Place(id=None, name="Iraq", lat=33, lon=44, country="IQ", admin1=None, feature="PCLI"))
+    ''
+    """
+    parts = (place.admin1, say_country(place.country))
+    return ", ".join(dict.fromkeys(part for part in parts if part and part != place.name))
 
 
 def say_type(event_type: str) -> str:
@@ -126,7 +155,9 @@ def say_bounds(low: int | None, best: int | None, high: int | None, about: bool 
     >>> say_bounds(42, 42, 42), say_bounds(42, None, None), say_bounds(None, None, 40)
     ('42', 'at least 42', 'up to 40')
     >>> say_bounds(42, 42, None), say_bounds(12, 14, 14), say_bounds(None, 40, None, about=True)
-    ('at least 42', '14 (12 to 14)', 'about 40')
+    ('at least 42', '12 to 14', 'about 40')
+    >>> say_bounds(12, 13, 14), say_bounds(12, 14, None)
+    ('13 (12 to 14)', '14 (at least 12)')
     """
     if best is None:
         return _range(low, high)
@@ -137,6 +168,8 @@ def say_bounds(low: int | None, best: int | None, high: int | None, about: bool 
         return f"about {text}" if about else text
     if high is None:
         return f"at least {text}" if low == best else f"{text} ({_range(low, high)})"
+    if low is not None and best in (low, high):
+        return _range(low, high)
     return f"{text} ({_range(low, high)})"
 
 
