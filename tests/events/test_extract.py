@@ -52,6 +52,19 @@ def test_cases(parser, text: str, wanted: list[str]):
     assert [line(reading, event) for event in reading.marks.all(Event)] == wanted
 
 
+@pytest.mark.parametrize(("text", "wanted"), cases("no_violence"))
+def test_peaceful_words_tell_of_no_violence(parser, text: str, wanted: list[str]):
+    groups = {name: kind.group for name, kind in read_types().by_name.items()}
+    told = [
+        line(reading, event)
+        for reading in [read(parser, text, STEPS)]
+        for event in reading.marks.all(Event)
+        if groups[event.type] in ("violence", "territory", "unrest")
+        and event.factuality in ("happened", "alleged")
+    ]
+    assert told == wanted
+
+
 def test_the_table_holds_the_types_of_the_contract():
     assert set(read_types().by_name) == set(CONTRACT.split())
 

@@ -170,7 +170,7 @@ class _Finder:
         kind, weapon = self._kind(telling)
         told, why = factuality(reading, main.word)
         actors, targets = self._people(telling)
-        kind = self._between(kind, main.rule, actors, targets)
+        kind = self._between(kind, telling, actors, targets)
         place = self._place(telling, kind)
         return Event(
             id=reading.new_id(Event, span.start),
@@ -217,7 +217,7 @@ class _Finder:
     def _between(
         self,
         kind: EventType,
-        rule: str,
+        telling: Telling,
         actors: tuple[Participant, ...],
         targets: tuple[Participant, ...],
     ) -> EventType:
@@ -229,9 +229,11 @@ class _Finder:
         """
         does, suffers = {one.role for one in actors}, {one.role for one in targets}
         state = does & _STATE
-        name = kind.name
+        name, rule = kind.name, telling.main.rule
         if name in ("attack", "killing"):
-            if does == {"police"} and rule == "raid":
+            if self._is_by_accident(telling):
+                name = "accident"
+            elif does == {"police"} and rule == "raid":
                 name = "other"  # a search
             elif "protester" in suffers and (state or not does):
                 name = "protest_force"
@@ -253,6 +255,14 @@ class _Finder:
         if does and "militant" not in does:
             return False
         return suffers == {"military"} or any(self._is_site(one) for one in targets)
+
+    def _is_by_accident(self, telling: Telling) -> bool:
+        """Whether the harm came by accident: "was killed when a neighbour accidentally hit her"."""
+        parse, word = self._reading.parse, telling.main.word
+        if parse.lemma[word] not in self._types.classes["harm"]:
+            return False
+        chance = self._types.classes["chance"]
+        return any(parse.lower[one] in chance for one in parse.subtree(word))
 
     def _is_site(self, one: Participant) -> bool:
         words = one.text.lower().split()

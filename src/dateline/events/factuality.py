@@ -33,6 +33,7 @@ class _Words(NamedTuple):
     doing: frozenset[str]
     past: frozenset[str]
     history: frozenset[str]
+    works: frozenset[str]
     history_phrases: tuple[str, ...]
 
 
@@ -59,6 +60,7 @@ def _words() -> _Words:
         doing=both("happened", "verbs"),
         past=both("happened", "prepositions"),
         history=both("historical", "words"),
+        works=both("historical", "works"),
         history_phrases=tuple(table["historical"]["phrases"]),
     )
 
@@ -71,11 +73,36 @@ def factuality(reading: Reading, word: int) -> tuple[Factuality, str]:
     for told, why in (_own(reading, word, words), _governed(reading, word, words)):
         if told != "happened":
             return told, why
+    if parse.tag[word] in ("VB", "VBP") and _is_order(reading, word):
+        return "hypothetical", "an order"
+    work = _work(reading, word, words)
+    if work:
+        return "historical", work
     bare = parse.tag[word] == "VB" or (parse.tag[word] == "VBN" and _purpose(reading, word))
     if bare and not _came_about(reading, word, words):
         return "planned", "to"
     past = _historical(reading, parse.sentence_of[word], words)
     return ("historical", past) if past else ("happened", "")
+
+
+def _is_order(reading: Reading, verb: int) -> bool:
+    """Whether a verb orders: "Go ahead, shoot me"."""
+    parse = reading.parse
+    if parse.dep[verb] not in ("ROOT", "ccomp") or below(parse, verb, *_ARGUMENTS[:2], "aux"):
+        return False
+    return any(parse.lower[w] in ("me", "us") for w in below(parse, verb, "dobj"))
+
+
+def _work(reading: Reading, word: int, words: _Words) -> str:
+    """Return the work of art that an event is told in: "a film about a murder"."""
+    parse = reading.parse
+    if parse.dep[word] != "pobj":
+        return ""
+    holder = parse.head[parse.head[word]]
+    if parse.lower[parse.head[word]] not in ("about", "on", "of"):
+        return ""
+    tellers = (holder, *below(parse, holder, "nsubj", "dobj"))
+    return next((parse.lower[w] for w in tellers if parse.lemma[w] in words.works), "")
 
 
 def _own(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
@@ -104,7 +131,7 @@ def _own(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
 
 
 _HAPPENED: tuple[Factuality, str] = ("happened", "")
-_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj"})
+_ARGUMENTS = ("nsubj", "nsubjpass", "dobj")
 
 
 def _is_none(reading: Reading, noun: int, words: _Words) -> bool:
