@@ -11,6 +11,7 @@ question of its own and always within named countries.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -111,6 +112,7 @@ class Gazetteer:
         self._folder = folder
         self._pools: dict[str, list[str]] = {}
         self._find_once = lru_cache(maxsize=20_000)(self._find)
+        self._nearest_once = lru_cache(maxsize=2_000)(self._nearest)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
@@ -150,6 +152,39 @@ class Gazetteer:
             if found := self._entries(form, how):
                 return tuple(found)
         return ()
+
+    def find_forms(self, name: str, countries: Iterable[str]) -> list[Entry]:
+        """Return the places in *countries* that bear *name* under any form of the cascade."""
+        wanted = set(countries)
+        found = (e for how, form in _forms(fold_name(name)) for e in self._entries(form, how))
+        return [entry for entry in found if entry.country in wanted]
+
+    def nearest(self, lat: float, lon: float, within_km: float) -> Entry | None:
+        """Return the nearest settlement whose province is known, None if all lie farther off."""
+        return self._nearest_once(lat, lon, within_km)
+
+    def _nearest(self, lat: float, lon: float, within_km: float) -> Entry | None:
+        import numpy as np
+
+        step = within_km / 111.0
+        lats, lons = np.asarray(self._column["lat"]), np.asarray(self._column["lon"])
+        south, north = int((lat - step) * 10_000), int((lat + step) * 10_000)
+        rows = np.flatnonzero((lats > south) & (lats < north))
+        shrink = math.cos(math.radians(lat))
+        east = (lons[rows] / 10_000 - lon + 180.0) % 360.0 - 180.0
+        away = np.hypot((lats[rows] / 10_000 - lat), east * shrink) * 111.0
+        towns = np.asarray(self._column["feature"])[rows]
+        known = np.asarray(self._column["admin1"])[rows] > 0
+        away[~(known & np.isin(towns, self._settlements()))] = np.inf
+        at = int(away.argmin()) if len(away) else 0
+        if not len(away) or away[at] > within_km:
+            return None
+        return self._entry(int(rows[at]) << 1, "", "nearest")
+
+    def _settlements(self) -> list[int]:
+        """Return the numbers of the feature codes of cities, towns and villages."""
+        codes = self._pool()["feature"]
+        return [n for n, code in enumerate(codes) if code == "P" or code.startswith("PPL")]
 
     def find_similar(self, name: str, countries: Iterable[str]) -> list[Entry]:
         """Return places in *countries* whose names have the consonants of *name*: a guess."""
@@ -220,7 +255,11 @@ def _bare(key: str) -> str:
 def _alike(key: str, name: str) -> bool:
     """Whether two names may be spellings of one, or one a part of the other."""
     bones, others = skeleton(key)[:4], skeleton(name)
-    return key in name or name in key or (len(bones) > 1 and others.startswith(bones[:3]))
+    if key in name or name in key:
+        return True
+    if len(bones) == 2 and letters_apart(key, name, 2) > 2:  # "Mare" is no Murray
+        return False
+    return len(bones) > 1 and others.startswith(bones[:3])
 
 
 def _forms(key: str) -> Iterable[tuple[str, str]]:

@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from dateline.mark.gazetteer import Entry, Gazetteer
 from dateline.mark.precision import find_offset
 from dateline.mark.reading import Reading, Step
@@ -40,6 +42,7 @@ class _Name:
         "priors",
         "shares",
         "sightings",
+        "stray",
         "strong",
     )
 
@@ -48,7 +51,7 @@ class _Name:
         self.strong = 0 if sighting.weak else 1
         self.kinds: tuple[str, ...] = sighting.kinds
         self.fixed: Entry | None = None
-        self.listed = False
+        self.listed = self.stray = False
         self.candidates: list[Entry] = list(sighting.found)
         self.priors: list[float] = []
         self.shares: list[float] = []
@@ -71,12 +74,15 @@ def find_places(gazetteer: Gazetteer | None = None) -> Step:
         _widen(names, index)
         home = _home(reading, index)
         _resolve([name for name in names if name.candidates], home)
-        for name in _kept(names):
+        kept = _kept(names)
+        _leave_strays(kept)
+        for name in kept:
             for sighting in name.sightings:
-                mark = _toponym(reading, sighting, name)
+                mark = _toponym(reading, sighting, name, index)
                 yield mark
                 if not sighting.demonym and (offset := find_offset(reading.text, mark)):
-                    yield _computed(reading, mark, *offset)
+                    span, point = offset
+                    yield _computed(reading, mark, span, _situated(point, index, point.country))
 
     return step
 
@@ -206,14 +212,18 @@ def _widen(names: list[_Name], index: Gazetteer) -> None:
     for name in names:
         if name.strong and name.candidates:
             best = name.fixed or name.candidates[0]
-            told[best.country] += 3 if name.fixed or _wide(best) else 1
+            if name.fixed or _wide(best) or best.population >= _KNOWN:
+                told[best.country] += 3 if name.fixed or _wide(best) else 1
     countries = [country for country, _ in told.most_common(3) if country]
     if not countries:
         return
     for name in names:
         if name.fixed or any(e.country in countries or _wide(e) for e in name.candidates):
             continue
-        name.candidates += index.find_similar(name.sightings[0].name, countries)
+        words = name.sightings[0].name
+        more = index.find_forms(words, countries) or index.find_similar(words, countries)
+        held = {entry.row for entry in name.candidates}
+        name.candidates += [entry for entry in more if entry.row not in held]
 
 
 def _home(reading: Reading, index: Gazetteer) -> dict[str, float]:
@@ -316,6 +326,7 @@ _HOME = 1.2
 _UNLISTED = 3.5
 """The score of a place that the gazetteer lacks: that of a town of a thousand by itself."""
 
+_LONG_NAME = 0.6
 _ROUNDS = 3
 _REGION_KM = 800.0
 _NEAR_KM = 90.0
@@ -355,18 +366,25 @@ def _weigh(names: list[_Name]) -> None:
             + _COUNTRY * np.minimum(1.0, support(country, shares))
             + _LOCAL * np.log1p(np.minimum(_ENOUGH, support(local, shares)))
         )
-    shares = _softmax(scores, starts, owner) * _known(scores)
+    unlisted = np.array([_unlisted(name) for name in names])[owner]
+    shares = _softmax(scores, starts, owner) * _known(scores, unlisted)
     for name, start, size in zip(names, starts.tolist(), sizes, strict=True):
         order = sorted(range(size), key=lambda k: (-shares[start + k], name.candidates[k].id))
         name.shares = [float(shares[start + k]) for k in order]
         name.candidates = [name.candidates[k] for k in order]
 
 
-def _known(scores: Any) -> Any:
+def _unlisted(name: _Name) -> float:
+    """Return the score of a namesake that we do not list; long names have few namesakes."""
+    words = len(name.sightings[0].name.split())
+    return _UNLISTED - _LONG_NAME * min(3, words - 1)
+
+
+def _known(scores: Any, unlisted: Any) -> Any:
     """Return how likely a place of each score is the one meant, and none that we do not have."""
     import numpy as np
 
-    return 1.0 / (1.0 + np.exp((_UNLISTED - scores) * _TEMPER))
+    return 1.0 / (1.0 + np.exp((unlisted - scores) * _TEMPER))
 
 
 def _softmax(scores: Any, starts: Any, owner: Any) -> Any:
@@ -412,6 +430,30 @@ def _kept(names: list[_Name]) -> list[_Name]:
     return [name for name in names if name.strong or _borne_out(name, sure, listed)]
 
 
+def _leave_strays(names: list[_Name]) -> None:
+    """Leave small places that no other name of the report lies with without a place.
+
+    "Jobar" is a village of South Sudan by its letters, in a report where all else is in Syria.
+    """
+    best = [name.candidates[0] if name.candidates else None for name in names]
+    for name, place in zip(names, best, strict=True):
+        if place is None or name.fixed or _wide(place) or place.population >= _KNOWN:
+            continue
+        others = [e for e in best if e is not None and e is not place and e.country]
+        if len(others) < _COMPANY or any(
+            (e.country == place.country and place.alike and (_wide(e) or e.population >= _TOWN))
+            or (not _wide(e) and kilometres(e, place) < _BESIDE_KM)
+            for e in others
+        ):
+            continue
+        name.stray = bool(place.country)
+
+
+_COMPANY = 2
+_BESIDE_KM = 100.0
+_TOWN = 10_000
+
+
 def _borne_out(name: _Name, sure: list[_Name], listed: set[int]) -> bool:
     """Whether a weak name's best candidate lies with the sure places of the report."""
     if not name.candidates:
@@ -445,9 +487,48 @@ def kilometres(one: Entry, other: Entry) -> float:
 _ABSTAIN = 0.36
 
 
-def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
-    share = name.shares[0] if name.candidates else 0.0
-    clear = share >= _ABSTAIN and not _unlike_kind(name)
+_ONE_PLACE_KM = 25.0
+"""A town, its district and a second row of the town are one meaning to a reader of the map."""
+
+_AROUND_KM = 50.0
+"""How far the nearest settlement may be that tells a computed point's or a hill's province."""
+
+_SITED = ("MT", "DAM", "RSV", "LK", "LGN", "VAL", "CAPE", "FLLS", "GRGE", "HLLS", "AIR", "P")
+"""Features without a province that lie in one: hills, dams, airports; no rivers, no landscapes."""
+
+
+def _mass(name: _Name) -> float:
+    """Return the share of a name's best candidate and of those that lie at the same spot."""
+    if not name.candidates:
+        return 0.0
+    best = name.candidates[0]
+    if name.shares[0] >= 0.9 or _wide(best):
+        return name.shares[0]
+    return name.shares[0] + sum(
+        share
+        for entry, share in zip(name.candidates[1:], name.shares[1:], strict=True)
+        if share > 0.02 and not _wide(entry) and kilometres(best, entry) < _ONE_PLACE_KM
+    )
+
+
+def _situated(place: Place, index: Gazetteer, country: str | None = None) -> Place:
+    """Return a place with the country and province of the nearest settlement, where it lacks them."""
+    near = index.nearest(place.lat, place.lon, _AROUND_KM)
+    if near is None or (country is not None and near.country != country):
+        return place
+    return msgspec.structs.replace(place, country=near.country or None, admin1=near.admin1 or None)
+
+
+def _shown(entry: Entry, index: Gazetteer) -> Place:
+    place = entry.place()
+    if place.admin1 is None and entry.feature.startswith(_SITED) and not _wide(entry):
+        return _situated(place, index, place.country)
+    return place
+
+
+def _toponym(reading: Reading, sighting: Sighting, name: _Name, index: Gazetteer) -> Toponym:
+    share = min(1.0, _mass(name))
+    clear = share >= _ABSTAIN and not name.stray and not _unlike_kind(name)
     return Toponym(
         id=reading.new_id(Toponym, sighting.span.start),
         start=sighting.span.start,
@@ -455,7 +536,7 @@ def _toponym(reading: Reading, sighting: Sighting, name: _Name) -> Toponym:
         text=reading.quote(sighting.span),
         score=round(sighting.score * (share if clear else 1.0), 2),
         reason=sighting.reason,
-        place=name.candidates[0].place() if clear else None,
+        place=_shown(name.candidates[0], index) if clear else None,
         candidates=tuple(
             PlaceCandidate(id=e.id, name=e.name, lat=e.lat, lon=e.lon, score=round(s, 3))
             for e, s in zip(name.candidates[:5], name.shares[:5], strict=True)

@@ -24,6 +24,9 @@ from dateline.text.tables import read_table
 _LONGEST = 6
 """Words of the longest name tried: "Democratic Republic of the Congo" has five."""
 
+_LARGE = 100_000
+"""Inhabitants of a town known well enough to be seen under a misspelling."""
+
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _GROUP_LABELS = frozenset({"ORG", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 _NAMES = frozenset({"NNP", "NNPS", "JJ", "NN", "FW", "NNS", "JJR"})
@@ -92,8 +95,16 @@ class Words:
         self.civic, self.maybe = set(organisation["civic"]), set(organisation["maybe"])
         self.street, self.never = set(organisation["street"]), set(organisation["never"])
         self.acronym = set(organisation["acronym"])
+        self.famous = frozenset(table["person"]["famous"])
         self.before, self.verbs = set(table["person"]["before"]), set(table["person"]["verbs"])
         self.alias, self.demonym = table["alias"], table["demonym"]
+        self.folded = {fold_name(name): row for name, row in self.alias.items() if " " in name}
+        self.eponym: dict[str, list[list[str]]] = {}
+        for phrase in table["eponym"]["phrases"]:
+            words = phrase.lower().split()
+            self.eponym.setdefault(words[0], []).append(words)
+        self.kinds = [[word] for word in self.generic]
+        self.directions = frozenset(table["offset"]["directions"])
         self.state, self.postal = table["state"], table["postal"]
         self.home = {country: frozenset(words) for country, words in table["home"].items()}
 
@@ -148,6 +159,9 @@ class _Finder:
         """Yield the sightings, left to right."""
         at, size = 0, len(self.parse)
         while at < size:
+            if phrase := self._eponym(at):
+                at += phrase
+                continue
             sighting = self._state(at) or self._name(at)
             if sighting is None:
                 at += 1
@@ -155,6 +169,15 @@ class _Finder:
             sighting = self._taking(sighting)
             yield sighting
             at = sighting.last
+
+    def _eponym(self, at: int) -> int:
+        """Return how many words a thing called after a place has here: "West Nile virus", else 0."""
+        lower = self.parse.lower
+        for words in self.table.eponym.get(lower[at], ()):
+            end = at + len(words)
+            if lower[at:end] == words and lower[end : end + 1] not in self.table.kinds:
+                return len(words)  # but "the West Nile region"
+        return 0
 
     def _taking(self, sighting: Sighting) -> Sighting:
         """Take in the generic word after a name: "Kirkuk province"."""
@@ -188,13 +211,29 @@ class _Finder:
 
     def _name(self, at: int) -> Sighting | None:
         word = self.parse.word[at]
+        if self._article(at):
+            return self._known(at) or self._unknown(at)
         if not (word[0].isupper() or word[0].isdigit() or (word[0] in "'‘’ʿ" and len(word) > 1)):
             return None
+        if at > 1 and self._article(at - 2):
+            return None  # "al-[Hawi]" was looked at with its article
         return self._demonym(at) or self._labelled(at) or self._known(at) or self._unknown(at)
+
+    def _article(self, at: int) -> bool:
+        """Whether an Arabic article joined to a name stands here: "al-Hawi"."""
+        word = self.parse.word
+        return (
+            at + 2 < len(word)
+            and word[at + 1] == "-"
+            and word[at + 2][0].isupper()
+            and word[at].lower() in self.table.running
+        )
 
     def _unknown(self, at: int) -> Sighting | None:
         """A name that is a place's by all signs and that the gazetteer does not know."""
         parse = self.parse
+        if self._article(at):
+            return self._cued(at, at + 3)
         if parse.tag[at] not in ("NNP", "NNPS"):
             return None
         name = parse.names[self.named[at]] if self.named[at] >= 0 else None
@@ -211,6 +250,20 @@ class _Finder:
         if self._surname(name.last - 1, name.last) and not (opens or headed):
             return None
         return self._unlisted(at, name.last, "the parser takes it for a place", weak)
+
+    def _cued(self, first: int, last: int) -> Sighting | None:
+        """A name after a preposition of place that is no person's or body's: "in al-Horra"."""
+        parse, before = self.parse, self.parse.lower[first - 1] if first else ""
+        number = self.named[last - 1]
+        if before not in self.table.strong or (number >= 0 and parse.names[number].last > last):
+            return None
+        if parse.lower[last - 1] in self.persons or self._runs_on(last):
+            return None
+        return self._unlisted(first, last, f"after {before!r}", 1)
+
+    def _runs_on(self, last: int) -> bool:
+        """Whether the word there has a capital too, so that the name is longer."""
+        return last < len(self.parse) and self.parse.word[last][0].isupper()
 
     def _unlisted(self, first: int, last: int, reason: str, weak: int = 0) -> Sighting | None:
         span = self._trimmed(self.parse.span(first, last))
@@ -261,15 +314,17 @@ class _Finder:
         )
 
     def _longer(self, first: int, last: int) -> int:
-        """Return where a known name ends that runs on by one capitalised word: "Deir [Ezzor]"."""
+        """Return where a known name ends that runs on by one word: "Deir [Ezzor]", "Deir[-ezzor]"."""
         parse = self.parse
-        if last >= len(parse) or not parse.word[last][0].isupper():
+        end = last + 2 if parse.word[last : last + 1] == ["-"] else last + 1
+        if end > len(parse) or parse.sentence_of[first] != parse.sentence_of[end - 1]:
             return last
-        name = parse.span(first, last + 1).of(self.text)
-        if parse.sentence_of[first] != parse.sentence_of[last]:
-            return last
-        known = name in self.table.alias or any(e.first for e in self._exact(name))
-        return last + 1 if known else last
+        opens = parse.word[first] in self.table.opening and parse.word[end - 1][0].isalpha()
+        if not (opens or (end == last + 1 and parse.word[last][0].isupper())):
+            return last  # "Deir ezzor" may be written so
+        name = parse.span(first, end).of(self.text)
+        known = fold_name(name) in self.table.folded or any(e.first for e in self._exact(name))
+        return end if known else last
 
     def _exact(self, name: str) -> tuple[Entry, ...]:
         return self.index.find(name) if name in self.index else ()
@@ -341,7 +396,7 @@ class _Finder:
             words = span.of(self.text)
             found = (
                 self._look_up(words)
-                if last - at == 1 or words in self.index or words in self.table.alias
+                if last - at == 1 or words in self.index or fold_name(words) in self.table.folded
                 else ()
             )
             if found:
@@ -392,8 +447,8 @@ class _Finder:
             nation and at.whole and at.label not in ("PERSON", "FAC") and not self._flanked(at)
         ):
             return 0.85, "a country or province", 0
-        if self._dateline(at.first, at.last, at.after):
-            return 0.95, "a dateline", 0
+        if written := self._written(at):
+            return written
         if at.label in _PLACE_LABELS:
             if at.common or at.after in self.table.street or self._surname(at.first, at.last):
                 return None
@@ -411,11 +466,23 @@ class _Finder:
             return (0.5, f"after {at.before!r}", 1) if cued else None
         return self._beside(at)
 
+    def _written(self, at: _Setting) -> _Verdict | None:
+        """Judge a name by how it is written: in capitals before a dash, without its apostrophe."""
+        if self._dateline(at.first, at.last, at.after):
+            return 0.95, "a dateline", 0
+        if at.last - at.first == 1 and self._bereft(at.words):  # "[Syrias] army"
+            return 0.85, "a name without its apostrophe", 0
+        if at.before and self._bereft(at.before) and not self._surname(at.first, at.last):
+            return 0.8, "after a country without its apostrophe", 0  # "Syrias [Aleppo]"
+        return None
+
     def _never(self, at: _Setting) -> bool:
         """Whether the words are no place here: a day, a street, an acronym, a title's name."""
         table, words = self.table, at.words
         if words in table.never or words in table.street or at.after in table.street:
             return True
+        if words.lower() in (table.running if at.after == "-" else table.directions):
+            return True  # "Al" of "Al-Horra", "Northwest of"
         if words.isupper() and words.title() in table.never:
             return True
         if words.isupper() and len(words) <= 4 and words not in table.acronym:
@@ -423,6 +490,8 @@ class _Finder:
         if words.endswith(".") and words not in table.acronym and words.count(".") == 1:
             return True
         if at.before.lower().rstrip(".") in table.before:
+            return True
+        if words in table.famous and at.before not in table.strong:
             return True
         if len(words) <= 3 and at.label not in _PLACE_LABELS and words not in table.acronym:
             return at.before not in table.strong  # "And" is no Andorra, "in Ely" a town
@@ -540,16 +609,22 @@ class _Finder:
         return False
 
     def _look_up(self, name: str) -> tuple[Entry, ...]:
-        if name in self.table.alias:
-            return self._chosen(self.table.alias[name])
+        row = self.table.alias.get(name) or self.table.folded.get(fold_name(name))
+        if row is not None:
+            return self._chosen(row)
         return self.index.find(name) or self._possessive(name)
 
     def _possessive(self, name: str) -> tuple[Entry, ...]:
-        """A country's name whose apostrophe was lost: "Syrias army"."""
-        if len(name) < 5 or not name.endswith("s"):
+        """A country's or large town's name whose apostrophe was lost: "Syrias army"."""
+        if len(name) < 5 or not name.endswith("s") or " " in name or name[:-1].isupper():
             return ()
         found = self.index.find(name[:-1])[:1]
-        return tuple(e for e in found if e.feature.startswith("PCL") and e.first)
+        return tuple(e for e in found if e.first and (_nation(e) or e.population > _LARGE))
+
+    def _bereft(self, word: str) -> bool:
+        """Whether the word is a place's name only if an apostrophe was lost: "Syrias"."""
+        known = word in self.table.alias or bool(self.index.find(word))
+        return not known and bool(self._possessive(word))
 
     def _chosen(self, wanted: list[str]) -> tuple[Entry, ...]:
         """Return the places of a table row (name, country, feature), the others of the name after."""
@@ -574,6 +649,10 @@ class _Finder:
         if first and lower[first - 1] in generic:
             return generic[lower[first - 1]]
         return ()
+
+
+def _nation(entry: Entry) -> bool:
+    return entry.feature.startswith("PCL")
 
 
 @cache
