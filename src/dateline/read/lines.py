@@ -49,6 +49,8 @@ class Line:
         """The tables of boilerplate that the line is in, and what the markup says of it."""
         if (self.more or 0) > 25:  # a teaser that ends in "Continue reading"
             return frozenset({self.piece.role} & _ROLE_CUES)
+        if self.text.count("cookie") > 1:  # a banner that asks for consent
+            return frozenset({"legal"})
         found = find_cues(self.text) | ({self.piece.role} & _ROLE_CUES)
         if found and self.stamp > 0.5:  # "Published: 3 June 2014", "09/03/2016"
             found -= {"nav"}

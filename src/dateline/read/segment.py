@@ -147,8 +147,15 @@ def _without_page_date(page: Page, segments: list[Segment]) -> list[Segment]:
 
 
 def _regular(page: Page, segments: list[Segment]) -> bool:
-    """Whether all reports have one shape, a headline and a teaser, and none has a date."""
-    if len(segments) < 5 or any(line.stamp > 0.5 for line in page.lines[segments[0].first :]):
+    """Whether all reports have one shape, a headline and a teaser, and none has a date.
+
+    Most of what is written on the page must be theirs.
+    """
+    written = sum(len(line.text) for line in page.lines if not line.cues)
+    inside = (line for one in segments for line in page.lines[one.first : one.last + 1])
+    if len(segments) < 5 or sum(len(line.text) for line in inside) < written / 2:
+        return False
+    if any(line.stamp > 0.5 for line in page.lines[segments[0].first :]):
         return False
     shapes = Counter(segment.parts for segment in segments)
     titles = [page.lines[segment.first] for segment in segments]
@@ -165,7 +172,9 @@ def _may_be_several(page: Page) -> bool:
     if page.surely or page.ties:
         return True
     dated = (line for line in page.lines if line.stamp > 0.35)
-    return page.stamps >= 3 or sum(map(_has_year, dated)) >= 2
+    if page.stamps >= 3 or sum(map(_has_year, dated)) >= 2:
+        return True
+    return sum(line.byline is not None for line in page.lines) >= 3
 
 
 def _has_year(line: Line) -> bool:
@@ -188,10 +197,21 @@ def _several(page: Page, segments: list[Segment]) -> bool:
     dated = Counter(
         part for segment in segments for part in {part for _, part in _full_dates(page, segment)}
     )
-    alike = max(tied, *dated.values(), 0) if dated else tied
+    signed = sum(_has_byline(page, segment) for segment in segments)
+    alike = max(tied, *dated.values(), 0)
+    if len(segments) >= 3:
+        alike = max(alike, signed)
     if alike < 0.8 * len(segments):
         return False
     return max(sizes) < 0.65 * sum(sizes) if any(sizes) else len(segments) >= 3
+
+
+def _has_byline(page: Page, segment: Segment) -> bool:
+    lines = page.lines[segment.first : segment.last + 1]
+    return any(
+        part == BY and line.byline is not None
+        for line, part in zip(lines, segment.parts, strict=True)
+    )
 
 
 def _text_in(page: Page, segment: Segment) -> int:
@@ -274,7 +294,7 @@ def _surcharge(old: int, new: int) -> int:
         if old in (BEFORE, OUT):
             return BEGIN_OUTSIDE
         return BEGIN if old != BODY else BEGIN_IN_BODY if new == TITLE else BEGIN_BELOW_BODY
-    if new in (OUT, TAIL) and old == BODY:
+    if old == BODY and new in (OUT, TAIL):
         return LEAVE_BODY
     if new == old == BODY:
         return STAY
