@@ -13,15 +13,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from dateline.mark.reading import Reading, Step
+from dateline.mark.timex_clock import Clock, Days, Meaning
 from dateline.mark.timex_grammar import Found, find_expressions
-from dateline.mark.timex_values import Clock, Days, Meaning, meaning_of
+from dateline.mark.timex_values import meaning_of
 from dateline.model.mark import Timex
 from dateline.model.span import Span
 from dateline.text.dates import MONTHS
 from dateline.text.parse import Parse
 from dateline.text.tables import alternatives, read_table
 
-_TENSED = frozenset(("weekday", "day", "bare_month", "season", "month", "clock"))
+_AT = re.compile(r"\b(?:at|by|during|until|till|since|before|around|from|to)\s+$", re.IGNORECASE)
+_TENSED = frozenset(("weekday", "weekend", "day", "bare_month", "season", "month", "clock"))
 _YEAR_AFTER = re.compile(
     r"\b(?:in|since|of|from|until|till|by|before|after|during|through|to|and|between|for|the|or|late|early|mid|year|years|circa|around|throughout|spring|summer|autumn|fall|winter|than|until|as|that|s|its|his|their|a|our|her)\s+$|[(,;:–—/-]\s?$|[’']s\s+$|^\s*$",
     re.IGNORECASE,
@@ -39,6 +41,8 @@ _DOUBTFUL_MONTH = re.compile(
 _DOUBTFUL = frozenset(("may", "march", "august", "june", "april"))
 
 
+_BROAD = frozenset(("morning", "afternoon", "evening"))
+_LASTING_PART = re.compile(r"\b(?:in|during|by|until|of|throughout|for)\s+$", re.IGNORECASE)
 _LASTING = re.compile(r"\b(?:for|within|after|over|lasted|took|take|of|in|many)\s+$", re.IGNORECASE)
 
 
@@ -116,6 +120,10 @@ def _is_time(text: str, found: Found) -> bool:
         return bool(re.search(r"\b(?:on|by|of|until|since|before|after)\s+$", before))
     if found.rule == "some_units" and not found.match["v_way"]:
         return bool(_LASTING.search(before))
+    if found.rule == "this_time":
+        return bool(_AT.search(before))
+    if found.rule == "part" and found.match["g_part"].lower() in _BROAD:
+        return bool(found.match["g_rel"]) and bool(_LASTING_PART.search(before))
     if found.rule == "part" and found.match["g_part"].lower() == "night":
         return bool(found.match["g_rel"] or re.search(r"\b(?:at|by)\s+$", before))
     if found.rule == "last_day":

@@ -113,7 +113,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "some_units",
-        rf"(?P<v_unit>weeks|months|years|days|hours|decades|centuries)(?:{_S}(?P<v_way>ago|earlier|before|later)\b(?!{_S}the))?(?![\w-])",
+        rf"(?P<v_unit>weeks|months|years|days|hours|minutes|decades|centuries)(?:{_S}(?P<v_way>ago|earlier|before|later)\b(?!{_S}the))?(?![\w-])",
     ),
     (
         "quarter",
@@ -140,7 +140,14 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "after_unit",
-        rf"the{_S}(?P<a_unit>day|week|month|year){_S}(?P<a_way>before|after|following|earlier|later)\b(?!{_S}(?:the|that|this|than|he|she|they|it))",
+        rf"the{_S}(?P<a_unit>day|week|month|year){_S}(?P<a_way>before|after|following|earlier|later)\b(?!{_S}(?:the|that|this|than|he|she|they|it|yesterday|tomorrow))",
+    ),
+    ("weekend", rf"the{_S}weekend\b(?!{_S}(?:of|after|before))"),
+    # by year-end · this time
+    ("tail", rf"(?:the{_S})?year[\s-]end(?:{_S}(?P<ye_year>{_YEAR}))?\b"),
+    (
+        "this_time",
+        rf"(?P<tt_that>this|that){_S}(?:same{_S})?time\b(?!{_S}(?:around|last|next|the|he|they|a)\b)",
     ),
     (
         "every",
@@ -150,20 +157,20 @@ RULES: tuple[tuple[str, str], ...] = (
     # three days · more than two years · two-year · a 10-month
     (
         "duration",
-        rf"(?!an?{_S}\w+-long)(?P<r_about>{_ABOUT})(?P<r_number>{_NUMBER})(?P<r_half>{_S}and{_S}a{_S}half)?(?:{_S}|-)(?P<r_unit>{_UNIT})(?P<r_long>[\s-]long\b)?(?![\w]|[\s-]old\b|{_S}of{_S}age\b)",
+        rf"(?!an?{_S}\w+-long)(?P<r_about>{_ABOUT})(?P<r_number>{_NUMBER})(?P<r_half>{_S}and{_S}a{_S}half)?(?:{_S}|-)(?P<r_unit>{_UNIT})(?P<r_more>{_S}and{_S}a{_S}half)?(?P<r_long>[\s-]long\b)?(?![\w]|[\s-]old\b|{_S}of{_S}age\b)",
     ),
     ("long", r"(?P<l_unit>hour|day|week|month|year|decade)s?-long\b"),
     (
         "today",
-        rf"(?:(?P<t_edge>early|late|later|earlier){_S})?(?P<t_word>{alternatives(_WORDS['today'])})(?:{_S}(?P<t_part>{_PART}))?(?![\w’'-])",
+        rf"(?:(?P<t_edge>early|late|later|earlier){_S})?(?P<t_word>{alternatives(_WORDS['today'])})(?:{_S}(?P<t_part>{_PART}))?(?![\w-]|[’'](?!s\b))",
     ),
     (
         "holiday",
-        rf"(?P<p_day>{alternatives(_TABLE['days'])})\b(?:{_S}(?P<p_part>{_PART}))?(?:,?{_S}(?P<p_year>{_YEAR}))?",
+        rf"(?P<p_day>{alternatives([*_TABLE['days'], *_TABLE['moving']])})\b(?:{_S}(?P<p_part>{_PART}))?(?:,?{_S}(?P<p_year>{_YEAR}))?",
     ),
     (
         "part",
-        rf"(?:(?P<g_rel>the|one|that|this){_S})?(?:(?:early|late|mid)[\s-])?(?P<g_part>dawn|dusk|midday|noon|midnight|daytime|night(?!-))\b(?!{_S}of\b)",
+        rf"(?:(?P<g_rel>the|one|that|this){_S})?(?:(?:early|late|mid)[\s-])?(?P<g_part>dawn|dusk|midday|noon|midnight|daytime|morning|afternoon|evening|night(?!-))\b(?!{_S}of\b)",
     ),
     (
         "year",
@@ -205,7 +212,8 @@ _WORD = re.compile(r"[’']?\d+|[A-Za-z]+")
 
 def _first_words() -> frozenset[str]:
     """Return every word that an expression may begin with, so that others are not tried."""
-    rows = [*_WORDS["today"], *_TABLE["quantities"], *_TABLE["days"], *_VALUES, *MONTHS, *WEEKDAYS]
+    rows = [*_WORDS["today"], *_TABLE["quantities"], *_TABLE["days"], *_TABLE["moving"]]
+    rows += [*_VALUES, *MONTHS, *WEEKDAYS, *(day + "s" for day in WEEKDAYS)]
     rows += [*_TABLE["seasons"], *_TABLE["parts_of_day"], *_TABLE["units"]]
     rows += [word for name, words in _WORDS.items() if name != "today" for word in words]
     rows += _TABLE["ordinals"]

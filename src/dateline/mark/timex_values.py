@@ -1,100 +1,42 @@
 """What time expressions mean: TIMEX3 values, and the days they may be.
 
-Expressions are resolved in text order against a `Clock`, which holds the days on which the report
-may have appeared and the date that the narrative has reached. "Yesterday" is counted from the
-first, "the next day" from the second; a date without a year takes its year from the report's day,
-or where that is unknown from the narrative (the order HeidelTime uses for narratives: Strötgen
-and Gertz 2010). Values are those of TIMEX3 (TimeML annotation guidelines 1.2.1).
+One reader a rule of the grammar. Expressions are read in text order against a clock
+(`dateline.mark.timex_clock`). Values are those of TIMEX3 (TimeML annotation guidelines 1.2.1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from datetime import date
 
+from dateline.mark.timex_clock import (
+    Anchor,
+    Clock,
+    Days,
+    Meaning,
+    Stretch,
+    Type,
+    counted_from,
+    edged,
+    is_sharp,
+    is_wide,
+    last_weekday,
+    moved_by,
+    next_weekday,
+    on_day,
+    plus,
+    quarter_of,
+    stretch_of,
+    year_of,
+)
 from dateline.mark.timex_grammar import Found
 from dateline.text.dates import MONTHS, WEEKDAYS, find_dates, make_day, month_bounds
 from dateline.text.tables import read_table
-
-Type = Literal["DATE", "TIME", "DURATION", "SET"]
-Anchor = Literal["published", "narrative", "event", "none"]
 
 _TABLE = read_table("times")
 _WORDS = _TABLE["words"]
 _NUMBERS: dict[str, int] = read_table("numbers")["values"]
 _SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-
-
-class Meaning(NamedTuple):
-    """The TIMEX3 type and value of an expression, and the days it may be, both included."""
-
-    type: Type
-    value: str
-    earliest: date | None = None
-    latest: date | None = None
-    anchor: Anchor = "none"
-
-
-class Days(NamedTuple):
-    """A closed range of days; a bound that is not known is None."""
-
-    earliest: date | None
-    latest: date | None
-
-
-class Clock:
-    """The days to count from: the report's own, and where the narrative stands."""
-
-    def __init__(self, published: Days | None) -> None:
-        self.published = published
-        self.year: int | None = None
-        self.month: int | None = None
-        self.day: int | None = None
-        self.year_ahead: int | None = None  # the year at the end of "May to July 1950"
-        self._jump: int | None = None
-
-    @property
-    def told(self) -> Days | None:
-        """The days that the narrative has reached, as sharp as they were told."""
-        if self.year is None:
-            return None
-        if self.month is None:
-            return Days(date(self.year, 1, 1), date(self.year, 12, 31))
-        if self.day is None:
-            return Days(*month_bounds(self.year, self.month))
-        day = make_day(self.year, self.month, self.day)
-        return None if day is None else Days(day, day)
-
-    def reach(self, meaning: Meaning) -> None:
-        """Move the narrative to a date that was just told."""
-        head = meaning.value[:10]
-        if meaning.type not in ("DATE", "TIME") or not head[:4].isdigit():
-            return
-        parts = head.split("T")[0].split("-")
-        year = int(parts[0])
-        if self._is_aside(year):
-            return
-        self.year, self.month, self.day = year, None, None
-        if len(parts) > 1 and parts[1].isdigit():
-            self.month = int(parts[1])
-            if len(parts) > 2 and parts[2].isdigit():
-                self.day = int(parts[2])
-        elif meaning.earliest is not None and meaning.earliest.year == self.year and len(parts) > 1:
-            self.month = meaning.earliest.month
-
-    def _is_aside(self, year: int) -> bool:
-        """Whether a year far from the narrative's is only looked back at, or on to, in passing."""
-        far = self.year is not None and abs(year - self.year) > _FAR
-        if far and (self._jump is None or abs(year - self._jump) > _FAR):
-            self._jump = year
-            return True
-        self._jump = None
-        return False
-
-
-_FAR = 12
-"""Years that a narrative does not leap over at one mention; set on WikiWars, range 5 to 30."""
 
 
 def meaning_of(found: Found, clock: Clock, *, ahead: bool) -> Meaning | None:
@@ -115,7 +57,7 @@ def _day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     month = _month_number(found.get("d_month") or found.get("d_month2"))
     day = int((found.get("d_day") or found.get("d_day2") or "0").rstrip("stndrh"))
     written = found.get("d_year") or found.get("d_year2")
-    year, anchor = _year_of(written, month, day, clock, ahead=ahead)
+    year, anchor = year_of(written, month, day, clock, ahead=ahead)
     if found.get("d_that") and clock.year is not None:
         year, anchor = clock.year, "narrative"
     part = _part(found.get("d_part") or found.get("d_wpart"))
@@ -130,7 +72,7 @@ def _day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
 
 def _first_day(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     month, day = _month_number(found.get("f_month")), int(found.get("f_day") or 0)
-    year, anchor = _year_of(found.get("f_year"), month, day, clock, ahead=ahead)
+    year, anchor = year_of(found.get("f_year"), month, day, clock, ahead=ahead)
     if year is None:
         return Meaning("DATE", f"XXXX-{month:02}-{day:02}")
     at = make_day(year, month, day)
@@ -163,37 +105,6 @@ def _part(words: str | None) -> str:
     return ""
 
 
-def _year_of(
-    written: str | None, month: int, day: int | None, clock: Clock, *, ahead: bool
-) -> tuple[int | None, Anchor]:
-    """Return the year of a date: as written, by the report's day, or by the narrative."""
-    if written or clock.year_ahead is not None:
-        return int(written or clock.year_ahead or 0), "none"
-    limit = clock.published and clock.published.latest
-    if clock.published is None or limit is None or not _is_sharp(clock.published):
-        return _narrated_year(month, clock), "narrative"
-    own = (month, day or 1) <= (limit.month, limit.day)
-    if ahead:
-        return limit.year + (own and (month, day or 31) < (limit.month, limit.day)), "published"
-    return limit.year - (not own), "published"
-
-
-def _is_sharp(days: Days) -> bool:
-    """Whether a report's days are known to a year, so that dates can take their year from it."""
-    return days.earliest is not None and not _is_wide(days, 366)
-
-
-def _narrated_year(month: int, clock: Clock) -> int | None:
-    """Return the narrative's year; "in January" after "in December" is the next."""
-    if clock.year is None or clock.month is None:
-        return clock.year
-    return clock.year + (clock.month - month > _ROLL)
-
-
-_ROLL = 8
-"""Months back beyond which a narrative goes on to the next year; set on WikiWars, range 5 to 11."""
-
-
 def _iso(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     try:
         at = date.fromisoformat(found.get("iso") or "")
@@ -220,26 +131,13 @@ def _month(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
 
 
 def _month_meaning(year: int, month: int, edge: str | None, anchor: Anchor) -> Meaning:
-    first, last = _edged(*month_bounds(year, month), edge)
+    first, last = edged(*month_bounds(year, month), edge)
     return Meaning("DATE", f"{year:04}-{month:02}", first, last, anchor)
-
-
-def _edged(first: date, last: date, edge: str | None) -> tuple[date, date]:
-    """Narrow a stretch of days by "early", "mid", "the end of"; the outer bounds stay its own."""
-    days = (last - first).days + 1
-    words = (edge or "").replace("-", " ")
-    if any(word in words for word in ("early", "beginning", "start", "first half", "outset")):
-        return first, first + timedelta(days=max(0, days // 2 - 1))
-    if any(word in words for word in ("late", "end", "latter", "second half", "close")):
-        return first + timedelta(days=days // 2), last
-    if "mid" in words:
-        return first + timedelta(days=days // 4), last - timedelta(days=days // 4)
-    return first, last
 
 
 def _bare_month(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     month, relation = _month_number(found.get("b_month")), found.get("b_rel")
-    year, anchor = _year_of(None, month, None, clock, ahead=ahead or relation in _WORDS["future"])
+    year, anchor = year_of(None, month, None, clock, ahead=ahead or relation in _WORDS["future"])
     if found.get("b_that") and clock.year is not None:
         year, anchor = clock.year, "narrative"
     elif relation in _WORDS["past"] and year is not None and anchor == "published":
@@ -260,7 +158,7 @@ def _season(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
         return None
     if name == "fall" and relation in ("the", "that", "the same") and not written:
         return None
-    year, anchor = _year_of(written, _SEASON_MONTHS[code], None, clock, ahead=ahead)
+    year, anchor = year_of(written, _SEASON_MONTHS[code], None, clock, ahead=ahead)
     if relation in _WORDS["future"] and year is not None and not written:
         year += 1
     if year is None:
@@ -269,14 +167,14 @@ def _season(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     last = month_bounds(year + (code == "WI"), (_SEASON_MONTHS[code] + 1) % 12 + 1)[1]
     if code == "WI":  # "the winter of 1941" may be either end of the year
         first = date(year, 1, 1) if written else first
-    first, last = _edged(first, last, found.get("s_edge"))
+    first, last = edged(first, last, found.get("s_edge"))
     return Meaning("DATE", f"{year:04}-{code}", first, last, anchor)
 
 
 def _decade(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     words = found.get("c_year") or ""
     year = int(words) if words.isdigit() else 1900 + int(words[-2:])
-    first, last = _edged(date(year, 1, 1), date(year + 9, 12, 31), found.get("c_edge"))
+    first, last = edged(date(year, 1, 1), date(year + 9, 12, 31), found.get("c_edge"))
     return Meaning("DATE", str(year)[:3], first, last)
 
 
@@ -303,7 +201,7 @@ def _quarter_date(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     number = ["first", "second", "third", "fourth"].index(
         _ORDINALS.get(*[found.get("j_number") or ""] * 2)
     )
-    base, anchor = _base(clock, narrative=False)
+    base, anchor = counted_from(clock, narrative=False)
     if found.get("j_year"):
         first = date(int(found.get("j_year") or 0), 1, 1)
         base, anchor = Days(first, first), "none"
@@ -313,10 +211,10 @@ def _quarter_date(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
 
     def move(day: date) -> Stretch:
         if not found.get("j_year") and not found.get("j_that") and 3 * number + 1 > day.month:
-            return _quarter(date(day.year - 1, 3 * number + 1, 1))
-        return _quarter(date(day.year + shift, 3 * number + 1, 1))
+            return quarter_of(date(day.year - 1, 3 * number + 1, 1))
+        return quarter_of(date(day.year + shift, 3 * number + 1, 1))
 
-    return _stretch(base, move, anchor)
+    return stretch_of(base, move, anchor)
 
 
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
@@ -338,8 +236,12 @@ def _weekday(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
         return Meaning("SET", unknown)
     kind: Type = "TIME" if part else "DATE"
     if relation in _WORDS["that"] and clock.told is not None and clock.day is not None:
-        return _on(
-            clock.told, lambda day: _next(day, number), "narrative", part=part, unknown=unknown
+        return on_day(
+            clock.told,
+            lambda day: next_weekday(day, number),
+            "narrative",
+            part=part,
+            unknown=unknown,
         )
     base = clock.published
     anchor: Anchor = "published"
@@ -348,40 +250,19 @@ def _weekday(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     if base is None:
         return Meaning(kind, unknown)
     if relation in _WORDS["future"]:
-        return _on(
-            base, lambda day: _next(_plus(day, 1), number), anchor, part=part, unknown=unknown
+        return on_day(
+            base, lambda day: next_weekday(plus(day, 1), number), anchor, part=part, unknown=unknown
         )
     if relation in _WORDS["past"]:
-        return _on(
-            base, lambda day: _last(_plus(day, -1), number), anchor, part=part, unknown=unknown
+        return on_day(
+            base,
+            lambda day: last_weekday(plus(day, -1), number),
+            anchor,
+            part=part,
+            unknown=unknown,
         )
-    step = _next if ahead else _last
-    return _on(base, lambda day: step(day, number), anchor, part=part, unknown=unknown)
-
-
-def _last(day: date, weekday: int) -> date:
-    """Return the latest such weekday on or before a day."""
-    return _plus(day, -((day.weekday() - weekday) % 7))
-
-
-def _next(day: date, weekday: int) -> date:
-    """Return the first such weekday on or after a day."""
-    return _plus(day, (weekday - day.weekday()) % 7)
-
-
-def _on(
-    base: Days,
-    move: Callable[[date], date],
-    anchor: Anchor,
-    *,
-    part: str = "",
-    unknown: str = "XXXX-XX-XX",
-) -> Meaning:
-    """Return the day that *move* makes of both bounds of *base*; a value only if they agree."""
-    first = move(base.earliest) if base.earliest else None
-    last = move(base.latest) if base.latest else None
-    value = f"{first.isoformat()}{part}" if first is not None and first == last else unknown
-    return Meaning("TIME" if part else "DATE", value, first, last, anchor)
+    step = next_weekday if ahead else last_weekday
+    return on_day(base, lambda day: step(day, number), anchor, part=part, unknown=unknown)
 
 
 def _clock(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
@@ -402,16 +283,16 @@ def _clock(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     at = f"T{hour:02}:{minute:02}"
     weekday = found.get("k_weekday")
     if weekday is not None and clock.published is not None:
-        step, number = _next if ahead else _last, WEEKDAYS[weekday.rstrip(".")]
+        step, number = next_weekday if ahead else last_weekday, WEEKDAYS[weekday.rstrip(".")]
         unknown = f"XXXX-WXX-{number + 1}{at}"
-        return _on(
+        return on_day(
             clock.published, lambda day: step(day, number), "published", part=at, unknown=unknown
         )
     base = clock.told if clock.day is not None else clock.published
     if base is None:
         return Meaning("TIME", f"XXXX-XX-XX{at}")
     anchor: Anchor = "narrative" if clock.day is not None else "published"
-    return _on(base, lambda day: day, anchor, part=at, unknown=f"XXXX-XX-XX{at}")
+    return on_day(base, lambda day: day, anchor, part=at, unknown=f"XXXX-XX-XX{at}")
 
 
 def _number(words: str | None) -> str:
@@ -439,91 +320,10 @@ def _shifted(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     back = way in _WORDS["ago"] or way in _WORDS["before"]
     vague = Meaning("DATE", "PAST_REF" if back else "FUTURE_REF")
     from_report = way in _WORDS["ago"] or way in _WORDS["from_now"]
-    base, anchor = _base(clock, narrative=not from_report)
+    base, anchor = counted_from(clock, narrative=not from_report)
     if base is None or not number.isdigit():
         return vague
-    return _moved(base, -int(number) if back else int(number), _unit(unit), anchor) or vague
-
-
-def _base(clock: Clock, *, narrative: bool) -> tuple[Days | None, Anchor]:
-    """Return the days to count from, the narrative's or the report's first, and which it was."""
-    told, published = clock.told, clock.published
-    if narrative:
-        return (told, "narrative") if told is not None else (published, "published")
-    return (published, "published") if published is not None else (told, "narrative")
-
-
-def _moved(base: Days, number: int, unit: str, anchor: Anchor) -> Meaning | None:
-    """Return the day, week, month or year that lies *number* units from *base*."""
-    if unit == "D" or unit.startswith("T"):
-        if unit == "D" and _is_wide(base, 7):
-            return None
-        days = number if unit == "D" else 0
-        return _on(base, lambda day: _plus(day, days), anchor)
-    if unit in ("W", "WE", "W2"):
-        weeks = number * (2 if unit == "W2" else 1)
-        return _stretch(base, lambda day: _week(_plus(day, 7 * weeks)), anchor)
-    if unit == "M":
-        return _stretch(base, lambda day: _month_stretch(day, number), anchor)
-    if unit == "Q":
-        return _stretch(base, lambda day: _quarter(day, number), anchor)
-    years = {"Y": 1, "DE": 10, "CE": 100}[unit] * number
-    return _stretch(base, lambda day: _year_stretch(day.year + years), anchor)
-
-
-def _is_wide(base: Days, days: int) -> bool:
-    """Whether more than some days lie between the bounds, so that counting days from it is idle."""
-    if base.earliest is None or base.latest is None:
-        return False
-    return (base.latest - base.earliest).days > days
-
-
-def _plus(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return day
-
-
-Stretch = tuple[str, date, date]
-
-
-def _week(day: date) -> Stretch:
-    first = _plus(day, -day.weekday())
-    year, week, _ = day.isocalendar()
-    return f"{year:04}-W{week:02}", first, _plus(first, 6)
-
-
-def _month_stretch(day: date, months: int = 0) -> Stretch:
-    index = day.year * 12 + day.month - 1 + months
-    year, month = min(max(1, index // 12), 9998), index % 12 + 1
-    return (f"{year:04}-{month:02}", *month_bounds(year, month))
-
-
-def _quarter(day: date, quarters: int = 0) -> Stretch:
-    index = day.year * 4 + (day.month - 1) // 3 + quarters
-    year, quarter = min(max(1, index // 4), 9998), index % 4
-    last = month_bounds(year, 3 * quarter + 3)[1]
-    return f"{year:04}-Q{quarter + 1}", date(year, 3 * quarter + 1, 1), last
-
-
-def _year_stretch(year: int) -> Stretch:
-    year = min(max(1, year), 9998)
-    return f"{year:04}", date(year, 1, 1), date(year, 12, 31)
-
-
-def _stretch(base: Days, move: Callable[[date], Stretch], anchor: Anchor) -> Meaning:
-    """Return the stretch of days that *move* makes of both bounds of *base*."""
-    first = move(base.earliest) if base.earliest else None
-    last = move(base.latest) if base.latest else None
-    both = {one[0] for one in (first, last) if one is not None}
-    if len(both) == 1 and first is not None and last is not None:
-        value = both.pop()
-    elif first is not None and last is not None and first[0][:4] == last[0][:4]:
-        value = first[0][:4]
-    else:
-        value = "XXXX"
-    return Meaning("DATE", value, first[1] if first else None, last[2] if last else None, anchor)
+    return moved_by(base, -int(number) if back else int(number), _unit(unit), anchor) or vague
 
 
 def _some_units(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
@@ -544,13 +344,13 @@ def _past_stretch(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
         return Meaning(
             "DURATION",
             value,
-            base.earliest and _plus(base.earliest, -span),
+            base.earliest and plus(base.earliest, -span),
             base.latest,
             "published",
         )
     if relation.removeprefix("the ") in ("next", "coming"):
         return Meaning(
-            "DURATION", value, base.earliest, base.latest and _plus(base.latest, span), "published"
+            "DURATION", value, base.earliest, base.latest and plus(base.latest, span), "published"
         )
     return Meaning("DURATION", value)
 
@@ -575,21 +375,21 @@ def _unit_date(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
         return _whole_past(clock, word)
     step = -1 if relation in _WORDS["past"] else 1 if relation in _WORDS["future"] else 0
     narrative = relation in _WORDS["that"] or relation in _NARRATED
-    base, anchor = _base(clock, narrative=narrative)
+    base, anchor = counted_from(clock, narrative=narrative)
     part = _part(found.get("u_part") or word)
     if base is None:
         return Meaning("DATE", {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[step])
     if part or word == "day":
-        if _is_wide(base, 27):
+        if is_wide(base, 27):
             return Meaning("TIME" if part else "DATE", f"XXXX-XX-XX{part}")
         days = step if word in ("day", "night") or narrative else 0 if step == 0 else step
-        return _on(
-            base, lambda day: _plus(day, days), anchor, part=part, unknown=f"XXXX-XX-XX{part}"
+        return on_day(
+            base, lambda day: plus(day, days), anchor, part=part, unknown=f"XXXX-XX-XX{part}"
         )
-    moved = _moved(base, step, _unit(word), anchor)
+    moved = moved_by(base, step, _unit(word), anchor)
     if moved is None or moved.earliest is None or moved.latest is None:
         return moved
-    first, last = _edged(moved.earliest, moved.latest, found.get("u_edge"))
+    first, last = edged(moved.earliest, moved.latest, found.get("u_edge"))
     return moved._replace(earliest=first, latest=last)
 
 
@@ -605,28 +405,28 @@ def _whole_past(clock: Clock, word: str) -> Meaning:
     value = _duration_value("1", _unit(word))
     if base is None:
         return Meaning("DURATION", value)
-    first = base.earliest and _plus(base.earliest, -days)
+    first = base.earliest and plus(base.earliest, -days)
     return Meaning("DURATION", value, first, base.latest, "published")
 
 
 def _of_unit(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
-    sharp = clock.published is not None and _is_sharp(clock.published)
-    base, anchor = _base(clock, narrative=not sharp)
+    sharp = clock.published is not None and is_sharp(clock.published)
+    base, anchor = counted_from(clock, narrative=not sharp)
     if base is None:
         return Meaning("DATE", "XXXX")
-    moved = _moved(base, 0, _unit(found.get("o_unit")), anchor)
+    moved = moved_by(base, 0, _unit(found.get("o_unit")), anchor)
     if moved is None or moved.earliest is None or moved.latest is None:
         return moved
-    first, last = _edged(moved.earliest, moved.latest, found.get("o_edge"))
+    first, last = edged(moved.earliest, moved.latest, found.get("o_edge"))
     return moved._replace(earliest=first, latest=last)
 
 
 def _after_unit(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     back = found.get("a_way") in ("before", "earlier")
-    base, anchor = _base(clock, narrative=True)
+    base, anchor = counted_from(clock, narrative=True)
     if base is None:
         return Meaning("DATE", "PAST_REF" if back else "FUTURE_REF")
-    return _moved(base, -1 if back else 1, _unit(found.get("a_unit")), anchor)
+    return moved_by(base, -1 if back else 1, _unit(found.get("a_unit")), anchor)
 
 
 def _every(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
@@ -657,7 +457,7 @@ def _duration(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
         return None
     if number.isdigit() and len(number) == 4 and number[:2] in ("19", "20"):  # "2003 days"
         return None
-    if found.get("r_half"):
+    if found.get("r_half") or found.get("r_more"):
         number = f"{number}.5"
     return Meaning("DURATION", _duration_value(number, unit))
 
@@ -675,18 +475,53 @@ def _today(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     unknown = f"XXXX-XX-XX{part}" if part else ("PRESENT_REF" if shift == 0 else "XXXX-XX-XX")
     if clock.published is None:
         return Meaning(kind, unknown)
-    return _on(
-        clock.published, lambda day: _plus(day, shift), "published", part=part, unknown=unknown
+    return on_day(
+        clock.published, lambda day: plus(day, shift), "published", part=part, unknown=unknown
     )
 
 
 def _holiday(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
-    month, day = map(int, _TABLE["days"][found.get("p_day") or ""].split("-"))
-    year, anchor = _year_of(found.get("p_year"), month, day, clock, ahead=ahead)
+    name = found.get("p_day") or ""
+    moving: list[int] | None = _TABLE["moving"].get(name)
+    month, day = map(int, _TABLE["days"][name].split("-")) if moving is None else (moving[0], 28)
+    year, anchor = year_of(found.get("p_year"), month, day, clock, ahead=ahead)
     if year is None:
         return Meaning("DATE", f"XXXX-{month:02}-{day:02}")
     at, part = date(year, month, day), _part(found.get("p_part"))
+    if moving is not None:
+        at = _moving(year, *moving)
     return Meaning("TIME" if part else "DATE", f"{at.isoformat()}{part}", at, at, anchor)
+
+
+def _moving(year: int, month: int, weekday: int, nth: int) -> date:
+    """Return a holiday that moves: the *nth* weekday of a month, the last one if *nth* is 0."""
+    if nth == 0:
+        return last_weekday(month_bounds(year, month)[1], weekday)
+    return plus(next_weekday(date(year, month, 1), weekday), 7 * (nth - 1))
+
+
+def _the_weekend(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    base = clock.published
+    if base is None:
+        return Meaning("DATE", "XXXX-WXX-WE")
+    days = 0 if ahead else -5  # on a Saturday the weekend is this one, on a Friday the last
+    moved = Days(*(None if day is None else plus(day, days) for day in base))
+    return moved_by(moved, 0, "WE", "published")
+
+
+def _tail(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    year = int(found.get("ye_year") or 0)
+    anchor: Anchor = "none"
+    if not year:
+        base, anchor = counted_from(clock, narrative=False)
+        if base is None or base.latest is None:
+            return Meaning("DATE", "XXXX")
+        year = base.latest.year
+    return Meaning("DATE", f"{year:04}", date(year, 12, 1), date(year, 12, 31), anchor)
+
+
+def _this_time(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
+    return Meaning("DATE", "PRESENT_REF" if found.get("tt_that") == "this" else "PAST_REF")
 
 
 def _part_alone(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
@@ -695,12 +530,12 @@ def _part_alone(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     if base is None:
         return Meaning("TIME", f"XXXX-XX-XX{part}")
     anchor: Anchor = "narrative" if clock.day is not None else "published"
-    return _on(base, lambda day: day, anchor, part=part, unknown=f"XXXX-XX-XX{part}")
+    return on_day(base, lambda day: day, anchor, part=part, unknown=f"XXXX-XX-XX{part}")
 
 
 def _year(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     year = int(found.get("n_year") or 0)
-    first, last = _edged(date(year, 1, 1), date(year, 12, 31), found.get("n_edge"))
+    first, last = edged(date(year, 1, 1), date(year, 12, 31), found.get("n_edge"))
     edge = found.get("n_edge") or ""
     half = "-H1" if "first half" in edge else "-H2" if "half" in edge else ""
     return Meaning("DATE", f"{year:04}{half}", first, last)
@@ -757,6 +592,9 @@ _READERS: dict[str, Callable[[Found, Clock, bool], Meaning | None]] = {
     "unit": _unit_date,
     "of_unit": _of_unit,
     "after_unit": _after_unit,
+    "weekend": _the_weekend,
+    "tail": _tail,
+    "this_time": _this_time,
     "every": _every,
     "rate": _rate,
     "duration": _duration,
