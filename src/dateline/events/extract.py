@@ -19,7 +19,7 @@ from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
 from dateline.events.setting import Setting, is_country
 from dateline.events.tellings import PLAIN, Telling, is_kin, merge_triggers, same_event
-from dateline.events.timing import is_sharp, is_within, told_as_news
+from dateline.events.timing import is_sharp, is_within, later_of, told_as_news
 from dateline.events.triggers import Nature, find_triggers
 from dateline.events.types import EventType, EventTypes, read_types
 from dateline.mark.reading import Reading, Step
@@ -96,7 +96,8 @@ class _Finder:
         sentence = parse.sentence_of[word]
         after = self._setting.told_after(sentence, barred, None if said else when)
         first, last = parse.sentences[sentence]
-        return after or when or told_as_news(self._reading, parse.lower[first:last])
+        dated = after or when or self._setting.filed_on()
+        return dated or told_as_news(self._reading, parse.lower[first:last])
 
     def _is_apart(self, other: Event, event: Event) -> bool:
         group = self._types.by_name[other.type].group
@@ -111,17 +112,18 @@ class _Finder:
         """
         place = event.place or self._next_place(event)
         known = place.place if place is not None else None
-        if known is not None and (known.admin1 is not None or known.near is not None):
+        lone = known is not None and self._setting.is_lone(known)
+        if known is not None and not lone and (known.admin1 or known.near):
             return place
         word = self._reading.parse.at(event.start)
-        country = place.place.country if place is not None and place.place is not None else None
+        country = known.country if known is not None and not lone else None
         anywhere = place is None or is_country(place)
         if word is None or (anywhere and not self._leads(event)):
             return place or self._setting.filed()
         sentence = self._reading.parse.sentence_of[word]
         at_sea = place is not None and place.where_prec == 7
         near = None if at_sea else self._setting.inside(sentence, country, ahead=_AHEAD)
-        return near or place or self._setting.filed()
+        return near or place or self._setting.filed() or self._setting.of_police(sentence)
 
     def _index(self, event: Event) -> int:
         return next(n for n, one in enumerate(self._told) if one.id == event.id)
@@ -305,7 +307,8 @@ class _Finder:
             last = self._told[-1]
             fresh = last.factuality != "historical"
             if last.when is not None and fresh and block.start <= last.start < block.end:
-                before_place, before = last.place, self._setting.recent(last.when) or before
+                before_place = last.place
+                before = later_of(self._setting.recent(last.when), before)
         if before is None or not _goes_on(place, before_place):
             return None
         return msgspec.structs.replace(before, basis="narrative")

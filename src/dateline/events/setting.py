@@ -41,6 +41,8 @@ _NOMINAL = frozenset(
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod", "nsubj"})
 _REACH = 3
 """Sentences back that a place or time goes on for."""
+_LONGEST = 4
+"""UCDP's date_prec of a month: a time that is wider is no day that the next sentence goes on from."""
 _CLOSE = 40
 """Characters before "60 km north of Y" within which the town stands that lies there."""
 _AFTER = 5
@@ -125,7 +127,9 @@ class Setting:
         """Return when the event of these trigger words is put by its own sentence."""
         span = self._reading.parse.sentence_span(sentence)
         marks = [m for m in self._reading.marks.inside(span, Timex) if not self._is_filed(m.span)]
-        return find_when(self._reading, words, marks)
+        own = set(words)
+        told = [m for m in marks if not self._is_day_of_saying(m, own)]
+        return find_when(self._reading, own, told or marks)
 
     def before(self, sentence: int) -> tuple[EventPlace | None, When | None]:
         """Return the place and time that the sentences just before speak of, the nearest first.
@@ -148,8 +152,10 @@ class Setting:
         return place, when
 
     def recent(self, when: When | None) -> When | None:
-        """Return a time that news may go on from; None for one of months ago or to come."""
+        """Return a time that news may go on from; not a year, nor months ago, nor to come."""
         published = self._reading.report.published
+        if when is not None and when.precision > _LONGEST:
+            return None
         if when is None or published is None or published.latest is None:
             return when
         since = published.earliest and months_before(published.earliest)
@@ -186,13 +192,22 @@ class Setting:
         marks = (m for span in when.evidence for m in self._reading.marks.inside(span, Timex))
         return any(map(self._is_day_of_saying, marks))
 
-    def _is_day_of_saying(self, mark: Timex) -> bool:
+    def _is_day_of_saying(self, mark: Timex, own: Container[int] = ()) -> bool:
         """A time of day is not: who speaks does so on a day."""
         parse = self._reading.parse
         words = parse.words_in(mark.span)
         if not words or mark.type != "DATE":
             return False
-        return parse.lemma[clause_of(parse, words[0])] in self._says
+        verb = clause_of(parse, words[0])
+        return verb not in own and parse.lemma[verb] in self._says
+
+    def filed_on(self) -> When | None:
+        """Return the day of the report's dateline: "KABUL (Oct. 9, 2011)"."""
+        for filing in self._filings:
+            for mark in self._reading.marks.inside(filing, Timex):
+                if mark.type == "DATE" and mark.earliest and mark.earliest == mark.latest:
+                    return when_of(mark, "dateline")
+        return None
 
     def filed(self) -> EventPlace | None:
         """Return the place of the report's dateline."""
@@ -244,6 +259,10 @@ class Setting:
         if place.near is not None:
             before = Span(max(0, mark.start - _CLOSE), mark.start)
             return any(m.place is not None for m in self._reading.marks.inside(before, Toponym))
+        return self.is_lone(place)
+
+    def is_lone(self, place: Place) -> bool:
+        """Whether a place is the only thing named in its country, where another is named often."""
         named, country = self._countries, place.country
         if country is None or (place.feature or "").startswith(_COUNTRIES):
             return False
@@ -262,7 +281,25 @@ class Setting:
                 place = mark.place
                 if place is None or place.admin1 is None or self._is_filed(mark.span):
                     continue
+                if self.is_lone(place):
+                    continue
                 if country is None or place.country == country:
+                    return event_place(self._reading, mark, "report")
+        return None
+
+    def of_police(self, sentence: int) -> EventPlace | None:
+        """Return the town whose police or people the sentence or one next to it speaks of.
+
+        "Kansas City police said ..." - the last resort for what nothing else places.
+        """
+        last = len(self._reading.parse.sentences)
+        for number in (sentence, *range(sentence + 1, min(sentence + 3, last)), sentence - 1):
+            if number < 0:
+                continue
+            span = self._reading.parse.sentence_span(number)
+            for mark in self._reading.marks.inside(span, Toponym):
+                place = mark.place
+                if place is not None and (place.feature or "").startswith(("PPL", "ADM2", "ADM3")):
                     return event_place(self._reading, mark, "report")
         return None
 

@@ -72,6 +72,13 @@ def is_sharp(when: When) -> bool:
     return when.precision <= 2
 
 
+def later_of(one: When | None, other: When | None) -> When | None:
+    """Return the later of two times, since what came before is told in passing; the one known."""
+    if one is None or other is None:
+        return one or other
+    return other if (other.latest or "") > (one.latest or "") else one
+
+
 def is_within(sharper: When, wider: When) -> bool:
     """Whether a day or two lies inside a time of a week or more that both ends are known of."""
     if is_sharp(wider) or not is_sharp(sharper):
@@ -97,12 +104,14 @@ def is_of_news(reading: Reading, mark: Timex) -> bool:
 def told_as_news(reading: Reading, words: Iterable[str]) -> When | None:
     """Return the days up to the report's publication, where that is known.
 
-    A week; the day itself and the one before where one of *words* says so ("overnight").
+    The day itself and the one before for a report whose day is known, or where one of *words*
+    says so ("overnight"); else a week.
     """
     published = reading.report.published
     if published is None or published.earliest is None or published.latest is None:
         return None
-    back = 1 if not _NIGHT.isdisjoint(words) else _WEEK - 1
+    known = published.earliest == published.latest or not _NIGHT.isdisjoint(words)
+    back = 1 if known else _WEEK - 1
     earliest = date.fromisoformat(published.earliest) - timedelta(days=back)
     return When(
         earliest=earliest.isoformat(),

@@ -13,7 +13,7 @@ from dateline.model.mark import Toponym
 from dateline.model.span import Span
 
 _FILED = re.compile(
-    r"\A[^.!?\n]{0,60}?(?:\((?:[A-Z][\w. ]{1,20}|[^()]*\d{4})\)(?:\s?[-–—]{1,2}\s)?|\s[-–—]{1,2}\s|:\s)"
+    r"\A(?:[^.!?\n]|\.(?=\s?[(–—-]|,|[A-Z]\.)){0,60}?(?:\((?:[A-Z][\w. ]{1,20}|[^()]*\d{4})\)(?:\s?[-–—]{1,2}\s)?|\s[-–—]{1,2}\s|:\s)"
 )
 """ "BAGHDAD (AP) - ", "SAN SALVADOR, 3 JAN 90 -- ", where a block opens with the place."""
 _FILED_INSIDE = re.compile(
@@ -21,7 +21,7 @@ _FILED_INSIDE = re.compile(
     r" ?\([^()\n]{2,30}\) ?(?:[-–—]{1,2} ?|(?=[A-Z]))"
 )
 """ "Joint Command 17 KABUL, Afghanistan (May 3, 2011) - ", after other words of a masthead."""
-_CAPITALS = re.compile(r"\A([^\W\d_][\w'’. -]{2,40}?)(?:, ?[^.\n–—]{2,30})? [-–—]{1,2} ")
+_CAPITALS = re.compile(r"\A([^\W\d_][\w'’. -]{2,40}?)(?:, ?[^\n–—]{2,30})? ?[–—-]{1,2} ")
 """ "CÚCUTA — ", a town in capitals that no table needs to have."""
 _MASTHEAD = 400
 """Characters within which a dateline must begin."""
