@@ -73,8 +73,13 @@ _WIDE = 7
 _MONTHS = 60
 _NAMED = "the place of one is named in the other's report"
 
-_Weighed = tuple[float | None, str]
-"""A weight and its words; None where the two cannot be one."""
+
+class _Weighed(NamedTuple):
+    """A weight, its words, and whether the two can be one only if their reports are alike."""
+
+    weight: float
+    reason: str
+    excludes: bool = False
 
 
 class Pile(NamedTuple):
@@ -116,55 +121,58 @@ def compare(
     one: Telling, other: Telling, kinds: Kinds, pile: Pile
 ) -> tuple[float, tuple[str, ...]]:
     """Say how surely two tellings are one incident, and why; below 1 they are not joined."""
-    weighed = [
-        (_same_type(one, other, kinds), WEIGHTS.other_type),
-        (_same_place(one, other, pile), WEIGHTS.other_place),
-        (_same_days(one, other), _days_apart(one, other)),
-    ]
-    apart = any(weight is None for (weight, _), _ in weighed)
-    if apart and not are_alike(one, other, pile):
-        return 0.0, ()
+    free = are_alike(one, other, pile)
     score, reasons = 0.0, []
-    for (weight, reason), instead in weighed:
-        score += instead if weight is None else weight
-        reasons.append(reason)
+    for weigh in (_same_type, _same_days, _same_place):
+        weighed = weigh(one, other, kinds, pile)
+        if weighed.excludes and not free:
+            return 0.0, ()
+        score += weighed.weight
+        reasons.append(weighed.reason)
     for weight, reason in _more(one, other, pile):
         score += weight
         reasons.append(reason)
     return score, tuple(reasons)
 
 
-def _same_type(one: Telling, other: Telling, kinds: Kinds) -> _Weighed:
+def _same_type(one: Telling, other: Telling, kinds: Kinds, _pile: Pile) -> _Weighed:
     said = f"{one.type} and {other.type}"
     if one.type == other.type:
-        return WEIGHTS.same_type, said
-    return (0.0 if kinds.related(one.type, other.type) else None), said
+        return _Weighed(WEIGHTS.same_type, said)
+    if kinds.related(one.type, other.type):
+        return _Weighed(0.0, said)
+    return _Weighed(WEIGHTS.other_type, said, excludes=True)
 
 
-def _same_place(one: Telling, other: Telling, pile: Pile) -> _Weighed:
+def _same_place(one: Telling, other: Telling, _kinds: Kinds, pile: Pile) -> _Weighed:
     """Weigh two places; 0 where nothing is known of one of them."""
     a = one.place.place if one.place else None
     b = other.place.place if other.place else None
     if one.place is None or other.place is None or a is None or b is None:
-        return (WEIGHTS.place_named, _NAMED) if _named(one, other) else (0.0, "place not known")
+        if _named(one, other):
+            return _Weighed(WEIGHTS.place_named, _NAMED)
+        return _Weighed(0.0, "place not known")
     coarse = max(one.place.where_prec, other.place.where_prec)
     if a.id is not None and a.id == b.id:
-        rare = _rare(pile.days_at.get(a.id, 1))
-        if coarse <= 3:
-            return WEIGHTS.same_town * rare, f"same place, {a.name}"
-        weight = WEIGHTS.same_province if coarse == 4 else WEIGHTS.same_country
-        return weight * rare, f"same place, {a.name}"
+        weight = (
+            WEIGHTS.same_town
+            if coarse <= 3
+            else WEIGHTS.same_province
+            if coarse == 4
+            else WEIGHTS.same_country
+        )
+        return _Weighed(weight * _rare(pile.days_at.get(a.id, 1)), f"same place, {a.name}")
     if a.country == b.country and coarse > 4:
-        return WEIGHTS.same_country, f"both in {a.country}"
+        return _Weighed(WEIGHTS.same_country, f"both in {a.country}")
     if coarse == 4 and area_of(a) == area_of(b):
-        return WEIGHTS.province_around, f"both in {a.admin1}"
+        return _Weighed(WEIGHTS.province_around, f"both in {a.admin1}")
     away = distance(a.lat, a.lon, b.lat, b.lon)
     if coarse < 4 and away <= NEAR:
-        return WEIGHTS.near, f"{away:.0f} km apart"
+        return _Weighed(WEIGHTS.near, f"{away:.0f} km apart")
     # one of the two places may be a wrong reading, if the other stands in its report
     if one.main and other.main and _named(one, other):
-        return WEIGHTS.other_place_named, _NAMED
-    return None, f"{a.name} and {b.name}"
+        return _Weighed(WEIGHTS.other_place_named, _NAMED)
+    return _Weighed(WEIGHTS.other_place, f"{a.name} and {b.name}", excludes=True)
 
 
 def _named(one: Telling, other: Telling) -> bool:
@@ -177,23 +185,23 @@ def _rare(count: int) -> float:
     return max(0.4, 1.0 - 0.15 * log2(max(1.0, count / COMMON)))
 
 
-def _same_days(one: Telling, other: Telling) -> _Weighed:
+def _same_days(one: Telling, other: Telling, _kinds: Kinds, _pile: Pile) -> _Weighed:
     a, b = one.days, other.days
     if a is None or b is None:
-        return WEIGHTS.no_day, "day not known"
+        return _Weighed(WEIGHTS.no_day, "day not known")
     if not overlap(a, b):
-        near = gap(a, b) == 1 and max(a[1] - a[0], b[1] - b[0]) <= 1
-        if near and not _rival_tolls(one, other):
-            return WEIGHTS.next_day, "a day apart"
-        return None, f"{gap(a, b)} days apart"
+        apart = gap(a, b)
+        if apart == 1 and max(a[1] - a[0], b[1] - b[0]) <= 1 and not _rival_tolls(one, other):
+            return _Weighed(WEIGHTS.next_day, "a day apart")
+        return _Weighed(_days_apart(one, other), f"{apart} days apart", excludes=True)
     widest = max(a[1] - a[0], b[1] - b[0]) + 1
     if not (one.dated and other.dated):
-        return WEIGHTS.report_days, "days overlap, one by its report's day only"
+        return _Weighed(WEIGHTS.report_days, "days overlap, one by its report's day only")
     if widest == 1:
-        return WEIGHTS.same_day, "same day"
+        return _Weighed(WEIGHTS.same_day, "same day")
     if widest <= _WIDE:
-        return WEIGHTS.same_week, "days overlap"
-    return WEIGHTS.wide_days, "days overlap, widely"
+        return _Weighed(WEIGHTS.same_week, "days overlap")
+    return _Weighed(WEIGHTS.wide_days, "days overlap, widely")
 
 
 def _days_apart(one: Telling, other: Telling) -> float:

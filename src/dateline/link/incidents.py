@@ -107,7 +107,7 @@ def _copied(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Pai
 def _compared(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[Pair]:
     """Compare the tellings of each block and those of reports alike, every pair once."""
     seen: set[tuple[int, int]] = set()
-    for one, other in chain(_in_blocks(told, pile), _in_alike(told, pile.alike)):
+    for one, other in chain(_in_blocks(told, pile), _in_alike(told, kinds, pile.alike)):
         if (one, other) not in seen and told[one].report != told[other].report:
             seen.add((one, other))
             score, reasons = compare(told[one], told[other], kinds, pile)
@@ -124,13 +124,14 @@ def _in_blocks(told: Sequence[Telling], pile: Pile) -> Iterator[tuple[int, int]]
         yield from _pairs_of(members, told)
 
 
-def _in_alike(told: Sequence[Telling], alike: Alike) -> Iterator[tuple[int, int]]:
+def _in_alike(told: Sequence[Telling], kinds: Kinds, alike: Alike) -> Iterator[tuple[int, int]]:
     of: dict[str, list[int]] = defaultdict(list)
     for i, telling in enumerate(told):
         of[telling.report].append(i)
     for one, other in sorted(alike):
         for i, j in product(of[one], of[other]):
-            yield (i, j) if i < j else (j, i)
+            if (told[i].main and told[j].main) or kinds.related(told[i].type, told[j].type):
+                yield (i, j) if i < j else (j, i)
 
 
 def _block_keys(telling: Telling, pile: Pile) -> Iterator[tuple[str, int]]:

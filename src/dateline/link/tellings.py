@@ -6,7 +6,7 @@ happen, or happened long ago, are no tellings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ import msgspec
 from dateline.link.claims import Claim, Claims, largest_toll
 from dateline.link.days import Days, days_of
 from dateline.link.scenes import Scene, read_kinds, scenes_in
-from dateline.model.mark import Event, EventPlace, Place, Toll, When
+from dateline.model.mark import HARMS, Event, EventPlace, Place, Toll, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
 
@@ -44,6 +44,7 @@ class Telling(NamedTuple):
     areas: frozenset[str]
     persons: frozenset[str]
     named_days: frozenset[int]
+    tolls: Mapping[str, Toll]
     claims: tuple[Claim, ...]
     speakers: frozenset[str]
 
@@ -54,7 +55,7 @@ class Telling(NamedTuple):
 
     def toll(self, harm: str) -> Toll | None:
         """Return the toll of this telling: the largest of its events."""
-        return largest_toll(self.events, harm)
+        return self.tolls.get(harm)
 
 
 def tellings_in(report: Report, document: str) -> list[Telling]:
@@ -123,6 +124,9 @@ class _Facts:
             areas=self.areas,
             persons=self.persons,
             named_days=self.named_days,
+            tolls={
+                harm: toll for harm in HARMS if (toll := largest_toll(events, harm)) is not None
+            },
             claims=tuple(self.claims.of(events)),
             speakers=frozenset(self._speakers(events)),
         )
