@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import structs
+
 from dateline.errors import ArchiveError
 from dateline.model.archive import Disagreement, Incident, Side
 from dateline.model.mark import HARMS, Event, Figure
@@ -352,11 +354,17 @@ def _claims(shelf: Shelf, incident: Incident, tellings: list[_Telling]) -> tuple
     """Gather the figures of every telling by harm, in the order of the reports."""
     found: dict[str, list[Claim]] = {}
     seen: set[str] = set()
-    for telling in _firsts(shelf, tellings):
+    firsts = _firsts(shelf, tellings)
+    copies = [telling for telling in tellings if telling not in firsts]
+    for telling in firsts:
         for figure in _claimed(telling):
             if figure.id not in seen and figure.kind in HARMS:
                 seen.add(figure.id)
                 found.setdefault(figure.kind, []).append(_claim(shelf, telling, figure))
+    for telling in copies:  # what only a copy was read to say
+        for figure in _claimed(telling):
+            if figure.kind in incident.tolls and figure.kind not in found:
+                found[figure.kind] = [_claim(shelf, telling, figure)]
     lines = []
     for harm in HARMS:
         toll = incident.tolls.get(harm)
@@ -366,11 +374,15 @@ def _claims(shelf: Shelf, incident: Incident, tellings: list[_Telling]) -> tuple
                     say("harms", harm),
                     say_toll(toll) if toll else "",
                     say_shares(toll) if toll else "",
-                    (toll.note or "") if toll else "",
+                    _sentence(toll.note) if toll else "",
                     tuple(found.get(harm, ())),
                 )
             )
     return tuple(lines)
+
+
+def _sentence(words: str | None) -> str:
+    return words[0].upper() + words[1:] if words else ""
 
 
 def _claimed(telling: _Telling) -> Iterator[Figure]:
@@ -392,7 +404,8 @@ def _claimed(telling: _Telling) -> Iterator[Figure]:
 
 
 def _claim(shelf: Shelf, telling: _Telling, figure: Figure) -> Claim:
-    (row,) = figure_rows(telling.report, [figure], telling.notes)
+    first = structs.replace(figure, repeats=None)  # here it stands for all that repeat it
+    (row,) = figure_rows(telling.report, [first], telling.notes)
     copy = shelf.copies.get(telling.report.id)
     line = report_line(shelf, telling.listed)
     return Claim(
@@ -410,7 +423,8 @@ def _disagreement(shelf: Shelf, one: Disagreement) -> DisagreementLine:
         f"{side.value}{' ' + say('harms', one.about) if numeric and n == 0 else ''} according to {side.said_by}"
         for n, side in enumerate(sides)
     ]
-    sentence = f"Reports disagree on {say('about', one.about)}: {join_words(parts)}."
+    told = join_words(parts) if len(parts) == 2 and "," not in "".join(parts) else "; ".join(parts)
+    sentence = f"Reports disagree on {say('about', one.about)}: {told}."
     return DisagreementLine(sentence, sides)
 
 
@@ -419,8 +433,11 @@ def _join_sides(sides: Iterable[SideLine]) -> tuple[SideLine, ...]:
     joined: dict[str, SideLine] = {}
     for side in sides:
         first = joined.get(side.value, SideLine(side.value, "", ()))
-        said_by = ", ".join(filter(None, dict.fromkeys((first.said_by, side.said_by))))
-        joined[side.value] = SideLine(side.value, said_by, first.words + side.words)
+        joined[side.value] = SideLine(
+            side.value,
+            ", ".join(filter(None, dict.fromkeys((first.said_by, side.said_by)))),
+            tuple(dict.fromkeys(first.words + side.words)),
+        )
     return tuple(joined.values())
 
 

@@ -98,9 +98,7 @@ def from_what(listed: Listed) -> str:
 def say_tolls(tolls: Mapping[str, Toll]) -> str:
     """Return tolls in words: "at least 22 killed, 24 wounded"; empty where there are none."""
     return ", ".join(
-        f"{'none' if toll.high == 0 else say_toll(toll)} {say('harms', harm)}"
-        for harm in HARMS
-        if (toll := tolls.get(harm))
+        f"{say_toll(toll)} {say('harms', harm)}" for harm in HARMS if (toll := tolls.get(harm))
     )
 
 

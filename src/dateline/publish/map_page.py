@@ -75,7 +75,8 @@ def map_spots(incidents: Iterable[Incident]) -> list[Spot]:
     groups: dict[tuple[float, float, int, bool], list[Incident]] = defaultdict(list)
     for one in incidents:
         if spot := spot_of(one, ""):
-            groups[spot.lat, spot.lon, spot.where_prec, spot.inferred].append(one)
+            inferred = spot.inferred or spot.where_prec > 1  # an area is hollow either way
+            groups[spot.lat, spot.lon, spot.where_prec, inferred].append(one)
     spots = []
     for group in groups.values():
         spot = spot_of(group[0], f"incident/{safe_part(group[0].id)}/")

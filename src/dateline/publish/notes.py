@@ -214,7 +214,7 @@ def say_shares(toll: Toll) -> str:
     """Return whom a toll is made of; nothing where that is said of none.
 
     >>> say_shares(Toll(low=32, best=32, high=32, by_role={"civilian": 22, "police": 1, "unknown": 9}))
-    '22 civilians, 1 police officer, 9 of whom that is not said'
+    '22 civilians, 1 police officer; of the other 9 it is not said'
     >>> say_shares(Toll(low=14, best=14, high=14, by_role={"unknown": 14}))
     ''
     """
@@ -224,9 +224,9 @@ def say_shares(toll: Toll) -> str:
     shares = [
         f"{say_number(n)} {say('role' if n == 1 else 'roles', role)}" for role, n in known.items()
     ]
-    if rest := toll.by_role.get("unknown"):
-        shares.append(f"{say_number(rest)} of whom that is not said")
-    return ", ".join(shares)
+    rest = toll.by_role.get("unknown")
+    left = f"; of the other {say_number(rest)} it is not said" if rest else ""
+    return ", ".join(shares) + left
 
 
 def _when(when: When | None) -> list[Value]:

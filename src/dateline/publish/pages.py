@@ -27,10 +27,12 @@ from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf, first_day, last_day
 from dateline.publish.tag_page import TagGroup, TagLine, tag_groups, tag_letters
-from dateline.publish.words import count_of, say_day, say_month, say_number, say_period
+from dateline.publish.words import count_of, say, say_day, say_month, say_number, say_period
 from dateline.store.rows import Listed, Skipped, StoredFailure
 
 BARS_PER_PAGE = 150
+_ABOUT_A_MONTH = 45  # days
+_FAR_OFF = 20  # one in so many is not what the time line is drawn for, at either end
 _NEWEST, _TOP, _MOST_TOLD = 10, 8, 6
 
 
@@ -254,10 +256,11 @@ def timeline_page(shelf: Shelf, number: int = 1) -> TimelinePage:
     grouped: dict[str, list[LineBar]] = defaultdict(list)
     if shown:
         first, last = first_day(shown[0]), max(last_day(one) for one in shown)
+        scale = _scale(shown)
         for one in shown:
-            grouped[first_day(one)[:7]].append(_bar(shelf, one, first, last))
+            grouped[_period(one)].append(_bar(shelf, one, *scale))
     return TimelinePage(
-        months=tuple((month, say_month(month), tuple(bars)) for month, bars in grouped.items()),
+        months=tuple((key, _period_name(key), tuple(bars)) for key, bars in grouped.items()),
         undated=incident_lines(shelf, undated[:PER_PAGE]) if number == last_page else (),
         undated_more=max(0, len(undated) - PER_PAGE),
         reports=draw_time(shelf.reports_by_day, 1120, 120) if number == 1 else None,
@@ -285,7 +288,10 @@ def status_page(shelf: Shelf) -> StatusPage:
         undated=tuple(
             report_line(shelf, one) for one in listed if not (one.earliest or one.latest)
         ),
-        languages=tuple((name or "not known", n) for name, n in shelf.counts.languages.items()),
+        languages=tuple(
+            (say("languages", name) if name else "not known", n)
+            for name, n in shelf.counts.languages.items()
+        ),
     )
 
 
@@ -314,16 +320,35 @@ def _with_opening(shelf: Shelf, listed: Listed) -> ReportLine:
     return with_excerpt(report_line(shelf, listed), opening(shelf, listed))
 
 
+def _scale(shown: list[Incident]) -> tuple[str, str]:
+    """Return the days between which bars are drawn: a few far from the rest stand at the ends."""
+    lasts = sorted(last_day(one) for one in shown)
+    few = len(shown) // _FAR_OFF
+    return first_day(shown[few]), max(lasts[-1 - few], first_day(shown[few]))
+
+
+def _period(one: Incident) -> str:
+    """Return the month in which an incident's days begin; its year if they are far more than one."""
+    first, last = first_day(one), last_day(one)
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    return first[:7] if days <= _ABOUT_A_MONTH else first[:4]
+
+
+def _period_name(key: str) -> str:
+    return say_month(key) if "-" in key else f"{int(key)}, month not known"
+
+
 def _bar(shelf: Shelf, one: Incident, first: str, last: str) -> LineBar:
     day = date.fromisoformat
     days = max(1, (day(last) - day(first)).days + 1)
     left = 100 * (day(first_day(one)) - day(first)).days / days
-    width = 100 * ((day(last_day(one)) - day(first_day(one))).days + 1) / days
+    right = 100 * ((day(last_day(one)) - day(first)).days + 1) / days
+    left, right = min(99.2, max(0.0, left)), min(100.0, max(0.8, right))
     unbounded = one.when is None or not (one.when.earliest and one.when.latest)
     return LineBar(
         incident_line(shelf, one, quoted=False),
         round(left, 2),
-        round(max(width, 0.8), 2),
+        round(max(right - left, 0.8), 2),
         unbounded,
     )
 

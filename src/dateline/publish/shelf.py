@@ -200,8 +200,8 @@ class Shelf:
 
     @cached_property
     def place_tags(self) -> dict[str, str]:
-        """The slug of every place's tag, by name."""
-        return {tag.name: tag.slug for tag in self.tags.values() if tag.kind == "place"}
+        """The slug of the tag of every place that has one, by name."""
+        return {place.name: slug for slug, place in self.places.items() if slug in self.tags}
 
     @cached_property
     def aliases(self) -> dict[str, tuple[str, ...]]:

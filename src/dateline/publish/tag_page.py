@@ -221,14 +221,15 @@ def _tag_summary(shelf: Shelf, tag: TagCount) -> str:
 
 
 def _place_of(shelf: Shelf, tag: TagCount) -> Place | None:
-    """Return the place that a tag names, the page's own tags too; None if it names another thing."""
-    return shelf.places.get(tag.slug) if tag.kind in ("place", "tag", "category") else None
+    """Return the place that a tag names, whatever it is filed as; None if it names another thing."""
+    return None if tag.kind in ("person", *_EVENTS) else shelf.places.get(tag.slug)
 
 
 def _tag_incidents(shelf: Shelf, tag: TagCount, place: Place | None) -> list[Incident]:
     """Return the incidents of a tag by weight: those of the kind, or those told in its reports.
 
-    A place has those in it first, and after them what the reports about it tell besides.
+    A place has those in it first, of them those with a toll, and after them what the reports about
+    it tell besides.
     """
     if tag.kind in _EVENTS:
         slug = tag.slug
@@ -241,6 +242,7 @@ def _tag_incidents(shelf: Shelf, tag: TagCount, place: Place | None) -> list[Inc
     ).fetchall()
     told = {name for (name,) in rows}
     there = [one for one in shelf.ranked if place and _is_in(one, place)]
+    there.sort(key=lambda one: not one.tolls)
     inside = {one.id for one in there}
     if there and tag.kind == "place":
         return there

@@ -175,11 +175,15 @@ def say_bounds(low: int | None, best: int | None, high: int | None, about: bool 
 
 def say_toll(toll: Toll) -> str:
     """Return a toll's number in words, without its noun."""
+    if toll.high == 0:
+        return "none"
     return say_bounds(toll.low, toll.best, toll.high)
 
 
 def say_figure(figure: Figure) -> str:
     """Return what a figure's words come to."""
+    if figure.high == 0:
+        return "none"
     return say_bounds(figure.low, figure.best, figure.high, about=figure.approximate)
 
 
