@@ -7,8 +7,10 @@ from pathlib import Path
 from dateline.events.extract import find_events
 from dateline.events.figures import find_figures
 from dateline.events.victims import find_victims
+from dateline.mark.actor_tables import load_actor_tables
 from dateline.mark.actors import find_mentions
 from dateline.mark.gazetteer import Gazetteer, default_path
+from dateline.mark.own_places import read_own_places
 from dateline.mark.places import find_places
 from dateline.mark.reading import Step
 from dateline.mark.statements import find_statements
@@ -23,13 +25,14 @@ def make_steps(tables: Path | None = None) -> tuple[Step, ...]:
 
     Raises:
         MissingError: The gazetteer is not in the package.
+        ReadError: A table of the user's cannot be used; a line for each bad row.
     """
     gazetteer = Gazetteer.open(default_path())
     return (
         find_times(),  #           "on Wednesday"        -> Timex
-        find_places(gazetteer),  # "Mosul"               -> Toponym
-        find_mentions(),  #        "Iraqi police"        -> Mention
-        find_statements(),  #      source, cue, content  -> Statement
+        find_places(gazetteer, read_own_places(tables)),  # "Mosul" -> Toponym
+        find_mentions(load_actor_tables(tables)),  # "Iraqi police" -> Mention
+        find_statements(tables),  # source, cue, content -> Statement
         find_events(tables),  #    trigger, roles        -> Event
         find_figures(),  #         "at least 42 people"  -> Figure
         find_victims(),  #         "a boy of nine"       -> Victim

@@ -1,10 +1,12 @@
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_files import cases
+from dateline.errors import ReadError
 from dateline.mark.actor_tables import load_actor_tables
 from dateline.mark.actors import find_mentions
 from dateline.mark.aliases import close, name_organisations, name_persons, tokens_of
@@ -63,11 +65,43 @@ def test_mentions_of_one_kind_never_overlap(parser: Parser):
         assert one.end <= other.start
 
 
-def test_a_users_row_adds_a_group(parser: Parser, tmp_path):
-    (tmp_path / "actors.toml").write_text('[group]\n"Reed Front" = ["Reed Front", "RF"]\n')
-    step = find_mentions(load_actor_tables(tmp_path))
-    found = read(parser, "The RF burned the mill.", [step]).marks.all(Mention)
-    assert [(m.text, m.kind, m.actor) for m in found] == [("RF", "group", "Reed Front")]
+HEADING = "name,kind,aliases,valid_from,valid_to,ucdp,note\n"
+
+
+def actors_told(parser: Parser, folder: Path, text: str, published: str | None = None):
+    step = find_mentions(load_actor_tables(folder))
+    found = read(parser, text, [step], published=published).marks.all(Mention)
+    return [(m.text, m.kind, m.actor) for m in found]
+
+
+def test_a_users_row_adds_a_group_with_its_codes(parser: Parser, tmp_path):
+    (tmp_path / "actors.csv").write_text(f"{HEADING}Reed Front,group,RF | al-Reed,,,8123,\n")
+    told = actors_told(parser, tmp_path, "The RF burned the mill.")
+    assert told == [("RF", "group", "Reed Front")]
+    assert load_actor_tables(tmp_path).codes == {"Reed Front": {"ucdp": "8123"}}
+
+
+def test_a_users_row_wins_over_ours_on_its_days(parser: Parser, tmp_path):
+    row = "Hayya of Reedtown,group,Hezbollah,2010-01-01,2012-12-31,,"
+    (tmp_path / "actors.csv").write_text(f"{HEADING}{row}\n")
+    text = "Hezbollah burned the mill."
+    assert actors_told(parser, tmp_path, text, "2011-05-01")[0][2] == "Hayya of Reedtown"
+    assert actors_told(parser, tmp_path, text, "2014-05-01")[0][2] == "Hezbollah"
+    assert actors_told(parser, tmp_path, text)[0][2] == "Hayya of Reedtown"
+
+
+def test_each_bad_row_of_a_users_actors_is_told_with_its_line(tmp_path):
+    rows = ["Reed Front,gruop,,,,,", "Mill Front,group,,,,,", ",group,,,,,"]
+    rows.append("Barn Front,group,,2014-13-01,,,")
+    (tmp_path / "actors.csv").write_text(HEADING + "\n".join(rows))
+    with pytest.raises(ReadError) as caught:
+        load_actor_tables(tmp_path)
+    causes = [line.partition("actors.csv, ")[2] for line in str(caught.value).splitlines()]
+    assert causes == [
+        "line 2: kind is none of group, organisation, person: 'gruop'",
+        "line 4: name is empty",
+        "line 5: valid_from is no date like 2014-06-10: '2014-13-01'",
+    ]
 
 
 @pytest.mark.parametrize(

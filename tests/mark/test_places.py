@@ -1,12 +1,16 @@
 """Toponyms and what they mean: cases in ../cases/places.txt."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_files import cases
+from dateline.errors import ReadError
 from dateline.mark.gazetteer import Gazetteer
+from dateline.mark.own_places import read_own_places
 from dateline.mark.places import find_places, prior
 from dateline.mark.precision import place_precision
 from dateline.mark.reading import Reading
@@ -119,3 +123,54 @@ def test_a_country_outranks_its_namesakes_and_a_capital_the_villages():
 def test_any_words_give_marks_that_quote_them(parser: Parser, text: str):
     for mark in places(read(parser, text, [find_places()])):
         assert text[mark.start : mark.end] == mark.text
+
+
+HEADING = "name,lat,lon,country,admin1,aliases,valid_from,valid_to,note\n"
+
+
+def own_places(folder: Path, *rows: str):
+    (folder / "places.csv").write_text(HEADING + "\n".join(rows))
+    return read_own_places(folder)
+
+
+def test_a_users_place_wins_over_the_index(parser: Parser, tmp_path):
+    own = own_places(tmp_path, 'Reed Mill,34.5,40.2,sy,Dayr az Zawr,RM9 | Mosul,,,"ours, here"')
+    reading = read(parser, "Reed Mill burned. RM9 is gone. Mosul fell.", [find_places(own=own)])
+    assert [line(mark) for mark in places(reading)] == [
+        "Reed Mill | Reed Mill, SY, Dayr az Zawr | near None",
+        "RM9 | Reed Mill, SY, Dayr az Zawr | near None",
+        "Mosul | Reed Mill, SY, Dayr az Zawr | near None",
+    ]
+    assert {mark.place.id for mark in places(reading) if mark.place} == {"own:reed-mill"}
+
+
+def test_a_users_place_holds_on_its_days(parser: Parser, tmp_path):
+    step = find_places(own=own_places(tmp_path, "Mosul,1,2,,,,2003-01-01,2005-12-31,"))
+    found = {}
+    for day in ("2004-02-01", "2014-02-01", None):
+        (mark,) = places(read(parser, "They met in Mosul.", [step], published=day))
+        found[day] = mark.place and mark.place.id
+    assert found == {
+        "2004-02-01": "own:mosul",
+        "2014-02-01": "geonames:99072",
+        None: "own:mosul",
+    }
+
+
+def test_each_bad_row_of_a_users_places_is_told_with_its_line(tmp_path):
+    with pytest.raises(ReadError) as caught:
+        own_places(
+            tmp_path, "Reed Mill,north,2,,,,,,", "Barn,91,2,,,,,,", "Hay,1,2,Syria,,,,,", "Ok,1,2"
+        )
+    causes = [text.partition("places.csv, ")[2] for text in str(caught.value).splitlines()]
+    assert causes == [
+        "line 2: lat is no number of degrees: 'north'",
+        "line 3: lat is not between -90 and 90: 91",
+        "line 4: country is no code of two letters: 'Syria'",
+    ]
+
+
+def test_tables_without_a_needed_column_are_refused(tmp_path):
+    (tmp_path / "places.csv").write_text("name,lat\nReed Mill,1\n")
+    with pytest.raises(ReadError, match="line 1: no column lon"):
+        read_own_places(tmp_path)

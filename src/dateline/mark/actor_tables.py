@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dateline.model.mark import MentionKind
+from dateline.model.report import Published
 from dateline.text.fold import fold_name
+from dateline.text.own_rows import ALWAYS, Validity, parts, read_rows, validity
 from dateline.text.tables import read_table
 
 WORD = re.compile(r"\w+")
@@ -28,11 +30,22 @@ def alike(text: str) -> str:
 
 
 class Row(NamedTuple):
-    """A row of a table: the words that must stand, the name shown, the kind."""
+    """A row of a table: the words that must stand, the name shown, the kind, the days it holds."""
 
     words: str
     name: str
     kind: MentionKind
+    days: Validity = ALWAYS
+
+
+class OwnActor(NamedTuple):
+    """A row of a user's ``actors.csv``; ``codes`` are its names in codebooks, by their column."""
+
+    name: str
+    kind: MentionKind
+    names: tuple[str, ...]
+    days: Validity
+    codes: dict[str, str]
 
 
 class ActorTables:
@@ -42,15 +55,25 @@ class ActorTables:
     word that needs no introduction ("Obama"); the sets hold words of the titles' table.
     """
 
-    def __init__(self, actors: dict[str, Any], titles: dict[str, Any], weapons: Any) -> None:
+    def __init__(
+        self,
+        actors: dict[str, Any],
+        titles: dict[str, Any],
+        weapons: Any,
+        own: Iterable[OwnActor] = (),
+    ) -> None:
         self._rows: dict[str, list[Row]] = {}
         self._weapons: dict[str, list[Row]] = {}
+        self.codes = {actor.name: actor.codes for actor in own}
+        for actor in own:  # before ours, so that they win
+            _add(self._rows, {actor.name: actor.names}, actor.kind, actor.days)
         for kind in _KINDS:
             _add(self._rows, actors[kind], kind)
         for names in weapons["weapons"].values():
             _add(self._weapons, {name: [name] for name in names}, "weapon")
         self._short = actors["short"]
         self._read_persons(actors)
+        self.persons |= {n: a.name for a in own if a.kind == "person" for n in a.names}
         self.group_ends = frozenset(actors["ending"]["group"])
         self.organisation_ends = frozenset(actors["ending"]["organisation"])
         self.named = frozenset(actors["body"]["named"])
@@ -75,14 +98,17 @@ class ActorTables:
         self.never_first = frozenset(small["never_first"])
         self.never_last = frozenset(small["never_last"])
 
-    def row_at(self, text: str, at: int, word: str) -> Row | None:
+    def row_at(self, text: str, at: int, word: str, published: Published | None) -> Row | None:
         """Return the longest actor's name that starts at *at* in *text*, which is made `alike`.
 
-        *word* is the word there. "IS" is a name only before a noun of its row.
+        *word* is the word there. "IS" is a name only before a noun of its row. A row that did not
+        hold when the report was *published* is passed over.
         """
         for row in self._rows.get(word, ()):
             if text.startswith(row.words, at) and not _runs_on(text, at + len(row.words)):
-                return row
+                days = (published.earliest, published.latest) if published else (None, None)
+                if row.days is ALWAYS or row.days.meets(*days):
+                    return row
         for name, short in self._short.items():
             if word == short["word"]:  # "IS militants"
                 after = WORD.search(text, at + len(word))
@@ -118,23 +144,59 @@ def _runs_on(text: str, at: int) -> bool:
     return text[at : at + 1].isalnum()
 
 
-def _add(rows: dict[str, list[Row]], names: Mapping[str, Iterable[str]], kind: MentionKind) -> None:
+def _add(
+    rows: dict[str, list[Row]],
+    names: Mapping[str, Iterable[str]],
+    kind: MentionKind,
+    days: Validity = ALWAYS,
+) -> None:
     for shown, written in names.items():
         for name in written:
             words = alike(name)
             first = WORD.search(words)
             if first:
-                rows.setdefault(first[0], []).append(Row(words, shown, kind))
+                rows.setdefault(first[0], []).append(Row(words, shown, kind, days))
     for some in rows.values():
         some.sort(key=lambda row: -len(row.words))
 
 
 def load_actor_tables(folder: Path | None = None) -> ActorTables:
-    """Load the package's tables, and over them the user's ``actors.toml`` from *folder*."""
-    own = Path(__file__).parent.parent / "data" / "actors.toml"
-    actors = tomllib.loads(own.read_text(encoding="utf-8"))
-    if folder is not None and (folder / "actors.toml").exists():
-        users = tomllib.loads((folder / "actors.toml").read_text(encoding="utf-8"))
-        for kind in _KINDS:
-            actors[kind] = actors[kind] | users.get(kind, {})
-    return ActorTables(actors, read_table("titles"), read_table("weapons"))
+    """Load the package's tables, and over them the user's ``actors.csv`` from *folder*.
+
+    Raises:
+        ReadError: Rows of the user's that cannot be used, one line each: file, line, cause.
+    """
+    ours = Path(__file__).parent.parent / "data" / "actors.toml"
+    actors = tomllib.loads(ours.read_text(encoding="utf-8"))
+    own = read_own_actors(folder)
+    return ActorTables(actors, read_table("titles"), read_table("weapons"), own)
+
+
+_COLUMNS = frozenset({"name", "kind", "aliases", "valid_from", "valid_to", "note"})
+
+
+def read_own_actors(folder: Path | None) -> tuple[OwnActor, ...]:
+    """Return the rows of ``actors.csv`` in *folder*, none where there is no such file.
+
+    Columns: name, kind (person, organisation, group), and, where wanted, aliases (parted by "|"),
+    valid_from, valid_to, note; every further column is a codebook's, with the actor's name there.
+
+    Raises:
+        ReadError: Rows that cannot be used, one line each: file, line, cause.
+    """
+    if folder is None:
+        return ()
+    return tuple(read_rows(folder / "actors.csv", _own_actor, ("name", "kind")))
+
+
+def _own_actor(row: dict[str, str]) -> OwnActor:
+    kind = next((kind for kind in _KINDS if kind == row["kind"].lower()), None)
+    if kind is None:
+        raise ValueError(f"kind is none of {', '.join(_KINDS)}: {row['kind']!r}")
+    return OwnActor(
+        name=row["name"],
+        kind=kind,
+        names=(row["name"], *parts(row.get("aliases", ""))),
+        days=validity(row),
+        codes={name: cell for name, cell in row.items() if name not in _COLUMNS and cell},
+    )

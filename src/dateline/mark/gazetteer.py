@@ -10,9 +10,10 @@ question of its own and always within named countries.
 
 from __future__ import annotations
 
+import copy
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,6 +112,7 @@ class Gazetteer:
         self._column = {name: column(name) for name in _COLUMNS}
         self._folder = folder
         self._pools: dict[str, list[str]] = {}
+        self._own: Mapping[str, tuple[Entry, ...]] = {}
         self._find_once = lru_cache(maxsize=20_000)(self._find)
         self._nearest_once = lru_cache(maxsize=2_000)(self._nearest)
 
@@ -130,7 +132,18 @@ class Gazetteer:
 
     def __contains__(self, name: str) -> bool:
         """Whether the exact key of *name* is known. Cheaper than `find`."""
-        return fold_name(name) in self._keys
+        key = fold_name(name)
+        return key in self._own or key in self._keys
+
+    def over(self, own: Mapping[str, tuple[Entry, ...]]) -> Gazetteer:
+        """Return this index with *own* places over it, by their folded names."""
+        index = copy.copy(self)
+        index._own = own
+        return index
+
+    def own(self, name: str) -> tuple[Entry, ...]:
+        """Return the user's own places called *name*."""
+        return self._own.get(fold_name(name), ()) if self._own else ()
 
     def find_demonym(self, word: str) -> list[Entry]:
         """Return the countries whose people or things are called *word*: "Iraqi", "Iraqis"."""
@@ -142,7 +155,7 @@ class Gazetteer:
         >>> [entry.id for entry in Gazetteer.open().find("al-Mosul")]
         ['geonames:99072']
         """
-        return self._find_once(name)
+        return self.own(name) or self._find_once(name)
 
     def _find(self, name: str) -> tuple[Entry, ...]:
         key = fold_name(name)

@@ -75,12 +75,13 @@ class Names:
 
     def tabled(self) -> Iterator[Draft]:
         """Yield the names that stand in a table."""
+        published = self._reading.report.published
         for offset, text in self.blocks:
             at = 0
             for word in WORD.finditer(text):
                 if word.start() < at:
                     continue
-                row = self._tables.row_at(text, word.start(), word[0])
+                row = self._tables.row_at(text, word.start(), word[0], published)
                 if row is None:
                     continue
                 at = word.start() + len(row.words)

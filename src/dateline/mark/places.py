@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from dateline.mark.gazetteer import Entry, Gazetteer
+from dateline.mark.own_places import Atlas, OwnPlace
 from dateline.mark.precision import find_offset
 from dateline.mark.reading import Reading, Step
 from dateline.mark.toponyms import Sighting, common_words, find_toponyms, words_of
@@ -63,11 +64,17 @@ class _Name:
         self.kinds = self.kinds or sighting.kinds
 
 
-def find_places(gazetteer: Gazetteer | None = None) -> Step:
-    """Return the step that marks toponyms with candidates and, where it is clear, a place."""
-    index = gazetteer or Gazetteer.open()
+def find_places(gazetteer: Gazetteer | None = None, own: tuple[OwnPlace, ...] = ()) -> Step:
+    """Return the step that marks toponyms with candidates and, where it is clear, a place.
+
+    Args:
+        gazetteer: The index of places, by default the package's.
+        own: A user's places, which win over those of the index.
+    """
+    atlas = Atlas(gazetteer or Gazetteer.open(), own)
 
     def step(reading: Reading) -> Iterable[Toponym]:
+        index = atlas.on(reading.report.published)
         sightings = find_toponyms(reading, index)
         fixed = _containers(sightings, reading.text)
         names = _names(sightings, fixed, reading.text)
@@ -106,7 +113,13 @@ def prior(entry: Entry, kinds: Sequence[str] = ()) -> float:
 _CASCADE = {"name": 0.0, "demonym": 0.0, "skeleton": 1.0}
 
 
+_OWN = 9.0
+"""A user's own place is meant wherever its name stands."""
+
+
 def _fame(entry: Entry) -> float:
+    if entry.how == "own":
+        return _OWN
     feature, size = entry.feature, math.log10(entry.population + 30)
     if feature == "PCLH":
         return 5.5
@@ -437,7 +450,13 @@ def _leave_strays(names: list[_Name]) -> None:
     """
     best = [name.candidates[0] if name.candidates else None for name in names]
     for name, place in zip(names, best, strict=True):
-        if place is None or name.fixed or _wide(place) or place.population >= _KNOWN:
+        if (
+            place is None
+            or name.fixed
+            or place.how == "own"
+            or _wide(place)
+            or place.population >= _KNOWN
+        ):
             continue
         others = [e for e in best if e is not None and e is not place and e.country]
         if len(others) < _COMPANY or any(

@@ -467,9 +467,11 @@ class _Finder:
         return self._beside(at)
 
     def _written(self, at: _Setting) -> _Verdict | None:
-        """Judge a name by how it is written: in capitals before a dash, without its apostrophe."""
+        """Judge a name by its letters: in capitals before a dash, without its apostrophe, yours."""
         if self._dateline(at.first, at.last, at.after):
             return 0.95, "a dateline", 0
+        if at.whole and self.index.own(at.words):
+            return 0.9, "a name of your table", 0
         if at.last - at.first == 1 and self._bereft(at.words):  # "[Syrias] army"
             return 0.85, "a name without its apostrophe", 0
         if at.before and self._bereft(at.before) and not self._surname(at.first, at.last):
@@ -486,7 +488,7 @@ class _Finder:
         if words.isupper() and words.title() in table.never:
             return True
         if words.isupper() and len(words) <= 4 and words not in table.acronym:
-            return True
+            return not self.index.own(words)
         if words.endswith(".") and words not in table.acronym and words.count(".") == 1:
             return True
         if at.before.lower().rstrip(".") in table.before:
@@ -609,6 +611,8 @@ class _Finder:
         return False
 
     def _look_up(self, name: str) -> tuple[Entry, ...]:
+        if own := self.index.own(name):
+            return own
         row = self.table.alias.get(name) or self.table.folded.get(fold_name(name))
         if row is not None:
             return self._chosen(row)
