@@ -361,7 +361,7 @@ def _is_sharper(later: EventPlace | None, place: EventPlace | None) -> bool:
     if later is None or later.basis == "report":
         return False
     if place is None or place.basis == "report":
-        return place is None or later.place is not None or place.place is None
+        return later.place is not None and not is_country(later)
     if later.place is None:
         return False
     if place.place is not None and place.place.country not in (None, later.place.country):

@@ -30,11 +30,15 @@ _LEAST = 0.5
 def main_event(reading: Reading) -> str | None:
     """Return the id of the event that the report is about, its first telling; None if none is."""
     scores: dict[str, float] = {}
+    starts: set[int] = set()
     for event in reading.marks.all(Event):
         if event.factuality not in _TOLD:
             continue
         first = event.same_as or event.id
         score = _prominence(reading, event)
+        if event.start in starts:
+            score -= 1.0  # the second of several places
+        starts.add(event.start)
         known = scores.get(first)
         scores[first] = score if known is None else max(known, score) + 0.4
     if not scores:

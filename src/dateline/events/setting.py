@@ -247,6 +247,14 @@ class Setting:
         return Counter(m.place.country for m in marks if m.place and m.place.country)
 
     @cached_property
+    def _toponyms(self) -> frozenset[int]:
+        parse, marks = self._reading.parse, self._reading.marks.all(Toponym)
+        return frozenset(word for mark in marks for word in parse.words_in(mark.span))
+
+    def _is_in_name(self, noun: int) -> bool:
+        return self._reading.parse.tag[noun].startswith("NNP") and noun not in self._toponyms
+
+    @cached_property
     def _in_names(self) -> frozenset[int]:
         """The words of the names of organisations and groups that have more than one."""
         parse, marks = self._reading.parse, self._reading.marks.all(Mention)
@@ -321,6 +329,7 @@ class Setting:
     ) -> tuple[float, bool]:
         parse = self._reading.parse
         modifies = parse.dep[word] in _MODIFYING and parse.tag[parse.head[word]][0] == "N"
+        modifies = modifies and parse.head[word] not in self._toponyms  # "in Aleppo, Syria"
         part_of = modifies and parse.lemma[parse.head[word]] in self._parts  # "Mosul airport"
         weight = 0.5 if part_of or not modifies else -2.0
         at, decided = word, False
@@ -335,8 +344,8 @@ class Setting:
                         return -9.0, False  # "the governor of Nineveh"
                     if parse.head[above] not in triggers:
                         return weight - 0.6, False  # "the people of Mosul"
-                elif country and lower not in _INTO:
-                    return -9.0, False  # "called on the US"
+                elif country and (lower not in _INTO or self._is_in_name(parse.head[above])):
+                    return -9.0, False  # "called on the US", "Islamic State in Iraq"
                 elif lower != "of":
                     weight += 2.0 if lower in _IN else 1.0 if lower in _BY else -0.5
                     decided = True
