@@ -211,6 +211,7 @@ class _System:
         self._none: list[str] = []
         self._conflict = conflict
         self._last: Claim | None = None
+        self._before: str | None = None  # the claim before, whatever its standing
         self._cuts = cuts
         self._total: Claim | None = None
         self.among: set[str] = (
@@ -220,6 +221,10 @@ class _System:
     def add(self, claim: Claim) -> None:
         """Give a claim its standing by the first rule that fits."""
         self.claims[claim.id] = claim
+        self._stand(claim)
+        self._before = claim.id
+
+    def _stand(self, claim: Claim) -> None:
         if claim.value == 0 and claim.again is None:
             self._none.append(claim.id)
             return
@@ -228,6 +233,8 @@ class _System:
             self._total = claim
         if first is not None:
             self.repeats[claim.id] = self._first(first)
+            if claim.inside is None and not (claim.more or claim.late):
+                self.among.discard(self._first(first))  # "nine of them", then "nine at the market"
             return
         if claim.inside is not None and claim.inside in self.claims:
             self.part_of[claim.id] = self._first(claim.inside)
@@ -412,7 +419,10 @@ class _System:
 
     def _put_beside(self, claim: Claim) -> None:
         """Put it beside the claim before it, in the same whole if that has room."""
-        holder = self.part_of.get(self._last.id) if self._last else None
+        before = self._last.id if self._last else None
+        if claim.beside and self._before is not None:
+            before = self._first(self._before)
+        holder = self.part_of.get(before) if before else None
         while holder is not None and self._room(holder) < claim.value:
             holder = self.part_of.get(holder)
         if holder is None:

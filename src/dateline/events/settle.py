@@ -16,7 +16,7 @@ import msgspec
 from dateline.events.arithmetic import Claim, Conflict, Solution, solve
 from dateline.events.figure_drafts import JOINED
 from dateline.events.people import ATTACKER, SHOT
-from dateline.events.tolls import make_toll
+from dateline.events.tolls import make_toll, value
 from dateline.mark.reading import Reading
 from dateline.model.mark import HARMS, Event, Figure, Place, Statement, Toll, Toponym, Victim, Who
 from dateline.model.span import Span
@@ -200,11 +200,26 @@ def _event_tolls(
     out = {}
     for event, own in bound.items():
         main = [one for one in own if not _is_aside(one, solution)] or own[:1]
+        main = [one for one in main if not _is_shared(one, main, figures, solution)]
         tops = tuple(one for one in main if not _has_ancestor(one, main, solution))
         toll = make_toll(figures, solution, tops)
         if toll is not None:
             out[event] = toll
     return out
+
+
+def _is_shared(whole: str, own: list[str], figures: dict[str, Figure], solution: Solution) -> bool:
+    """Whether a number is the sum of this event and others: "ten in two cities", six of them here."""
+    parts = [
+        part
+        for part, holder in solution.part_of.items()
+        if holder == whole and part not in solution.among
+    ]
+    here = [part for part in parts if part in own]
+    if not here or len(here) == len(parts):
+        return False
+    told = any(figures[part].event is not None for part in parts if part not in own)
+    return told and sum(map(value, (figures[one] for one in parts))) == value(figures[whole])
 
 
 def _is_aside(name: str, solution: Solution) -> bool:
