@@ -58,3 +58,40 @@ def test_each_name_of_each_report_has_its_actor_and_ids_come_from_names():
     b = made(("Lena Voss", "person", "Lena Voss"), outlet="B")
     both, one = merged(a, b), merged(b)
     assert both.of[a.id, "Lena Voss"] == both.of[b.id, "Lena Voss"] == one.actors[0].id
+
+
+def people(outlet: str, *names: str) -> Made:
+    return made(*((name, "person", name) for name in names), outlet=outlet)
+
+
+def test_a_longer_and_a_shorter_full_name_beside_the_same_people_are_one_person():
+    a = people("A", "Lena Maria Voss", "Omar Hale")
+    merges = merged(a, people("B", "Lena Voss", "Omar Hale"))
+    lena = next(actor for actor in merges.actors if "Lena" in actor.name)
+    assert len(merges.actors) == 2
+    assert {lena.name, *lena.aliases} == {"Lena Maria Voss", "Lena Voss"}
+    assert "short for" in lena.reasons[1]
+    assert "omar hale" in lena.reasons[1]
+
+
+def test_a_longer_and_a_shorter_name_beside_nobody_in_common_stay_apart():
+    assert len(merged(people("A", "Lena Maria Voss"), people("B", "Lena Voss")).actors) == 2
+
+
+def test_a_short_name_that_fits_two_longer_ones_is_neither():
+    a = people("A", "Lena Maria Voss", "Omar Hale")
+    b = people("B", "Lena Voss", "Omar Hale")
+    c = people("C", "Lena Ruth Voss", "Omar Hale")
+    assert len(merged(a, b, c).actors) == 4
+
+
+def test_two_spellings_beside_the_same_people_are_one_person_and_father_and_son_are_two():
+    a = people("A", "Husayn Dahri", "Omar Hale")
+    assert len(merged(a, people("B", "Hussein Dahri", "Omar Hale")).actors) == 2
+    son = people("B", "Husayn Dahri Jr", "Omar Hale")
+    assert len(merged(a, son).actors) == 3
+
+
+def test_two_names_of_one_report_are_two_people():
+    both = people("A", "Lena Maria Voss", "Lena Voss", "Omar Hale")
+    assert len(merged(both, people("B", "Omar Hale")).actors) == 3

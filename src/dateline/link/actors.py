@@ -1,27 +1,36 @@
 """Actors: who is named across reports, each with every name it was given.
 
 Inside a report, marking has already put aliases together (``Mention.actor``). Across reports two
-names are one actor if they have the same folded name and the same kind. A single name of a
-person ("Karim") says too little: it is joined only among copies of one report. Merging by more
-than names, and undoing it, is a person's decision or a later step's; nothing here guesses.
+names are one actor if they have the same folded name and the same kind. A longer and a shorter
+full name ("Lena Maria Voss", "Lena Voss") and two spellings of one ("Husayn Karim", "Hussein
+Karim") are one person if no third name fits and both are named beside the same others. A single
+name of a person ("Karim") says too little: it is joined only among copies of one report.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import xxhash
 
 from dateline.model.archive import Actor
 from dateline.model.report import Report
-from dateline.text.fold import fold_name
+from dateline.text.fold import fold_name, skeleton
 
 _KINDS = {"person": "person", "organisation": "body", "group": "body"}
 """The kinds of mention that are actors. One text's group is another's organisation."""
+_KNOWN = 12
+"""Reports above which being named in them says nothing about who else is."""
 _SMALL = frozenset({"al", "el", "the"})
 """Words of a folded name that tell no two actors apart."""
+
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+"""Words that tell a father and a son of one name apart."""
+
+Key = tuple[str, str, str]
+"""Kind, folded name, and for a single name the witness in which alone it is one person."""
 
 
 class Name(NamedTuple):
@@ -62,18 +71,72 @@ def merge_actors(names: Iterable[Name], witness: Mapping[str, str]) -> Merged:
         names: Those of `names_in`, of any number of reports, in any order.
         witness: The witness of each report that has copies.
     """
-    groups: dict[tuple[str, str, str], list[Name]] = defaultdict(list)
+    groups: dict[Key, list[Name]] = defaultdict(list)
     for name in names:
         groups[_key(name, witness)].append(name)
+    reasons: dict[Key, list[str]] = defaultdict(list)
+    for key, other, reason in _variants(groups):
+        groups[key] += groups.pop(other)
+        reasons[key] += [*reasons.pop(other, []), reason]
     actors, of = [], {}
     for key, members in sorted(groups.items()):
-        actor = _actor(key, members)
+        actor = _actor(key, members, reasons.get(key, ()))
         actors.append(actor)
         of.update({(member.report, member.name): actor.id for member in members})
     return Merged(actors, of)
 
 
-def _key(name: Name, witness: Mapping[str, str]) -> tuple[str, str, str]:
+def _variants(groups: Mapping[Key, list[Name]]) -> list[tuple[Key, Key, str]]:
+    """Find names of one person in other words: the fuller or more frequent, the other, and why.
+
+    Each name is joined once at most, so that no chain of variants leads from one person to another.
+    """
+    reports = {key: {name.report for name in names} for key, names in groups.items()}
+    beside: dict[str, set[Key]] = defaultdict(set)
+    for key, some in reports.items():
+        if len(some) <= _KNOWN:
+            for report in some:
+                beside[report].add(key)
+    found, taken = [], set[Key]()
+    for one, other, why in sorted(_rivals(key for key in groups if key[0] == "person")):
+        known = [{key for report in reports[k] for key in beside[report]} for k in (one, other)]
+        both = (known[0] & known[1]) - {one, other}
+        if both and not taken & {one, other} and not reports[one] & reports[other]:
+            taken |= {one, other}
+            name = min(key[1] for key in both)
+            found.append((one, other, f"{why}, and both are named beside {name!r}"))
+    return found
+
+
+def _rivals(people: Iterable[Key]) -> Iterator[tuple[Key, Key, str]]:
+    """Yield two full names that may be one, if either fits no third."""
+    fuller: dict[Key, set[Key]] = defaultdict(set)
+    spelt: dict[str, list[Key]] = defaultdict(list)
+    full = {
+        key: words
+        for key in people
+        if len(words := key[1].split()) > 1 and _GENERATIONS.isdisjoint(words)
+    }
+    ends: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    for key, words in full.items():
+        ends[words[0], words[-1]].append(key)
+        if len(words) > 2:
+            ends[words[0], words[1]].append(key)
+        spelt[skeleton(key[1])].append(key)
+    for key, words in full.items():
+        if len(words) == 2:
+            fuller[key] = {other for other in ends[words[0], words[1]] if len(full[other]) > 2}
+    for key, others in fuller.items():
+        if len(others) == 1:
+            (one,) = others
+            yield one, key, f"{key[1]!r} is short for {one[1]!r}"
+    for some in spelt.values():
+        if len(some) == 2:
+            one, other = sorted(some)
+            yield one, other, f"{one[1]!r} and {other[1]!r} are spellings of one name"
+
+
+def _key(name: Name, witness: Mapping[str, str]) -> Key:
     kind = _KINDS[_most(name.kinds)]
     folded = _folded(name.name)
     alone = kind == "person" and " " not in folded
@@ -94,7 +157,7 @@ def _most(kinds: Iterable[tuple[str, int]]) -> str:
     return min(total, key=lambda kind: (-total[kind], kind))
 
 
-def _actor(key: tuple[str, str, str], members: list[Name]) -> Actor:
+def _actor(key: Key, members: list[Name], reasons: Iterable[str]) -> Actor:
     uses = Counter(member.name for member in members)
     name = min(uses, key=lambda name: (-uses[name], name))
     words = {words for member in members for words in (member.name, *member.words)}
@@ -104,11 +167,11 @@ def _actor(key: tuple[str, str, str], members: list[Name]) -> Actor:
         name=name,
         aliases=tuple(sorted(words - {name})),
         kind=_most(kind for member in members for kind in member.kinds),
-        reasons=(_reason(key, reports),),
+        reasons=(_reason(key, reports), *reasons),
     )
 
 
-def _reason(key: tuple[str, str, str], reports: int) -> str:
+def _reason(key: Key, reports: int) -> str:
     _, folded, alone = key
     if alone:
         return "a single name: kept apart from the same name in unrelated reports"
