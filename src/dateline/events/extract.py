@@ -44,6 +44,8 @@ def find_events(tables: Path | None = None) -> Step:
     return step
 
 
+_LEAD = 4
+"""Sentences in which a report tells what it is about."""
 _AHEAD = 8
 """Sentences after the lead in which its place may be named in full."""
 
@@ -137,7 +139,7 @@ class _Finder:
         return None
 
     def _leads(self, event: Event) -> bool:
-        """Whether an event is told in the title or the first two sentences of the text."""
+        """Whether an event is told in the title or the first sentences of the text."""
         block = self._reading.block_at(event.start)
         if (block is not None and block.kind == "title") or event.id == self._told[0].id:
             return True
@@ -146,7 +148,7 @@ class _Finder:
         first, word = parse.words_in(body[0].span) if body else range(0), parse.at(event.start)
         if not first or word is None:
             return False
-        return 0 <= parse.sentence_of[word] - parse.sentence_of[first[0]] <= 1
+        return 0 <= parse.sentence_of[word] - parse.sentence_of[first[0]] < _LEAD
 
     def _tellings(self, telling: Telling) -> Iterator[Event]:
         """Yield the event of a telling; of several places joined, one for each (UCDP)."""

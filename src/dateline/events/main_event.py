@@ -8,6 +8,7 @@ weights were set by hand on reports written for the purpose, not fitted.
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from dateline.events.clauses import CLAUSES
 from dateline.mark.reading import Reading
@@ -25,11 +26,14 @@ _WORDS_ONLY = frozenset(
 )
 """Types that tell of words; they stand back where the same report tells of deeds."""
 _LEAST = 0.5
+_AGAIN = 0.4
+"""What each further telling adds, up to three."""
 
 
 def main_event(reading: Reading) -> str | None:
     """Return the id of the event that the report is about, its first telling; None if none is."""
     scores: dict[str, float] = {}
+    again: Counter[str] = Counter()
     starts: set[int] = set()
     for event in reading.marks.all(Event):
         if event.factuality not in _TOLD:
@@ -39,8 +43,10 @@ def main_event(reading: Reading) -> str | None:
         if event.start in starts:
             score -= 1.0  # the second of several places
         starts.add(event.start)
-        known = scores.get(first)
-        scores[first] = score if known is None else max(known, score) + 0.4
+        scores[first] = max(scores.get(first, score), score)
+        again[first] += 1
+    for first, times in again.items():
+        scores[first] += min(_AGAIN * (times - 1), _AGAIN * 3)
     if not scores:
         return None
     best = max(scores, key=lambda id_: scores[id_])
