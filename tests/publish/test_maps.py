@@ -42,3 +42,37 @@ def test_a_box_inland_is_all_land_and_one_at_sea_is_none() -> None:
 
 def test_the_border_between_two_countries_is_there() -> None:
     assert lines_in("border", Box(42, 36, 43, 38))
+
+
+def test_one_place_in_another_continent_does_not_make_a_map_of_the_world() -> None:
+    near = [spot(36.2 + n / 10, 42.4, name=f"Corva {n}", count=3) for n in range(6)]
+    far = spot(-34.6, -58.4, name="Away")
+    view = draw_map([*near, far])
+    assert view is not None
+    assert len(view.marks) == 6
+    assert view.beyond == "Not on this map: 1 incident elsewhere (Away)."
+
+
+def test_what_lies_within_reach_of_the_rest_is_drawn_too() -> None:
+    near = [spot(36.2, 42.4, count=20), spot(37.0, 43.0, name="Telin")]
+    view = draw_map(near)
+    assert view is not None
+    assert len(view.marks) == 2
+    assert view.beyond == ""
+
+
+def test_a_circle_of_a_whole_country_gives_way_to_finer_marks_and_is_counted() -> None:
+    view = draw_map([spot(36.2, 42.4), spot(33.0, 44.0, 6, name="Iraq", count=4)])
+    assert view is not None
+    assert [mark.area for mark in view.marks] == [0.0]
+    assert view.beyond == "Not on this map: 4 incidents known only to a country or region."
+    alone = draw_map([spot(33.0, 44.0, 6)])
+    assert alone is not None
+    assert alone.marks[0].area > 0
+
+
+def test_a_map_of_a_place_shows_what_lies_around_it() -> None:
+    there, elsewhere = spot(36.3, 43.1, name="Corva"), spot(33.3, 44.4, name="Telin", count=50)
+    view = draw_map([there, elsewhere], around=(36.3, 43.1))
+    assert view is not None
+    assert [mark.title for mark in view.marks] == ["Corva"]

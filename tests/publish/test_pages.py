@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from dateline.model.mark import Toll
 from dateline.publish.charts import draw_time
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import Piece, excerpt_about
@@ -109,3 +111,33 @@ def test_an_unknown_report_is_refused(shelf: Shelf, name: str, tmp_path: Path) -
 
     with pytest.raises(ArchiveError):
         report_page(shelf, name)
+
+
+def test_a_tag_shows_whole_texts_if_asked(shelf: Shelf) -> None:
+    page = tag_page(shelf, shelf.tags["corva"], text="full")
+    line = next(line for line in page.reports if line.id == BLAST)
+    assert line.excerpt == ()
+    assert "".join(piece.text for piece in line.text[1]).startswith("A third blast in Telin")
+    assert Piece("Corva", hit=True) in line.text[0]
+
+
+def test_what_was_only_said_comes_after_what_happened(shelf: Shelf) -> None:
+    said = structs.replace(shelf.incidents[BLASTS], event_type="accusation")
+    assert shelf.rank(shelf.incidents[RAID]) < shelf.rank(said)
+
+
+def test_of_two_incidents_the_deadlier_comes_first(shelf: Shelf) -> None:
+    one = shelf.incidents[BLASTS]
+    more = structs.replace(one, tolls={"killed": Toll(low=90, best=90, high=90)})
+    assert shelf.rank(more) < shelf.rank(one)
+
+
+def test_country_codes_are_written_as_names(shelf: Shelf) -> None:
+    assert incident_page(shelf, BLASTS).where.endswith("Iraq")
+    assert all(not place.within.endswith("IQ") for place in map_page(shelf).places)
+
+
+def test_every_toll_of_an_incident_leads_to_words(shelf: Shelf) -> None:
+    for name in shelf.incidents:
+        for claims in incident_page(shelf, name).claims:
+            assert claims.rows or not shelf.incidents[name].mentions

@@ -6,15 +6,28 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
 
 import pytest
 
+from dateline.model.document import Custody
+from dateline.publish.pictures import name_of
 from dateline.serve import make_server
+from dateline.store.archive import Archive
 from scanning import Page
-from small_archive import BLAST, BLASTS, FRENCH_TEXT, french_report, make_archive, marked
+from small_archive import (
+    BLAST,
+    BLAST_TEXT,
+    BLASTS,
+    FRENCH_TEXT,
+    blast_report,
+    french_report,
+    make_archive,
+    marked,
+)
 
 
 @dataclass
@@ -208,3 +221,21 @@ def test_a_changed_archive_is_read_anew(tmp_path: Path) -> None:
         assert client.get("/health").json()["reports"] == 3
         archive.add(marked(french_report(), FRENCH_TEXT))
         assert client.get("/health").json()["reports"] == 4
+
+
+def test_a_picture_of_the_pile_is_served_as_one_and_nothing_else_is(tmp_path: Path) -> None:
+    data, page = b"\x89PNG\r\n\x1a\n" + bytes(40), b"<title>Saved</title>"
+    (tmp_path / "page.html").write_bytes(page)
+    (tmp_path / "a.png").write_bytes(data)
+    custody = Custody(raw_sha256=sha256(page).hexdigest())
+    source = str(tmp_path / "page.html")
+    with Archive.open(tmp_path / "one.db", create=True) as archive:
+        archive.add(
+            marked(blast_report(), BLAST_TEXT, source=source, custody=custody, pictures=("a.png",))
+        )
+    with Client(tmp_path / "one.db") as client:
+        answer = client.get(f"/{name_of(data)}")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+        assert f'src="/{name_of(data)}"' in client.get(f"/report/{BLAST}/").text
+        assert client.get("/picture/0123456789abcdef.png").status_code == 404
+        assert client.get("/picture/page.html").status_code == 404

@@ -34,6 +34,7 @@ from dateline.publish.words import (
     say_bounds,
     say_days,
     say_place,
+    say_sentence,
     say_toll,
     say_type,
 )
@@ -374,15 +375,11 @@ def _claims(shelf: Shelf, incident: Incident, tellings: list[_Telling]) -> tuple
                     say("harms", harm),
                     say_toll(toll) if toll else "",
                     say_shares(toll) if toll else "",
-                    _sentence(toll.note) if toll else "",
+                    say_sentence(toll.note) if toll else "",
                     tuple(found.get(harm, ())),
                 )
             )
     return tuple(lines)
-
-
-def _sentence(words: str | None) -> str:
-    return words[0].upper() + words[1:] if words else ""
 
 
 def _claimed(telling: _Telling) -> Iterator[Figure]:

@@ -18,7 +18,7 @@ from math import ceil, cos, radians, sqrt
 import numpy as np
 
 from dateline.publish.basemap import Box, Points, land_in, lines_in
-from dateline.publish.words import join_words, say, say_number
+from dateline.publish.words import count_of, join_words, say, say_number
 from dateline.text.tables import read_table
 
 _KM_PER_DEGREE = 111.2
@@ -197,10 +197,11 @@ def _say_beyond(spots: Sequence[Spot], fine: Sequence[Spot], frame: _Frame) -> s
         if len(names) > _NAMED_BEYOND:
             more = len(names) - _NAMED_BEYOND + 1
             names[_NAMED_BEYOND - 1 :] = [f"{say_number(more)} other places"]
-        said.append(f"{say_number(sum(s.count for s in out))} outside it: {join_words(names)}")
+        told = count_of(sum(s.count for s in out), "incident")
+        said.append(f"{told} elsewhere ({join_words(names)})")
     if coarse:
-        said.append(f"{say_number(coarse)} known only to a country or region")
-    return f"Not on this map: {'; '.join(said)}." if said else ""
+        said.append(f"{count_of(coarse, 'incident')} known only to a country or region")
+    return f"Not on this map: {join_words(said)}." if said else ""
 
 
 def _frame(spots: Sequence[Spot], width: int, height: int, least: float) -> _Frame:

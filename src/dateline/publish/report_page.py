@@ -17,7 +17,7 @@ from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text,
 from dateline.publish.notes import Note, Notes, join_alike, say_shares
 from dateline.publish.pictures import Picture
 from dateline.publish.shelf import Shelf
-from dateline.publish.words import say, say_days, say_toll, say_type, say_within
+from dateline.publish.words import say, say_days, say_sentence, say_toll, say_type, say_within
 from dateline.store.rows import Listed, StoredDocument, StoredReport
 
 Text = Literal["full", "excerpt", "none"]
@@ -30,6 +30,7 @@ class TollLine:
 
     number: str
     harm: str
+    mark: str
     shares: str
     note: str
     equations: tuple[Equation, ...]
@@ -260,12 +261,14 @@ def _legend(report: Report) -> tuple[tuple[str, str, int], ...]:
 
 
 def _tolls(report: Report) -> tuple[TollLine, ...]:
+    own = {figure.id for figure in report.figures}
     return tuple(
         TollLine(
             say_toll(toll),
             say("harms", harm),
+            next((fragment(name) for name in toll.figures if name in own), ""),
             say_shares(toll),
-            toll.note or "",
+            say_sentence(toll.note),
             tuple(equations(report, toll.proof)),
         )
         for harm, toll in report.tolls.items()

@@ -50,6 +50,15 @@ def say_within(place: Place) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part and part != place.name))
 
 
+def say_sentence(note: str | None) -> str:
+    """Return a note as a sentence begins, empty for none.
+
+    >>> say_sentence("parts told twice"), say_sentence(None)
+    ('Parts told twice', '')
+    """
+    return note[:1].upper() + note[1:] if note else ""
+
+
 def say_type(event_type: str) -> str:
     """Return an event type as a heading.
 
