@@ -91,7 +91,7 @@ def reading_options(command: Any) -> Any:
             click.option(
                 "--tables",
                 type=click.Path(path_type=Path, file_okay=False),
-                help="Your own tables (default: tables/ beside the archive).",
+                help="Your own tables (build: else tables/ beside the archive).",
             ),
         )
     ):

@@ -1,15 +1,20 @@
 """A build: what goes in is counted, what is known is not read again, nothing is lost."""
 
 import io
+import os
+import zipfile
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from dateline.errors import ReadError
+from dateline.errors import ArchiveError, ReadError
 from dateline.pipeline.build import Counts, Task, build_archive, mark_pile
 from dateline.pipeline.options import Options
+from dateline.pipeline.versions import program_version
 from dateline.store.archive import Archive
+from dateline.store.lock import building
+from dateline.store.verify import verify_archive
 
 UNMARKED = Task(options=Options(marks=False), workers=1)
 
@@ -104,3 +109,86 @@ def test_raw_bytes_are_kept_unless_referred_to(tmp_path):
 def test_a_path_that_is_not_there_is_said_before_anything_is_read(tmp_path):
     with pytest.raises(ReadError, match="no such file"):
         build_archive([tmp_path / "nothing"], tmp_path / "a.db", UNMARKED)
+
+
+def test_tables_beside_the_archive_are_used(tmp_path):
+    pile = write_pile(tmp_path)
+    home = tmp_path / "home"
+    (home / "tables").mkdir(parents=True)
+    (home / "tables" / "event_types.toml").write_text("type = []\n")
+    for archive, own in ((home / "a.db", True), (tmp_path / "b.db", False)):
+        build_archive([pile], archive, Task(workers=1))
+        with Archive.open(archive) as opened:
+            (run,) = opened.runs()
+        assert ("own tables" in run) == own
+
+
+@pytest.mark.parametrize("table", ["[[type]\n", "[[type]]\nname = 'x'\n"])
+def test_tables_that_cannot_be_used_are_named(tmp_path, table):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "event_types.toml").write_text(table)
+    with pytest.raises(ReadError, match="tables"):
+        build_archive([write_pile(tmp_path)], tmp_path / "a.db", Task(workers=1))
+
+
+def test_links_are_made_although_nothing_is_new(tmp_path):
+    pile, archive = write_pile(tmp_path), tmp_path / "a.db"
+    build_archive([pile], archive, msgspec.structs.replace(UNMARKED, link=False))
+    with Archive.open(archive) as opened:
+        assert opened.linked_with is None
+    build_archive([pile], archive, UNMARKED)
+    with Archive.open(archive) as opened:
+        assert opened.linked_with == program_version()
+
+
+def test_what_a_run_was_made_with_is_recorded(tmp_path):
+    build_archive([write_pile(tmp_path)], tmp_path / "a.db", Task(workers=1))
+    with Archive.open(tmp_path / "a.db") as archive:
+        (run,) = archive.runs()
+    assert set(run) == {"dateline", "gazetteer", "model", "tables"}
+
+
+def test_a_second_build_at_the_same_time_is_told_who_is_first(tmp_path):
+    pile, archive = write_pile(tmp_path), tmp_path / "a.db"
+    with building(archive), pytest.raises(ArchiveError, match=f"another process .{os.getpid()}"):
+        build_archive([pile], archive, UNMARKED)
+    assert build_archive([pile], archive, UNMARKED).documents == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "pile"]
+
+
+def test_a_failure_is_forgotten_when_its_input_is_mended(tmp_path):
+    pile, archive = write_pile(tmp_path), tmp_path / "a.db"
+    build_archive([pile], archive, UNMARKED)
+    lines = (pile / "records.jsonl").read_text().splitlines()
+    lines[1] = '{"id": "b", "text": "The bridge was opened again."}'
+    (pile / "records.jsonl").write_text("\n".join(lines))
+    (pile / "empty.txt").write_text("No longer empty\n\nA mill burned down.\n")
+    counts = build_archive([pile], archive, UNMARKED)
+    assert (counts.documents, counts.failures) == (2, [])
+    with Archive.open(archive) as opened:
+        assert list(opened.failures()) == []
+        skipped = opened.connection.execute("SELECT source FROM skipped").fetchall()
+    assert [Path(source).name for (source,) in skipped] == ["scan.png"]
+
+
+def test_lines_without_text_fail_once_each_and_by_name(tmp_path):
+    lines = io.BytesIO()
+    mark_pile([write_pile(tmp_path)], lines, UNMARKED, text=False)
+    (tmp_path / "bare.jsonl").write_bytes(lines.getvalue())
+    assert b'"text":null' not in lines.getvalue()
+    counts = build_archive([tmp_path / "bare.jsonl"], tmp_path / "a.db", UNMARKED)
+    assert counts.documents == 0
+    assert [failure.reason[:25] for failure in counts.failures] == ["the line has no text, so "] * 3
+    assert len({failure.source for failure in counts.failures}) == 3
+    with Archive.open(tmp_path / "a.db") as archive:
+        assert len(archive.failures()) == 3
+
+
+def test_referred_bytes_are_looked_up_by_verify(tmp_path):
+    pile, archive = write_pile(tmp_path), tmp_path / "a.db"
+    with zipfile.ZipFile(pile / "more.zip", "w") as packed:
+        packed.writestr("late.txt", "Late news\n\nA mill burned down in Sinjar on Sunday.\n")
+    build_archive([pile], archive, msgspec.structs.replace(UNMARKED, raw="refer"))
+    assert verify_archive(archive) == []
+    (pile / "more.zip").rename(tmp_path / "more.zip")
+    assert ["more.zip" in str(finding) for finding in verify_archive(archive)] == [True]

@@ -244,8 +244,7 @@ def test_failures_and_skips_are_recorded_once_and_forgotten_when_read_again():
             archive.add_failure("pile/x.html", "not a page", place="line 3")
             archive.add_skip("pile/y.bin", "not text")
         assert len(archive.failures()) == len(archive.skips()) == 1
-        archive.forget("pile/x.html")
-        archive.forget("pile/y.bin")
+        archive.forget_mended({"pile/x.html", "pile/y.bin"}, set())
         assert archive.failures() == archive.skips() == []
 
 

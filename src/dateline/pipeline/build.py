@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import chain, groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
 import msgspec
 
-from dateline.errors import EvidenceError
+from dateline.errors import EvidenceError, ReadError
 from dateline.model.document import Document
 from dateline.model.report import Marked
 from dateline.pipeline.options import Options
@@ -20,7 +19,7 @@ from dateline.pipeline.versions import program_version, versions_in_use
 from dateline.read.outcome import Failed, MarkedLine, Outcome, Skipped, Unchanged
 from dateline.read.pile import read_pile
 from dateline.read.raw import RawFiles
-from dateline.store.archive import Archive
+from dateline.store.archive import Archive, file_of
 from dateline.store.lines import Unread, read_lines
 from dateline.store.lock import building
 
@@ -122,9 +121,9 @@ def build_archive(
         ArchiveError: The archive cannot be opened or written.
     """
     started = time.monotonic()
-    with building(path), Archive.open(path, create=True) as archive:
+    with building(path), Archive.open(path, create=True) as archive, RawFiles() as files:
         task = with_tables(task, path)
-        filing = Filing(archive, task)
+        filing = Filing(archive, task, files)
         outcomes = read_pile(
             pile,
             known=archive.known,
@@ -137,6 +136,7 @@ def build_archive(
                 for outcome in some:
                     filing.take(outcome)
             progress(filing.counts.inputs)
+        filing.end()
         if task.link and archive.linked_with != program_version():
             from dateline.store.linking import link_archive
 
@@ -165,6 +165,8 @@ def build_beside(path: Path) -> Iterator[Path]:
     if is_archive(path):
         yield path
         return
+    from multiprocessing import get_context
+
     archive = path.with_name(f"{path.name}.db")
     Archive.open(archive, create=True).close()
     builder = get_context("spawn").Process(target=build_archive, args=([path], archive, Task()))
@@ -200,26 +202,36 @@ class Filing:
     ``raws`` are the bytes of inputs that are being marked, by their hash.
     """
 
-    def __init__(self, archive: Archive, task: Task) -> None:
+    def __init__(self, archive: Archive, task: Task, files: RawFiles) -> None:
         self.counts = Counts()
         self.raws: dict[str, bytes] = {}
         self._archive, self._task = archive, task
-        self._files = RawFiles()
+        self._files = files
         self._missed_before = archive.has_misses()
+        self._read: set[str] = set()
+        self._missed: set[tuple[str, str | None, str]] = set()
         self._versions: dict[bool, dict[str, str]] = {}
         self._marked_here: bool | None = None
 
     def take(self, outcome: Marked | Missing) -> None:
         """File and count one outcome."""
+        self._read.add(file_of(outcome.source))
         match outcome:
             case Marked():
                 self._store(outcome)
                 return
             case Skipped(source=source, reason=reason):
                 self._archive.add_skip(source, reason)
+                self._missed.add((source, None, reason))
             case Failed(source=source, place=place, cause=cause):
                 self._archive.add_failure(source, cause, place=place or None)
+                self._missed.add((source, place or None, cause))
         self.counts.miss(outcome)
+
+    def end(self) -> None:
+        """Forget what failed in an earlier run and was mended; a shard has not seen it all."""
+        if self._missed_before and self._task.shard == (1, 1):
+            self._archive.forget_mended(self._read, self._missed)
 
     def _store(self, marked: Marked) -> None:
         source, custody = marked.source, marked.custody
@@ -229,10 +241,8 @@ class Filing:
         try:
             added = self._archive.add(marked, None if referred else raw, referred=referred)
         except EvidenceError as error:
-            self.take(Failed(source, "", str(error)))
+            self.take(Failed(source, f"document {marked.id}", str(error)))
             return
-        if self._missed_before:
-            self._archive.forget(source)
         if added.outcome == "unchanged":
             self.counts.miss(Unchanged(source, custody.raw_sha256))
         else:
@@ -283,8 +293,16 @@ def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Marked | 
 
 
 def _make_pool(task: Task) -> Pool:
-    from dateline.pipeline.workers import Pool  # loads all rules: only where there is work
+    from dateline.kit import make_steps  # loads all rules: only where there is work
+    from dateline.pipeline.workers import Pool
 
+    if task.options.tables is not None:  # said here, before processes start that would each say it
+        try:
+            make_steps(task.options.tables)
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ReadError(
+                f"the tables in {task.options.tables} cannot be used: {error!r}"
+            ) from error
     return Pool(task.options, task.workers)
 
 

@@ -12,10 +12,11 @@ blocked (WAL), and one writer at a time may hold a batch.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
@@ -470,19 +471,24 @@ class Archive(Questions):
             )
             self._insert("skipped", source, place, reason)
 
-    def forget(self, source: str) -> None:
-        """Drop what is recorded of failures and skips at *source*: it could be read this time.
+    def forget_mended(self, files: Set[str], missed: Set[tuple[str, str | None, str]]) -> None:
+        """Drop what is recorded of failures and skips that did not happen again.
 
-        A record's source, "a.jsonl, line 2", is the place "line 2" of the failures of its file.
+        Args:
+            files: The files that were read to their ends; a row of another file stays.
+            missed: (source, place, error or reason) of what failed or was passed over this time.
         """
-        file, _, place = source.rpartition(", ")
         with self.batch():
-            self._db.execute("DELETE FROM failure WHERE source = ? AND document IS NULL", (source,))
-            self._db.execute(
-                "DELETE FROM failure WHERE source = ? AND place = ? AND document IS NULL",
-                (file, place),
-            )
-            self._db.execute("DELETE FROM skipped WHERE source = ?", (source,))
+            for table, question in (
+                ("failure", "SELECT n, source, place, error FROM failure WHERE document IS NULL"),
+                ("skipped", "SELECT n, source, place, reason FROM skipped"),
+            ):
+                gone = [
+                    (n,)
+                    for n, source, place, why in self._db.execute(question).fetchall()
+                    if file_of(source) in files and (source, place, why) not in missed
+                ]
+                self._db.executemany(f"DELETE FROM {table} WHERE n = ?", gone)
 
     def has_misses(self) -> bool:
         """Whether any input is recorded as failed or passed over."""
@@ -648,6 +654,14 @@ class Archive(Questions):
         return found
 
 
+def file_of(source: str) -> str:
+    """Return the file of a source that may be a record in it: "a.jsonl" of "a.jsonl, line 3"."""
+    return _RECORD.sub("", source)
+
+
+_RECORD = re.compile(r", [a-z]+ \d+$")
+
+
 def is_frozen(path: Path) -> bool:
     """Whether an archive lies where nothing can be written, and nothing waits in its log.
 
@@ -709,15 +723,14 @@ def title_of(report: Report) -> str | None:
 def _checked_text(marked: Marked) -> str:
     if marked.text is None:
         raise EvidenceError(
-            f"{marked.source}: the line has no text, so no quote can be checked:"
-            " make it again without --no-text"
+            "the line has no text, so no quote can be checked: make it again without --no-text"
         )
     try:
         digest = sha256(marked.text.encode()).hexdigest()
     except UnicodeEncodeError as error:
-        raise EvidenceError(f"{marked.source}: the text is not Unicode: {error}") from error
+        raise EvidenceError(f"the text is not Unicode: {error}") from error
     if digest != marked.sha256:
-        raise EvidenceError(f"{marked.source}: the text is not the one with hash {marked.sha256}")
+        raise EvidenceError(f"the text is not the one with hash {marked.sha256}")
     return marked.text
 
 
