@@ -1,13 +1,17 @@
 """The site in a browser, from ``file://``: a newcomer's path, search, notes, no script, axe."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from chrome import PROGRAM, Chrome
 
-from small_archive import BLAST, BLASTS
+from dateline.model.document import Custody
+from dateline.publish.site import write_site
+from dateline.store.archive import Archive
+from small_archive import BLAST, BLAST_TEXT, BLASTS, blast_report, marked
 
 pytestmark = pytest.mark.browser
 
@@ -163,3 +167,36 @@ def test_the_fonts_are_our_own(browser: Chrome, site: Path) -> None:
     assert browser.evaluate(
         "document.fonts.ready.then(f => [...f].some(x => x.status === 'loaded'))"
     )
+
+
+def test_a_picture_of_the_pile_is_drawn_and_has_a_text(
+    browser: Chrome, tmp_path: Path, axe: str
+) -> None:
+    page = b"<title>Saved</title>"
+    (tmp_path / "page.html").write_bytes(page)
+    icon = files("dateline") / "data/sample/pile/cordillera-monitor/tag-tumaco_files/harbour.png"
+    (tmp_path / "harbour.png").write_bytes(icon.read_bytes())
+    custody = Custody(raw_sha256=sha256(page).hexdigest())
+    source = str(tmp_path / "page.html")
+    with Archive.open(tmp_path / "one.db", create=True) as archive:
+        archive.add(
+            marked(
+                blast_report(),
+                BLAST_TEXT,
+                source=source,
+                custody=custody,
+                pictures=("harbour.png",),
+            )
+        )
+        write_site(archive, tmp_path / "site", tag_text="full")
+    browser.look(390)
+    for address in (f"report/{BLAST}/index.html", "tag/corva/index.html"):
+        browser.goto((tmp_path / "site" / address).as_uri(), bypass_csp=True)
+        browser.evaluate(f"{axe};1")
+        run = "axe.run(document, {preload: false}).then(r => r.violations.map(v => v.id))"
+        assert browser.evaluate(run) == []
+    browser.goto((tmp_path / "site" / "report" / BLAST / "index.html").as_uri())
+    browser.evaluate("document.querySelector('.pictures img').scrollIntoView()")
+    assert browser.evaluate("document.querySelector('.pictures img').decode().then(() => 1)") == 1
+    assert browser.evaluate("document.querySelector('.pictures img').naturalWidth") == 320
+    assert browser.errors == []
