@@ -148,11 +148,16 @@ class Page:
         self.ties = sum(line.tied and not line.cues for line in lines) >= 2
         self.talk = _talk(lines)
         self.side = _side(lines)
-        self.stamps = sum(line.stamp > 0.35 or line.signed for line in lines)
+        own = [line for line, beside in zip(lines, self.side, strict=True) if not beside]
+        if sum(line.stamp > 0.35 for line in lines) >= 3 and not any(
+            line.stamp > 0.35 for line in own
+        ):  # all its dates stand below "Latest": that is the page's own list
+            self.side, own = [False] * len(lines), lines
+        self.stamps = sum(line.stamp > 0.35 or line.signed for line in own)
         self.yearless = self.stamps >= 3 and not any(
-            found.year_given for line in lines if line.stamp > 0.35 for found in line.dates
+            found.year_given for line in own if line.stamp > 0.35 for found in line.dates
         )
-        self.chronicle = _is_chronicle(lines)
+        self.chronicle = _is_chronicle(own)
         self.dated = any(line.stamp > 0.5 for line in lines[self.heading or 0 :])
         self.items = len({line.piece.item for line in lines} - {None}) >= 2
         self.titles = [self._title(line) for line in lines]
@@ -335,7 +340,8 @@ def _side(lines: list[Line]) -> list[bool]:
     inside, found = False, []
     for line in lines:
         found.append(inside)
-        inside = "widget" in line.cues or (inside and line.prose < 1.0 and "page" not in line.cues)
+        opens = "widget" in line.cues and not line.cues & {"nav", "share"}
+        inside = opens or (inside and line.prose < 1.0 and "page" not in line.cues)
     return found
 
 
@@ -438,9 +444,10 @@ def _in_head(page: Page, index: int, as_stamp: float, *, single: bool) -> tuple[
         as_by = w["deck in head"]
     if line.stamp > 0.35:
         return as_by, as_stamp
-    if single and as_by == w["no part"] and line.prose < 1:
+    if single and line.prose < 1 and line.byline is None:
         mine = line.cues and not line.cues & MENU
-        return (w["one cue in head" if mine else "one junk in head"],) * 2
+        junk = w["one cue in head" if mine else "one junk in head"]
+        return junk if as_by == w["no part"] else as_by, junk
     if line.cues & IN_HEAD and not single:
         return max(as_by, w["cue in head"]), w["cue in head"]
     return as_by, w["byline"] if line.byline is not None else as_stamp

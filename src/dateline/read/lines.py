@@ -56,7 +56,9 @@ class Line:
             found -= {"nav"}
         elif _CLOCK.fullmatch(self.text):
             return frozenset()
-        return found | {"share"} if _is_button_row(self.words) else found
+        if _is_button_row(self.words):
+            return found | {"share"}
+        return found | {"tags"} if _is_cloud(self) else found
 
     @cached_property
     def credited(self) -> bool:
@@ -215,6 +217,17 @@ def _is_button_row(words: list[str]) -> bool:
         return False
     known = read_table("boilerplate")["networks"]["words"]
     return sum(word.lower() in known for word in words) > 0.6 * len(words)
+
+
+_CLOUD = re.compile(r"[a-zA-Z0-9 '’&-]+")
+
+
+def _is_cloud(line: Line) -> bool:
+    """Whether it is a row of tags: many words, none of them those that every sentence has."""
+    words = line.words
+    if not 12 <= len(words) <= 80 or not _CLOUD.fullmatch(line.text):
+        return False
+    return not any(word.lower() in _words_of("fillers") for word in words)
 
 
 @cache

@@ -12,6 +12,7 @@ total wins. A page keeps one report unless the evidence for several holds togeth
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from dateline.model.report import Evidence
@@ -157,6 +158,12 @@ def _regular(page: Page, segments: list[Segment]) -> bool:
         return False
     if any(line.stamp > 0.5 for line in page.lines[segments[0].first :]):
         return False
+    above = page.lines[: segments[0].first]
+    if any(
+        line.stamp > 0.5 and len(title.words) >= 5 and not title.cues
+        for title, line in pairwise(above)
+    ):
+        return False  # a title and a date above all of them: the report's own
     shapes = Counter(segment.parts for segment in segments)
     titles = [page.lines[segment.first] for segment in segments]
     if sum(line.text[0].isdigit() for line in titles) > len(titles) / 2:  # "1. The limpet mine"
