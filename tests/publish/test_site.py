@@ -1,5 +1,6 @@
 """The static site as files: complete, linked, safe to open from a disk, the same every time."""
 
+import errno
 import json
 import os
 import re
@@ -224,3 +225,18 @@ def test_excerpts_only_show_the_opening(tmp_path: Path, shelf: Shelf) -> None:
     html = (tmp_path / "report" / BLAST / "index.html").read_text()
     assert "Only the opening is shown here" in html
     assert "Smoke over" not in html
+
+
+def test_a_site_that_does_not_fit_leaves_the_earlier_one(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_site(shelf.archive, tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("dateline.publish.site.search_files", full)
+    with pytest.raises(DatelineError, match="No space left"):
+        write_site(shelf.archive, tmp_path, text="none")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

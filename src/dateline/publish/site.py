@@ -7,10 +7,12 @@ written are removed if ``dateline-site.json`` says that they were ours; nothing 
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -47,6 +49,8 @@ from dateline.publish.tag_page import TagText, is_listed, tag_index, tag_page
 from dateline.store.archive import Archive
 
 MANIFEST = "dateline-site.json"
+STAGING = ".dateline-site-new"
+"""The folder in a site's folder where the next one is written until it is whole."""
 
 Page = tuple[str, str, Any, str]
 """An address, the template, its context, and the entry of the navigation."""
@@ -77,7 +81,13 @@ def write_site(
             not an earlier site's.
     """
     shelf, done = Shelf(archive), SitePages()
-    writer = _Writer(folder, done)
+    with _Writer(folder, done) as writer:
+        _write_all(shelf, writer, text, tag_text)
+    return done
+
+
+def _write_all(shelf: Shelf, writer: _Writer, text: Text, tag_text: TagText) -> None:
+    done = writer.done
     for address, template, page, nav in _pages(shelf, text, tag_text):
         html = render(template, page, Links(address), shelf, nav)
         writer.write(f"{address}index.html", html.encode())
@@ -90,16 +100,18 @@ def write_site(
             writer.write(name, data)
     for asset in sorted(ASSETS.iterdir()):
         writer.write(f"assets/{asset.name}", asset.read_bytes())
-    writer.finish()
-    return done
 
 
 class _Writer:
-    """Writes files that changed, remembers all, and removes those of an older site."""
+    """Writes files that changed beside the old ones; when all are written they take their place.
+
+    So a disk that fills up, or an interrupt, leaves the earlier site as it was.
+    """
 
     def __init__(self, folder: Path, done: SitePages) -> None:
         self.folder, self.done = folder, done
         self._written: dict[str, str] = {}
+        self._staged: list[str] = []
         self._folders: set[Path] = set()
         if folder.exists() and not folder.is_dir():
             raise DatelineError(f"{folder} is a file: name a folder for the site")
@@ -109,12 +121,36 @@ class _Writer:
             raise DatelineError(
                 f"{index} is not of a site that dateline wrote: name another folder"
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        self._write_manifest({**self._before, "index.html": ""})  # ours, even if we are killed
+        self._new = folder / STAGING
+
+    def __enter__(self) -> Self:
+        self._clear()
+        self._new.mkdir(parents=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        """Put the site in place, or take what there is of it away.
+
+        Raises:
+            DatelineError: The disk took no more.
+        """
+        try:
+            if kind is None:
+                self._finish()
+        except OSError as refused:
+            error = refused
+        finally:
+            self._clear()
+        if isinstance(error, OSError):
+            raise DatelineError(f"the site in {self.folder} was not written: {error}") from error
+
+    def _clear(self) -> None:
+        shutil.rmtree(self._new, ignore_errors=True)
 
     def _write_manifest(self, names: dict[str, str]) -> None:
         packed = msgspec.json.format(msgspec.json.encode(dict(sorted(names.items()))), indent=0)
-        (self.folder / MANIFEST).write_bytes(packed + b"\n")
+        (self._new / MANIFEST).write_bytes(packed + b"\n")
+        os.replace(self._new / MANIFEST, self.folder / MANIFEST)
 
     def _read_manifest(self) -> dict[str, str]:
         path = self.folder / MANIFEST
@@ -133,13 +169,20 @@ class _Writer:
         self.done.files += 1
         if self._before.get(name) == digest and path.is_file() and path.stat().st_size == len(data):
             return
-        if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
-        path.write_bytes(data)
+        new = self._new / name
+        if new.parent not in self._folders:
+            new.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(new.parent)
+        new.write_bytes(data)
+        self._staged.append(name)
 
-    def finish(self) -> None:
-        """Remove what an older site wrote and this one did not; write down what is ours."""
+    def _finish(self) -> None:
+        """Move what is new into place, remove what is old, write down what is ours."""
+        for parent in {(self.folder / name).parent for name in self._staged}:
+            parent.mkdir(parents=True, exist_ok=True)
+        self._write_manifest({**self._before, **self._written})  # ours, even if we are killed
+        for name in self._staged:
+            os.replace(self._new / name, self.folder / name)
         top = self.folder.resolve()
         for name in sorted(self._before.keys() - self._written.keys()):
             path = self.folder / name

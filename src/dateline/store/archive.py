@@ -109,6 +109,7 @@ class Archive(Questions):
         memory = str(path) == ":memory:"
         if not memory and not create and not path.is_file():
             raise ArchiveError(f"no archive at {path}")
+        is_new = not memory and not path.exists()
         mode = "ro" if read_only else "rwc" if create else "rw"
         name = ":memory:" if memory else f"{path.absolute().as_uri()}?mode={mode}"
         try:
@@ -116,6 +117,8 @@ class Archive(Questions):
         except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite may quote a damaged name
             if read_only and is_frozen(path):
                 return cls._opened(f"{name}&immutable=1", path, read_only=True)
+            if is_new:  # a disk without room for even an empty one
+                path.unlink(missing_ok=True)
             raise ArchiveError(
                 f"{path} cannot be opened as an archive: {_why(error, path, read_only)}"
             ) from error
