@@ -143,6 +143,22 @@ def test_a_cut_by_sex_adds_nobody():
     assert toll(told) == 3
 
 
+def test_persons_of_the_lead_are_told_again_by_name():
+    told = [
+        claim("a man", 1, sentence=0),
+        claim("his son", 1, sentence=0, victim=True, beside=True),
+        claim("named", 1, sentence=3, victim=True, name="Ann Bee", age=40),
+        claim("other", 1, sentence=3, victim=True, name="Cy Bee", age=9),
+    ]
+    assert toll(told) == 2
+
+
+def test_an_attacker_is_among_the_dead_told_elsewhere_and_beside_those_he_killed():
+    himself = claim("self", 1, sentence=1, victim=True, attacker=True)
+    assert toll([claim("dead", 3), himself]) == 3
+    assert toll([claim("shot", 3, done=True), himself]) == 4
+
+
 parts = st.lists(st.integers(3, 500), min_size=2, max_size=6, unique=True)
 
 

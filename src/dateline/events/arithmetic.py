@@ -29,6 +29,7 @@ already inside a larger count are not added to it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -155,6 +156,7 @@ def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution
     """
     told = list(claims)
     system = _System(conflict, _cuts(told))
+    system.ones = Counter(one.sentence for one in told if one.value == 1 and not one.attacker)
     for claim in _totals_first(told):
         system.add(claim)
     system.finish()
@@ -213,6 +215,7 @@ class _System:
         self._last: Claim | None = None
         self._before: str | None = None  # the claim before, whatever its standing
         self._cuts = cuts
+        self.ones: Counter[int] = Counter()  # how many single persons each sentence tells of
         self._total: Claim | None = None
         self.among: set[str] = (
             set()
@@ -228,7 +231,7 @@ class _System:
         if claim.value == 0 and claim.again is None:
             self._none.append(claim.id)
             return
-        first = claim.again or self._told_before(claim)
+        first = claim.again or self._told_before(claim) or self._echoed(claim)
         if claim.total:
             self._total = claim
         if first is not None:
@@ -465,6 +468,28 @@ class _System:
                 continue
             if self._are_alike(claim, other) and not self._conflict(name, claim.id):
                 return name
+        return None
+
+    def _echoed(self, claim: Claim) -> str | None:
+        """Return whom a list of persons tells again: "a man and his son", then their names."""
+        standing = [self.claims[one] for one in self.wholes]
+        size = self.ones[claim.sentence]
+        if claim.value != 1 or claim.more or claim.apart or claim.attacker or size < 2:
+            return None
+        if len(standing) != size or any(one.value != 1 or one.attacker for one in standing):
+            return None
+        if len({claim.sentence, *(one.sentence for one in standing)}) != 2:
+            return None
+        taken = {
+            first
+            for again, first in self.repeats.items()
+            if self.claims[again].sentence == claim.sentence
+        }
+        for one in standing:
+            known = claim.name is not None and one.name is not None
+            other = bool(claim.age and one.age) and claim.age != one.age
+            if one.id not in taken and one.sentence != claim.sentence and not (known or other):
+                return one.id
         return None
 
     def _may_repeat(self, claim: Claim, other: Claim) -> bool:

@@ -232,6 +232,10 @@ def find_singles(reading: Reading, taken: set[int]) -> Iterator[Counted]:
             continue
         if head is None or head in taken or parse.tag[head] not in ("NN", "NNP"):
             continue
+        if parse.lemma[head] == "couple" and head > first + 1:  # "a Velm couple"
+            number = _one(parse, first)._replace(low=2, best=2, high=2)
+            yield Counted(number, first, first, head + 1, head)
+            continue
         if person(parse.lemma[head]) is None or parse.lemma[head] in _NOT_ONE:
             continue
         more = lower == "another"

@@ -190,8 +190,11 @@ def _event_tolls(
 ) -> dict[str, Toll]:
     """Return the toll of each event: its figures that are no part or repeat of another of its own."""
     bound: dict[str, list[str]] = {}
+    deadliest = max(figures.values(), key=lambda one: (one.event in same, value(one)))
     for name, figure in figures.items():
-        if figure.event in same:
+        if figure.reason == ATTACKER and deadliest.event in same:
+            bound.setdefault(same[deadliest.event], []).append(name)
+        elif figure.event in same:
             first = solution.repeats.get(name, name)
             first = solution.grown.get(first, first)
             own = bound.setdefault(same[figure.event], [])

@@ -97,6 +97,8 @@ def _attacker(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim
             continue
         if verb is None or reading.block_at(parse.start[word]) is None:
             continue
+        if "died" in parse.lower[slice(*parse.sentences[parse.sentence_of[word]])]:
+            return  # "a boy died after shooting himself": he is told of already
         harm = Harm("killed", verb)
         if _is_told(reading, harm):
             found = _Found(word, word, word + 1, None, person("person"))

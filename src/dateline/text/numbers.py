@@ -324,6 +324,8 @@ def _is_no_count(text: str, number: _Number, before: str) -> bool:
         return True
     if number.value < 110 and _AGE_BEFORE.search(before) and _AGE_AFTER.match(text, number.end):
         return True
-    if len(digits) == 4 and 1900 <= number.value <= 2099:  # "in 2013", "2013"
+    if len(digits) == 4 and 1900 <= number.value <= 2099:  # "in 2013", "October 2013", "2013"
+        if _MONTH_BEFORE.search(before):
+            return True
         return bool(_YEAR_BEFORE.search(before)) or not _COUNTED.match(text, number.end)
     return False
