@@ -105,6 +105,33 @@ def test_each_bad_row_of_a_users_actors_is_told_with_its_line(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Ahmed Ali, 9, was playing outside.", {"Ahmed Ali"}),
+        ("Nine-year-old Sara Novak lost her leg. Novak is in hospital.", {"Sara Novak", "Novak"}),
+        ("The victim, identified as Peter Novak, died at home.", {"Peter Novak"}),
+        ("Jana Kessler, a 34-year-old teacher, was killed.", {"Jana Kessler"}),
+        ("Jana Kessler, a teacher, was killed near the mill.", {"Jana Kessler"}),
+        ("Omar Haddad (41) and his wife, Huda Haddad, were shot.", {"Omar Haddad", "Huda Haddad"}),
+        ("The dead were Ana Ruiz, Tom Keller and Ben Okoro.", {"Ana Ruiz", "Tom Keller", "Ben Okoro"}),
+        # people of public life
+        ("Gen. Omar Haddad, 52, was killed.", set()),
+        ("Omar Haddad, 52, the mayor of Reedtown, was killed.", set()),
+        ("The victim was hurt, police spokeswoman Ana Ruiz, 41, said.", set()),
+        ("The dead were all men, said Ana Ruiz.", set()),
+        ("Barack Obama, 52, mourned the dead.", set()),
+        ("Omar Haddad, the governor, was killed. Haddad, 41, had no guards.", set()),
+        # someone accused, and a witness
+        ("Tom Keller, 34, was charged with killing two men.", set()),
+        ("Tom Keller, 34, runs the mill.", set()),
+        ("Tom Keller said his shop burned.", set()),
+    ],
+)  # fmt: skip
+def test_names_of_private_victims_are_private(parser: Parser, text: str, hidden: set[str]):
+    assert {m.text for m in mentions(parser, text) if m.private} == hidden
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("nouri", "nuri", True),

@@ -73,6 +73,7 @@ class ActorTables:
             _add(self._weapons, {name: [name] for name in names}, "weapon")
         self._short = actors["short"]
         self._read_persons(actors)
+        self.shown_persons |= {a.name for a in own if a.kind == "person"}
         self.persons |= {n: a.name for a in own if a.kind == "person" for n in a.names}
         self.group_ends = frozenset(actors["ending"]["group"])
         self.organisation_ends = frozenset(actors["ending"]["organisation"])
@@ -83,11 +84,13 @@ class ActorTables:
     def _read_persons(self, actors: dict[str, Any]) -> None:
         rows = actors["person"].items()
         self.persons = {name: shown for shown, names in rows for name in names}
+        self.shown_persons = frozenset(actors["person"])
         last = {name.split()[-1]: shown for name, shown in self.persons.items()}
         self.bare = {word: last[word] for word in actors["bare"]["words"] if word in last}
 
     def _read_titles(self, titles: dict[str, Any]) -> None:
         kinds, small = titles["titles"], titles["particles"]
+        self.honorifics = frozenset(kinds["honorific"])
         self.titles = frozenset((*kinds["honorific"], *kinds["rank"], *kinds["office"]))
         self.titles_lower = frozenset(word.lower() for word in self.titles)
         self.of, self.alone = frozenset(kinds["of"]), frozenset(map(str.lower, kinds["alone"]))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dateline.mark.actor_tables import ActorTables, load_actor_tables
 from dateline.mark.aliases import Actor, name_organisations, name_persons, tokens_of
 from dateline.mark.names import Draft, Names
+from dateline.mark.private import find_private
 from dateline.mark.reading import Reading, Step
 from dateline.model.mark import Mention, Toponym
 from dateline.text.fold import fold_name
@@ -30,9 +31,12 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
         drafts = _apart([draft for find in found for draft in find()])
         drafts += _standing(reading, known, drafts)
         actors = _actors(drafts, known, names.defined)
+        hidden = find_private(reading, drafts, actors, known)
         for draft in drafts:
             actor = actors[draft]
-            yield _mention(reading, draft, actor.name, f"{draft.reason}; {actor.reason}")
+            private = draft.kind == "person" and actor.name in hidden
+            reason = f"{draft.reason}; {actor.reason}"
+            yield _mention(reading, draft, actor.name, reason, private=private)
         yield from _places(reading, drafts)
         for draft in names.weapons():
             yield _mention(reading, draft, draft.actor, draft.reason)
@@ -40,7 +44,9 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
     return step
 
 
-def _mention(reading: Reading, draft: Draft, actor: str | None, reason: str) -> Mention:
+def _mention(
+    reading: Reading, draft: Draft, actor: str | None, reason: str, *, private: bool = False
+) -> Mention:
     return Mention(
         id=reading.new_id(Mention, draft.start),
         start=draft.start,
@@ -50,6 +56,7 @@ def _mention(reading: Reading, draft: Draft, actor: str | None, reason: str) -> 
         reason=reason,
         kind=draft.kind,
         actor=actor,
+        private=private,
     )
 
 
