@@ -80,3 +80,15 @@ def test_rival_numbers_of_other_harms_are_shown_too():
         made.marks[-1] = msgspec.structs.replace(event, tolls={"wounded": toll})
         reports.append(made)
     assert rifts(*reports) == {"wounded": [40, 52]}
+
+
+def test_two_numbers_that_add_up_to_the_toll_are_parts_and_no_claims():
+    made = Made(
+        "A bomb killed 14 in Corva. Medics counted 9, police 5.", outlet="A", day="2031-03-07"
+    )
+    medics = made.statement("Medics", "counted", "9")
+    police = made.statement("police", "counted", "5")
+    event = made.event("bomb", place=CORVA, days=DAY, killed=made.figure("14"))
+    made.figure("9", said_by=medics.id, event=event.id)
+    made.figure("5", said_by=police.id, event=event.id)
+    assert rifts(made) == {}

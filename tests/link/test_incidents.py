@@ -283,3 +283,24 @@ def test_one_telling_between_two_groups_does_not_join_them():
     alike = {tuple(sorted((reports[1].id, reports[2].id))): 0.5}
     tellings = [t for m in reports for t in tellings_in(m.report(), m.document)]
     assert len(gather_incidents(tellings, {}, alike=alike)) == 2
+
+
+def test_what_undoes_another_event_is_no_telling_of_it_however_alike_the_reports():
+    taken = Made("Six were kidnapped in Corva.", outlet="A", day="2031-03-07")
+    taken.event("kidnapped", "abduction", place=CORVA, days="2031-03-06")
+    freed = Made("Four of six were freed in Corva.", outlet="B", day="2031-03-07")
+    freed.event("freed", "release", place=CORVA, days="2031-03-06")
+    tellings = [t for m in (taken, freed) for t in tellings_in(m.report(), m.document)]
+    pair = tuple(sorted((taken.id, freed.id)))
+    assert len(gather_incidents(tellings, {}, alike={pair: 0.9})) == 2
+
+
+def test_a_main_event_has_its_reports_toll_if_that_is_told_of_no_other_event():
+    for event_of_figure, wanted in ((None, {"killed"}), ("elsewhere", set())):
+        made = Made("A bomb in Corva. The dead are 11.", outlet="A", day="2031-03-07")
+        figure = made.figure("11", event=event_of_figure)
+        made.event("bomb", place=CORVA, days="2031-03-06")
+        toll = Toll(low=11, best=11, high=11, figures=(figure.id,))
+        report = msgspec.structs.replace(made.report(), tolls={"killed": toll})
+        (incident,) = gather_incidents(tellings_in(report, made.document), {})
+        assert incident.tolls.keys() == wanted

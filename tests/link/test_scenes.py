@@ -75,3 +75,12 @@ def test_the_same_people_taken_between_two_towns_are_one_event():
     for verb, place in (("kidnapped", CORVA), ("abducted", OSTRA)):
         tell(made, verb, "abduction", tolls=tolls, place=place, days="2031-03-09")
     assert words(told(made)) == [(["kidnapped", "abducted"], [])]
+
+
+def test_a_march_and_its_tear_gas_on_one_day_at_one_place_are_one_event():
+    made = Made("A march in Corva. Police fired tear gas. A riot in Ostra.")
+    tell(made, "march", "peaceful_protest", "A march in Corva.", place=CORVA, days="2031-03-06")
+    gas = "Police fired tear gas."
+    tell(made, "tear gas", "protest_intervention", gas, place=CORVA, days="2031-03-06")
+    tell(made, "riot", "riot", "A riot in Ostra.", place=OSTRA, days="2031-03-06")
+    assert words(told(made)) == [(["march", "tear gas"], []), (["riot"], [])]

@@ -8,7 +8,7 @@ speaker does not contradict himself in one report: his first number stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dateline.link.scenes import HAPPENED
@@ -52,12 +52,6 @@ def excludes(one: Bounds, other: Bounds) -> bool:
     )
 
 
-def largest_toll(events: Sequence[Event], harm: str) -> Toll | None:
-    """Return the toll of several tellings of one event: the largest, a part being smaller."""
-    tolls = [event.tolls[harm] for event in events if harm in event.tolls]
-    return max(tolls, key=lambda toll: toll.best or 0, default=None)
-
-
 class Claims:
     """What is claimed in one report; ``document`` is its id, ``voice`` who speaks unnamed."""
 
@@ -68,16 +62,34 @@ class Claims:
         self._figures = {figure.id: figure for figure in report.figures}
         self._statements = {statement.id: statement for statement in report.statements}
 
-    def of(self, events: Sequence[Event]) -> Iterator[Claim]:
-        """Yield the claims about *events*, which are one, the toll of each harm first."""
+    def tolls(self, events: Sequence[Event], main: bool) -> dict[str, Toll]:
+        """Return what *events*, which are one, come to: the largest toll, a part being smaller.
+
+        A main event has its report's toll if that counts what is told of no other event.
+        """
+        ids = {event.id for event in events}
+        tolls: dict[str, Toll] = {}
         for harm in HARMS:
-            toll = largest_toll(events, harm)
-            if toll is not None:
-                first: dict[str, Claim] = {}
-                for claim in self._all(harm, toll, {event.id for event in events}):
-                    known = first.setdefault(claim.source, claim)
-                    if not excludes(known.bounds, claim.bounds):
-                        yield claim
+            told = [event.tolls[harm] for event in events if harm in event.tolls]
+            whole = self._report.tolls.get(harm) if main and not told else None
+            if whole is not None and self._is_loose(whole, ids):
+                told.append(whole)
+            if told:
+                tolls[harm] = max(told, key=lambda toll: toll.best or 0)
+        return tolls
+
+    def _is_loose(self, toll: Toll, events: set[str]) -> bool:
+        figures = [self._figures[name] for name in toll.figures if name in self._figures]
+        return all(figure.event is None or figure.event in events for figure in figures)
+
+    def of(self, events: Sequence[Event], tolls: Mapping[str, Toll]) -> Iterator[Claim]:
+        """Yield the claims about *events*, which are one and come to *tolls*, these first."""
+        for harm, toll in tolls.items():
+            first: dict[str, Claim] = {}
+            for claim in self._all(harm, toll, {event.id for event in events}):
+                known = first.setdefault(claim.source, claim)
+                if not excludes(known.bounds, claim.bounds):
+                    yield claim
 
     def _all(self, harm: str, toll: Toll, events: set[str]) -> Iterator[Claim]:
         parts = {part for proof in toll.proof for part in proof.parts}
@@ -96,10 +108,17 @@ class Claims:
             bounds = toll.low, toll.best, toll.high
             yield self._claim(harm, bounds, None, [*used, *victims])
         whom = {_whom(figure) for figure in (*used, *said) if figure.id not in parts}
+        shares = (
+            {toll.best - (f.best or 0) for f in self._of_harm(harm)} if said and toll.best else ()
+        )
         for figure in (*said, *(figure for figure in told if figure not in said)):
-            if figure in said or _whom(figure) in whom:
+            # "nine at the market and five at the station" of 14 are parts
+            if figure in said or (_whom(figure) in whom and figure.best not in shares):
                 bounds = figure.low, figure.best, figure.high
                 yield self._claim(harm, bounds, figure.said_by, [figure])
+
+    def _of_harm(self, harm: str) -> Iterator[Figure]:
+        return (f for f in self._report.figures if f.kind == harm and f.scope == "event")
 
     def _is_total(self, figure: Figure) -> bool:
         """Whether a figure is no part, no sum over a year, and no repeat in the same bounds."""

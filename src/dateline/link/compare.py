@@ -121,6 +121,8 @@ def compare(
     one: Telling, other: Telling, kinds: Kinds, pile: Pile
 ) -> tuple[float, tuple[str, ...]]:
     """Say how surely two tellings are one incident, and why; below 1 they are not joined."""
+    if kinds.undo(one.type, other.type):
+        return 0.0, ()
     free = are_alike(one, other, pile)
     score, reasons = 0.0, []
     for weigh in (_same_type, _same_days, _same_place):

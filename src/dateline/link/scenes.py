@@ -2,7 +2,7 @@
 
 An event that a report tells twice is one scene (``Event.same_as``). So are two events of kin types
 with one and the same toll, two of one type that count the same people taken or freed, and a broad word
-("the attack") beside a closer one ("a suicide bomber"), if neither their places nor their days set
+("the attack") beside a closer one ("a suicide bomber"), and what goes on together on one day at one place (a march and its tear gas), if neither their places nor their days set
 them apart.
 
 A denial, an accusation, an arrest and the like are about something. Where the report tells what,
@@ -34,10 +34,16 @@ class Kinds(NamedTuple):
     kin: frozenset[tuple[str, str]]
     said: frozenset[str]
     done: frozenset[str]
+    undone: frozenset[tuple[str, str]]
+    together: frozenset[tuple[str, str]]
 
     def related(self, one: str, other: str) -> bool:
         """Whether tellings of these two types may be of one incident."""
         return one == other or (one, other) in self.kin
+
+    def undo(self, one: str, other: str) -> bool:
+        """Whether one of two types ends or takes back the other: never one incident."""
+        return (one, other) in self.undone
 
     def about(self, event: Event) -> bool:
         """Whether an event is about another: said or done because of it.
@@ -66,10 +72,18 @@ def read_kinds() -> Kinds:
     """Read the package's table of types that go together."""
     path = resources.files("dateline").joinpath("data", "incident_types.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    pairs = {(a, b) for row in table["kin"] for a in row for b in row if a != b}
     return Kinds(
-        *(frozenset(some) for some in (table["broad"], pairs, table["said"], table["done"]))
+        frozenset(table["broad"]),
+        _pairs(table["kin"]),
+        frozenset(table["said"]),
+        frozenset(table["done"]),
+        _pairs(table["undone"]),
+        _pairs(table["together"]),
     )
+
+
+def _pairs(rows: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]]:
+    return frozenset((a, b) for row in rows for a in row for b in row if a != b)
 
 
 def scenes_in(report: Report) -> list[Scene]:
@@ -92,7 +106,11 @@ def _one_scene(groups: Sequence[list[Event]]) -> list[list[Event]]:
         first = events[0]
         same = [some for some in out if _same_toll(first, some[0]) and _fits(first, some[0], kinds)]
         if not same:
-            same = [some for some in out if _same_people(first, some[0])]
+            same = [
+                some
+                for some in out
+                if _same_people(first, some[0]) or _same_scene(first, some[0], kinds)
+            ]
         if first.type in kinds.broad and not same:
             same = [
                 some for some in out if first.type != some[0].type and _fits(first, some[0], kinds)
@@ -122,6 +140,18 @@ def _same_people(one: Event, other: Event) -> bool:
         for harm, toll in one.tolls.items()
         if harm in other.tolls and harm not in ("killed", "wounded")
     )
+
+
+def _same_scene(one: Event, other: Event, kinds: Kinds) -> bool:
+    """Whether two are what goes on together, at one place on one day: a march and its tear gas."""
+    if (one.type, other.type) not in kinds.together:
+        return False
+    places = {
+        event.place.place.id if event.place and event.place.place else None
+        for event in (one, other)
+    }
+    days = [days_of(event.when) for event in (one, other)]
+    return len(places) == 1 and None not in places and None not in days and days[0] == days[1]
 
 
 def _fits(one: Event, other: Event, kinds: Kinds) -> bool:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.link.claims import Claim, Claims, largest_toll
+from dateline.link.claims import Claim, Claims
 from dateline.link.days import Days, days_of
 from dateline.link.scenes import Scene, read_kinds, scenes_in
-from dateline.model.mark import HARMS, Event, EventPlace, Place, Toll, When
+from dateline.model.mark import Event, EventPlace, Place, Toll, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
 
@@ -104,6 +104,7 @@ class _Facts:
         when = min((e.when for e in own if e.when), key=lambda w: w.precision, default=None)
         broad = read_kinds().broad
         days = self._days(when)
+        tolls = self.claims.tolls(events, scene.main)
         return Telling(
             report=self.report.id,
             age=self.age,
@@ -124,10 +125,8 @@ class _Facts:
             areas=self.areas,
             persons=self.persons,
             named_days=self.named_days,
-            tolls={
-                harm: toll for harm in HARMS if (toll := largest_toll(events, harm)) is not None
-            },
-            claims=tuple(self.claims.of(events)),
+            tolls=tolls,
+            claims=tuple(self.claims.of(events, tolls)),
             speakers=frozenset(self._speakers(events)),
         )
 
