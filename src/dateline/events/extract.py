@@ -153,7 +153,10 @@ class _Finder:
     def _tellings(self, telling: Telling) -> Iterator[Event]:
         """Yield the event of a telling; of several places joined, one for each (UCDP)."""
         event = self._event(telling)
-        yield self._again(event, telling)
+        told = self._again(event, telling)
+        if told.same_as is None and telling.main.hint and self._is_bare(event):
+            return
+        yield told
         if event.place is None or event.place.basis == "report":
             return
         if self._types.by_name[event.type].group not in ("violence", "territory"):
@@ -163,6 +166,13 @@ class _Finder:
                 event, id=self._reading.new_id(Event, event.start), place=place
             )
             yield self._again(other, telling)
+
+    def _is_bare(self, event: Event) -> bool:
+        """Whether a word for a means of violence stands without a place or time: "their bombs"."""
+        if self._types.by_name[event.type].group != "violence":
+            return False
+        placed = event.place is not None and event.place.basis != "report"
+        return not placed and (event.when is None or event.when.basis == "narrative")
 
     def _again(self, event: Event, telling: Telling) -> Event:
         again = same_event(self._reading, event, telling, self._types, self._told)

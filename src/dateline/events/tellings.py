@@ -196,10 +196,22 @@ def _numbers(parse: Parse, sentence: int) -> set[str]:
 
 
 def _follows(reading: Reading, new: Event, event: Event) -> bool:
-    """Whether *new* adds harm without a place of its own, in the paragraph of *event*."""
+    """Whether *new* adds harm without a place or a doer of its own, right after *event*."""
     own = new.place is not None and new.place.basis != "report"
+    if own or any(one.actor is not None or one.role != "unknown" for one in new.actors):
+        return False
     block = reading.block_at(new.start)
-    return not own and not new.actors and block is not None and event.start >= block.start
+    if block is not None and event.start >= block.start:
+        return True
+    parse = reading.parse
+    words = parse.at(event.start), parse.at(new.start)
+    if words[0] is None or words[1] is None:
+        return False
+    return parse.sentence_of[words[1]] - parse.sentence_of[words[0]] <= _NEXT
+
+
+_NEXT = 1
+"""Sentences after an event, of another paragraph, that may add what harm it did."""
 
 
 def is_kin(one: Event, other: Event) -> bool:
