@@ -48,7 +48,7 @@ RULES: tuple[tuple[str, str], ...] = (
     # the morning of Tuesday, June 10, 2014 · June 10 · the night of 10 June 2014 · 10 June
     (
         "day",
-        rf"(?P<d_edge>{_EDGE})?(?P<d_part>{_OF_DAY})?(?:(?P<d_weekday>{_WEEKDAY}),?{_S}(?:(?P<d_wpart>{_PART}),?{_S})?(?:of{_S})?)?(?:the{_S})?"
+        rf"(?P<d_edge>{_EDGE})?(?P<d_part>{_OF_DAY})?(?:(?P<d_weekday>{_WEEKDAY}),?{_S}(?:(?P<d_wpart>{_PART}),?{_S})?(?:of{_S})?)?(?:the{_S}(?=\d))?"
         rf"(?:(?P<d_month>{_MONTH}){_S}(?:the{_S})?(?P<d_day>{_DAY}){_ORD}?(?!\d|[:.]\d|,\d{{3}}|{_S}(?:people|men|civilians))"
         rf"(?:\s*,?{_S}(?:of{_S})?(?P<d_year>{_YEAR})\b(?!-year))?"
         rf"|(?P<d_day2>{_DAY}){_ORD}?(?:{_S}(?:of{_S})?|-)(?P<d_month2>{_MONTH})(?:,?(?:{_S}|-)(?:of{_S})?(?P<d_year2>{_YEAR})\b(?!-year))?)"
@@ -103,7 +103,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "clock",
-        rf"(?P<clock>{_CLOCK})(?:{_S}(?:local{_S}time{_S})?(?:on{_S})?(?P<k_weekday>{_WEEKDAY})(?:{_S}{_PART})?)?",
+        rf"(?P<clock>{_CLOCK})(?:{_S}(?:local{_S}time{_S})?(?:on{_S})?(?P<k_weekday>{_WEEKDAY})(?:{_S}(?P<k_part>{_PART}))?)?",
     ),
     # three days later · a week ago · two years earlier
     (
@@ -117,7 +117,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "quarter",
-        rf"(?:the{_S})?(?P<j_number>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?:{_S}of{_S}(?:(?P<j_year>{_YEAR})|(?P<j_that>last|this|next|that){_S}year))?\b",
+        rf"(?:the{_S})?(?:(?:(?P<j_before>{_YEAR})|(?P<j_its>last|this|next|that){_S}year[’']s){_S})?(?P<j_number>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter(?:{_S}of{_S}(?:(?P<j_year>{_YEAR})|(?P<j_that>last|this|next|that){_S}year))?\b",
     ),
     ("fiscal", rf"(?:the{_S})?fiscal{_S}(?:year{_S})?(?P<i_year>{_YEAR})\b"),
     # the past two weeks · the next six months

@@ -201,16 +201,18 @@ def _quarter_date(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     number = ["first", "second", "third", "fourth"].index(
         _ORDINALS.get(*[found.get("j_number") or ""] * 2)
     )
+    year = found.get("j_year") or found.get("j_before")
+    that = found.get("j_that") or found.get("j_its")
     base, anchor = counted_from(clock, narrative=False)
-    if found.get("j_year"):
-        first = date(int(found.get("j_year") or 0), 1, 1)
+    if year:
+        first = date(int(year), 1, 1)
         base, anchor = Days(first, first), "none"
     if base is None:
         return Meaning("DATE", f"XXXX-Q{number + 1}")
-    shift = {"last": -1, "next": 1}.get(found.get("j_that") or "", 0)
+    shift = {"last": -1, "next": 1}.get(that or "", 0)
 
     def move(day: date) -> Stretch:
-        if not found.get("j_year") and not found.get("j_that") and 3 * number + 1 > day.month:
+        if not year and not that and 3 * number + 1 > day.month:
             return quarter_of(date(day.year - 1, 3 * number + 1, 1))
         return quarter_of(date(day.year + shift, 3 * number + 1, 1))
 
@@ -276,7 +278,8 @@ def _clock(found: Found, clock: Clock, ahead: bool) -> Meaning | None:
     if len(digits[0]) == 4:
         hour, minute = divmod(hour, 100)
     letters = words.replace(".", "").replace(":", "")
-    if "pm" in letters and hour < 12:
+    late = "pm" in letters or found.get("k_part") in ("afternoon", "evening", "night")
+    if late and hour < 12:
         hour += 12
     if hour > 24 or minute > 59:
         return None
@@ -365,7 +368,7 @@ def _duration_value(number: str, unit: str) -> str:
     if unit.startswith("T") and number == "0.5":
         return "PT30M" if unit == "TH" else "PT30S"
     if number == "0.5":
-        return {"Y": "P6M", "D": "PT12H"}.get(unit, f"P0.5{unit}")
+        return {"Y": "P6M", "D": "PT12H", "DE": "P5Y", "CE": "P50Y"}.get(unit, f"P0.5{unit}")
     return f"PT{number}{unit[1]}" if unit.startswith("T") else f"P{number}{unit}"
 
 
