@@ -64,7 +64,7 @@ def _prominence(reading: Reading, event: Event) -> float:
     if killed is not None and (killed.best or killed.low):
         score += 0.6 + 0.2 * math.log10(killed.best or killed.low or 1)
     elif any(toll.best or toll.low or toll.high for toll in event.tolls.values()):
-        score += 0.4
+        score += 0.6
     if event.place is not None and event.place.basis.startswith("same"):
         score += 0.3
     elif event.text.endswith("s") and (event.when is None or event.when.basis == "narrative"):
