@@ -121,7 +121,7 @@ WEIGHTS: dict[str, float] = {
     "same item": -4.0,
     "main": 1.0,
     "after signature": 3.5,  # "Posted by Ned at 10:15"
-    "title above": -2.0,  # a line that may be a title stands above
+    "title above": -2.6,  # a line that may be a title stands above
     "topic": 1.0,
     "jump in": -1.5,
 }
@@ -336,11 +336,15 @@ def _talk(lines: list[Line]) -> int:
 
 
 def _side(lines: list[Line]) -> list[bool]:
-    """Which lines stand below the heading of a side column with nothing but short lines between."""
-    inside, found = False, []
+    """Which lines stand below the heading of a side column with nothing but short lines between.
+
+    "Latest" above everything else on a page without a heading is no side column.
+    """
+    inside, below, found = False, find_heading(lines) is not None, []
     for line in lines:
         found.append(inside)
-        opens = "widget" in line.cues and not line.cues & {"nav", "share"}
+        below = below or line.prose == 1.0 or line.stamp > 0.5
+        opens = below and "widget" in line.cues and not line.cues & {"nav", "share"}
         inside = opens or (inside and line.prose < 1.0 and "page" not in line.cues)
     return found
 
@@ -351,7 +355,7 @@ def find_heading(lines: list[Line]) -> int | None:
     filed = Counter(line.words[0] for line in lines if "page" in line.cues)
     for i, line in enumerate(lines[:250]):
         if "page" in line.cues and not (filed[line.words[0]] > 1 and _is_filing(lines, i)):
-            return i
+            return None if text and is_doubtful(line) else i
         text += not line.cues and len(line.words) >= 20
         if text > 2:
             return None

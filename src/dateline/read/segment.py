@@ -71,9 +71,13 @@ def segment_lines(lines: list[Line], title: str | None = None) -> list[Segment]:
         title: The title that its metadata give; it counts if the page holds one report.
     """
     page = Page(lines)
-    segments = _best_segments(page, TEMPLATES) if _may_be_several(page) else []
+    found = _best_segments(page, TEMPLATES) if _may_be_several(page) else [[]]
+    segments, *others = found
     if len(segments) > 1 and _several(page, segments):
         return segments
+    for other in others if len(segments) >= 3 else ():
+        if len(other) >= 3 and _several(page, other):
+            return other
     if any(line.piece.main for line in lines):
         return [_marked_up(lines, title)]
     if page.surely:
@@ -82,7 +86,7 @@ def segment_lines(lines: list[Line], title: str | None = None) -> list[Segment]:
         front = _without_page_date(page, _segments(page, _best_parts(page, _FRONT)[1]))
         if _regular(page, front):
             return front
-    return _best_segments(page, _SINGLE, extra=_NEVER * 10)
+    return _best_segments(page, _SINGLE, extra=_NEVER * 10)[0]
 
 
 def whole_parts(lines: list[Line], title: str | None = None) -> tuple[int, ...]:
@@ -111,18 +115,30 @@ def _marked_up(lines: list[Line], title: str | None) -> Segment:
     return Segment(first, last, parts[first : last + 1], (why,))
 
 
+_MARGIN = 2.0
+"""How much worse than the best template another may fit and still be tried."""
+
+
 def _best_segments(
     page: Page, templates: tuple[Template, ...], extra: float = 0.0
-) -> list[Segment]:
-    """The reports under the template that fits the page best; a bare title is none."""
+) -> list[list[Segment]]:
+    """The reports under the templates that fit the page best, the best first; a bare title is none."""
     dated = any(line.stamp > 0.35 for line in page.lines)
     fitting = [
         template
         for template in templates
         if (dated or template.date == "none") and (not template.bare or page.stamps >= 3)
     ]
-    found = (_best_parts(page, template, extra) for template in fitting)
-    segments = _segments(page, max(found, key=lambda pair: pair[0])[1])
+    found = sorted(
+        (_best_parts(page, template, extra) for template in fitting),
+        key=lambda pair: pair[0],
+        reverse=True,
+    )
+    return [_real(page, parts) for total, parts in found if total >= found[0][0] - _MARGIN]
+
+
+def _real(page: Page, parts: list[int]) -> list[Segment]:
+    segments = _segments(page, parts)
     real = [one for one in segments if _has_text(page, one) or _has_date(one)]
     return real or segments[:1]
 
