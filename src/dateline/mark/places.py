@@ -53,7 +53,7 @@ class _Name:
         self.kinds: tuple[str, ...] = sighting.kinds
         self.fixed: Entry | None = None
         self.listed = self.stray = False
-        self.candidates: list[Entry] = list(sighting.found)
+        self.candidates = _of_kind(sighting)
         self.priors: list[float] = []
         self.shares: list[float] = []
 
@@ -62,6 +62,14 @@ class _Name:
         self.sightings.append(sighting)
         self.strong += not sighting.weak
         self.kinds = self.kinds or sighting.kinds
+
+
+def _of_kind(sighting: Sighting) -> list[Entry]:
+    """Return the places a name may mean: states only for "Washington state", if there is one."""
+    if sighting.kinds[:1] == ("ADM1",):
+        states = [e for e in sighting.found if e.first and e.feature == "ADM1"]
+        return states or list(sighting.found)
+    return list(sighting.found)
 
 
 def find_places(gazetteer: Gazetteer | None = None, own: tuple[OwnPlace, ...] = ()) -> Step:
@@ -171,7 +179,8 @@ def _containers(sightings: list[Sighting], text: str) -> dict[int, Entry]:
             if not large.feature.startswith(("PCL", "ADM1", "ADM2")):
                 continue
             for small in inner.found:
-                if contains(large, small) and prior(small) > fame - _UNHEARD:
+                unheard = _UNHEARD if _nation(large) else _UNHEARD_IN_STATE
+                if contains(large, small) and prior(small) > fame - unheard:
                     score = prior(small, inner.kinds) + prior(large)
                     if best is None or score > best[0]:
                         best = score, small, large
@@ -182,26 +191,35 @@ def _containers(sightings: list[Sighting], text: str) -> dict[int, Entry]:
 
 _UNHEARD = 4.5
 """A country beside another in a list ("Iraq, Jordan") is no village in it, however the name."""
+_UNHEARD_IN_STATE = 7.0
+"""Before a state or province: "Jordan, Montana"."""
 
 
 def _names(sightings: list[Sighting], fixed: dict[int, Entry], text: str) -> list[_Name]:
     """Gather the sightings by name; those with a container of their own apart where they differ."""
-    names: dict[tuple[str, bool, int], _Name] = {}
+    names: dict[tuple[str, bool, int, bool], _Name] = {}
     first: dict[str, int] = {}
     for number, sighting in enumerate(sightings):
         if number in fixed:
             first.setdefault(fold_name(sighting.name), fixed[number].row)
     for number, sighting in enumerate(sightings):
         key = fold_name(sighting.name)
-        row = fixed[number].row if number in fixed else first.get(key, -1)
-        slot = (key, sighting.demonym, row)
+        listed = _beside_nation(sightings, number, text)
+        asked = any(kind.startswith("ADM") for kind in sighting.kinds)  # "Washington state"
+        if number in fixed:
+            row = fixed[number].row
+        elif listed and sighting.found and _nation(sighting.found[0]):  # "Georgia and Armenia"
+            row = -2
+        else:
+            row = first.get(key, -1)
+        slot = (key, sighting.demonym, row, asked)
         if slot in names:
             names[slot].add(sighting)
         else:
             names[slot] = _Name(sighting)
         if number in fixed:
             names[slot].fixed = fixed[number]
-        names[slot].listed |= _beside_nation(sightings, number, text)
+        names[slot].listed |= listed
     return list(names.values())
 
 
@@ -482,6 +500,8 @@ def _borne_out(name: _Name, sure: list[_Name], listed: set[int]) -> bool:
         beside = any(s.first - 2 in listed or s.last + 1 in listed for s in name.sightings)
         if not beside:
             return False
+        if any(o.candidates and o.candidates[0].country == best.country for o in sure):
+            return bool(best.country)  # "Timbuktu, Gao and Kidal"
     if _wide(best):
         return sighting.score >= 0.6 or sighting.reason.startswith("part of an organisation")
     for other in sure:

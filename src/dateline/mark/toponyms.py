@@ -320,7 +320,7 @@ class _Finder:
         if end > len(parse) or parse.sentence_of[first] != parse.sentence_of[end - 1]:
             return last
         opens = parse.word[first] in self.table.opening and parse.word[end - 1][0].isalpha()
-        if not (opens or (end == last + 1 and parse.word[last][0].isupper())):
+        if not (opens or parse.word[end - 1][0].isupper()):
             return last  # "Deir ezzor" may be written so
         name = parse.span(first, end).of(self.text)
         known = fold_name(name) in self.table.folded or any(e.first for e in self._exact(name))
