@@ -142,6 +142,16 @@ def test_lines_of_mark_and_export_may_be_mixed_and_a_bad_one_costs_only_itself()
     assert {one.document for one in found[2:]} == {one.document, other.document}
 
 
+def test_lines_whose_keys_another_program_sorted_are_read_as_well():
+    with archived(piles()[0]) as archive:
+        lines = list(export_lines(archive))
+    sorted_keys = [
+        json.dumps(json.loads(line), sort_keys=True, separators=(",", ":")).encode()
+        for line in lines
+    ]
+    assert list(read_export(sorted_keys)) == list(read_export(lines))
+
+
 def test_history_shows_where_old_incidents_went():
     early, late = bombing(BOMB, "12", "A", "2031-03-07"), bombing(BOMB, "12", "B", "2031-03-08")
     with archived(late) as archive:

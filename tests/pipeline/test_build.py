@@ -12,6 +12,8 @@ from dateline.errors import ArchiveError, ReadError
 from dateline.pipeline.build import Counts, Task, build_archive, mark_pile
 from dateline.pipeline.options import Options
 from dateline.pipeline.versions import program_version
+from dateline.read.html import read_page
+from dateline.read.page import Page
 from dateline.store.archive import Archive
 from dateline.store.lock import building
 from dateline.store.verify import verify_archive
@@ -192,3 +194,20 @@ def test_referred_bytes_are_looked_up_by_verify(tmp_path):
     assert verify_archive(archive) == []
     (pile / "more.zip").rename(tmp_path / "more.zip")
     assert ["more.zip" in str(finding) for finding in verify_archive(archive)] == [True]
+
+
+def test_what_falls_to_another_shard_is_not_read(tmp_path, monkeypatch):
+    read: list[str] = []
+
+    def spy(html: str, **more: object) -> Page:
+        read.append(html)
+        return read_page(html, **more)
+
+    monkeypatch.setattr("dateline.read.pages.read_page", spy)
+    for number in range(6):
+        (tmp_path / f"{number}.html").write_text(
+            f"<html><body><p>Mill {number} burned.</p></body></html>"
+        )
+    counts = mark_pile([tmp_path], io.BytesIO(), msgspec.structs.replace(UNMARKED, shard=(2, 3)))
+    assert (counts.inputs, counts.documents) == (2, 2)
+    assert ["Mill 1" in read[0], "Mill 4" in read[1], len(read)] == [True, True, 2]

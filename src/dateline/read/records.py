@@ -28,6 +28,8 @@ _FIELDS: dict[Field, tuple[str, ...]] = {
 """The keys of a record that fill each field, the contract's own first."""
 
 _TEXT = ("text", "event_text", "html")
+_BLANK = b" \t\r\n"
+_BLANK_FIRST = _BLANK + b"\xef\xbb\xbf"
 _DELIMITERS = ",;\t|"
 
 EXPORTED = frozenset(
@@ -87,8 +89,8 @@ def read_line_stream(stream: BinaryIO, source: Source, run: Run) -> Iterator[Out
             if line is None:
                 cause = f"longer than {LINE_LIMIT >> 20} MB"
                 yield Failed(source.shown, f"line {number}", cause)
-            elif raw := line.strip(b" \t\r\n\xef\xbb\xbf" if number == 1 else b" \t\r\n"):
-                start = offset + line.index(raw)
+            elif raw := line.strip(blank := _BLANK_FIRST if number == 1 else _BLANK):
+                start = offset + len(line) - len(line.lstrip(blank))
                 yield _read_line(_Place(source, f"line {number}", start, raw), run)
     except ReadError as error:  # the packed stream around the lines broke off
         yield Failed(source.shown, f"line {number + 1}", str(error))

@@ -95,6 +95,7 @@ class Archive(Questions):
         self._tags: dict[str, _TagRow] = {}
         self._tag_reports: Counter[int] = Counter()
         self._opened_at = 0
+        self._stale = False
 
     # ---- opening and closing ------------------------------------------------------------------
 
@@ -210,6 +211,7 @@ class Archive(Questions):
         self._places.clear()
         self._tags.clear()
         self._tag_reports.clear()
+        self._stale = False
 
     def _set_meta_once(self, key: str, value: Any) -> None:
         known = self._db.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone()
@@ -335,7 +337,9 @@ class Archive(Questions):
             pack_reading(report, own, self._dictionary)
             for report, own in zip(good, texts, strict=True)
         ]
-        self._forget("linked")
+        if not self._stale:
+            self._forget("linked")
+            self._stale = True
         n = self._insert("document", *row)
         rows = zip(good, newest_keys(good), texts, packed, strict=True)
         for place, (report, newest, own, reading) in enumerate(rows):
@@ -592,6 +596,7 @@ class Archive(Questions):
             self._write_redirects(links.redirects)
             self._forget("linked")
             self._set_meta_once("linked", links.made_with)
+            self._stale = False
 
     def _write_redirects(self, moved: Mapping[str, str]) -> None:
         """Let every old id lead to an incident that is there, over any number of moves."""

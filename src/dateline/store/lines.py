@@ -57,9 +57,9 @@ def read_lines(lines: Iterable[tuple[str, bytes]]) -> Iterator[Marked | Unread]:
     whole = _Assembly()
     for source, raw in lines:
         try:
-            if is_marked(raw):
+            if (marked := _marked(raw)) is not None:
                 yield from whole.end()
-                yield read_marked(raw)
+                yield marked
             elif (document := whole.take(source, _object(raw))) is not None:
                 yield document
         except ReadError as error:
@@ -140,6 +140,22 @@ def is_marked(head: bytes) -> bool:
     """Whether *head*, the first line of a JSONL file, is one of ``dateline mark``."""
     keys = _keys(head)
     return keys >= {"document", "sha256", "custody", "reports"} and "type" not in keys
+
+
+def _marked(raw: bytes) -> Marked | None:
+    """Return the document of a line of ``mark``, None if it is one of an export.
+
+    Raises:
+        ReadError: It is of ``mark`` and not as it should be.
+    """
+    if raw.startswith(b'{"type":'):  # as we write an export; others may have moved the key
+        return None
+    try:
+        return read_marked(raw)
+    except ReadError:
+        if is_marked(raw):
+            raise
+        return None
 
 
 def _keys(head: bytes) -> set[str]:
