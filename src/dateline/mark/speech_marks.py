@@ -11,10 +11,13 @@ from dateline.mark.reading import Reading
 from dateline.mark.speech_cues import Said
 from dateline.mark.speech_quotes import Quoted
 from dateline.mark.speech_tables import Cues
+from dateline.model.mark import Mention
 
 _DASHES = frozenset({"―", "—", "–", "--", "-"})
 _LONGEST = 6
 """Words of the longest source before a headline's colon or after a quotation's dash."""
+_HEADLINE = 25
+"""Words of the longest block without a full stop that may be a headline."""
 _NOUNS = frozenset(
     {"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "CD", "CC", ",", "IN", "HYPH", "."}
 )
@@ -27,9 +30,11 @@ def find_marked(reading: Reading, cues: Cues, quoted: list[Quoted]) -> Iterator[
         words = parse.words_in(block.span)
         if not words:
             continue
-        short = parse.sentence_of[words[0]] == parse.sentence_of[words[-1]]
-        if block.kind == "title" or (short and parse.word[words[-1]] not in (".", '"', "”")):
+        short = len(words) <= _HEADLINE and parse.word[words[-1]] not in (".", '"', "”")
+        if block.kind == "title" or short:
             yield from _by_colon(reading, cues, words)
+        else:
+            yield from _by_turn(reading, words)
     for run in quoted:
         yield from _by_dash(reading, run)
 
@@ -46,6 +51,18 @@ def _by_colon(reading: Reading, cues: Cues, words: range) -> Iterator[Said]:
             return
 
 
+def _by_turn(reading: Reading, words: range) -> Iterator[Said]:
+    """Yield the turn of an interview: "RIVAS: We saw nothing."."""
+    parse = reading.parse
+    colon = next((w for w in words[:_LONGEST] if parse.word[w] == ":"), None)
+    if colon is None or colon == words[0] or len(words) <= colon - words[0] + 2:
+        return
+    source = list(range(words[0], colon))
+    if all(parse.word[w].isupper() and parse.tag[w][0] in "NJF" for w in source):
+        content = list(range(colon + 1, words[-1] + 1))
+        yield Said(colon, [colon], source, source, content, [], "turn of an interview", 0.9)
+
+
 def _may_speak(reading: Reading, cues: Cues, source: list[int]) -> bool:
     """Whether a few words can be a source: a person's name, an office, "officials"."""
     parse = reading.parse
@@ -53,6 +70,10 @@ def _may_speak(reading: Reading, cues: Cues, source: list[int]) -> bool:
         return False
     inside = set(source)
     if any(n.label == "PERSON" and n.first in inside for n in parse.names):
+        return True
+    last = parse.word[source[-1]]
+    named = reading.marks.all(Mention)
+    if any(m.kind in ("person", "organisation") and m.text.endswith(last) for m in named):
         return True
     lemma = parse.lemma[source[-1]]
     return lemma in cues.anonymous or lemma in cues.offices or lemma in cues.speaking

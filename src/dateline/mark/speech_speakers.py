@@ -67,7 +67,8 @@ class Speakers:
             return "anonymous"
         if lemma in self._cues.offices or parse.lower[head] in self._cues.offices:
             return "office"
-        if mention is not None or parse.tag[head].startswith("NNP"):
+        name = parse.tag[head].startswith("NNP") or parse.word[head].isupper()
+        if mention is not None or name:
             return "named"
         return "anonymous"
 
