@@ -53,11 +53,12 @@ def settle(reading: Reading) -> Settled:
                 tolls[harm] = survived
         if not counting:
             continue
-        solution = solve(_claims(reading, counting), _conflicts(reading, counting))
+        conflict = _conflicts(reading, counting)
+        solution = solve(_claims(reading, counting), conflict)
         toll = make_toll(counting, solution, solution.wholes)
         if toll is not None:
             tolls[harm] = toll
-        for event, own in _event_tolls(counting, solution, same).items():
+        for event, own in _event_tolls(counting, solution, same, conflict).items():
             of_events.setdefault(event, {})[harm] = own
         figures.update(_resolved(figures, solution))
         victims.update(_counted_in(victims, figures, solution))
@@ -186,7 +187,7 @@ def _same_events(events: tuple[Event, ...]) -> dict[str, str]:
 
 
 def _event_tolls(
-    figures: dict[str, Figure], solution: Solution, same: dict[str, str]
+    figures: dict[str, Figure], solution: Solution, same: dict[str, str], conflict: Conflict
 ) -> dict[str, Toll]:
     """Return the toll of each event: its figures that are no part or repeat of another of its own."""
     bound: dict[str, list[str]] = {}
@@ -203,7 +204,7 @@ def _event_tolls(
     out = {}
     for event, own in bound.items():
         main = [one for one in own if not _is_aside(one, solution)] or own[:1]
-        main = [one for one in main if not _is_shared(one, main, figures, solution)]
+        main = [one for one in main if not _is_shared(one, main, figures, solution, conflict)]
         tops = tuple(one for one in main if not _has_ancestor(one, main, solution))
         toll = make_toll(figures, solution, tops)
         if toll is not None:
@@ -211,7 +212,13 @@ def _event_tolls(
     return out
 
 
-def _is_shared(whole: str, own: list[str], figures: dict[str, Figure], solution: Solution) -> bool:
+def _is_shared(
+    whole: str,
+    own: list[str],
+    figures: dict[str, Figure],
+    solution: Solution,
+    conflict: Conflict,
+) -> bool:
     """Whether a number is the sum of this event and others: "ten in two cities", six of them here."""
     parts = [
         part
@@ -221,8 +228,8 @@ def _is_shared(whole: str, own: list[str], figures: dict[str, Figure], solution:
     here = [part for part in parts if part in own]
     if not here or len(here) == len(parts):
         return False
-    told = any(figures[part].event is not None for part in parts if part not in own)
-    return told and sum(map(value, (figures[one] for one in parts))) == value(figures[whole])
+    away = any(conflict(part, one) for part in parts if part not in own for one in here)
+    return away and sum(map(value, (figures[one] for one in parts))) == value(figures[whole])
 
 
 def _is_aside(name: str, solution: Solution) -> bool:
