@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events.tags import find_tags, slug_of
+from dateline.mark.names import FAITH, OFFICE
 from dateline.model.mark import Event, Mention, Place, Toponym
 from dateline.model.report import Named, Report
 from dateline.model.span import Span
@@ -94,3 +95,21 @@ def test_a_slug_is_safe_as_a_file_name(name: str):
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert slug not in {"con", "prn", "aux", "nul", "com1", "lpt1"}
     assert len(slug) <= 81
+
+
+def test_a_place_within_a_bodys_name_is_no_tag_unless_the_body_is_there():
+    body = mention("in Basra", "Club in Basra", kind="organisation")
+    titled = msgspec.structs.replace(marked(), mentions=(body,), places=marked().places[:1])
+    assert "basra" not in {tag.slug for tag in find_tags(titled)}
+    civic = msgspec.structs.replace(
+        titled.places[0], reason="before a civic word in an organisation's name"
+    )
+    told = msgspec.structs.replace(titled, places=(civic,))
+    assert "basra" in {tag.slug for tag in find_tags(told)}
+
+
+def test_faiths_and_nameless_offices_are_no_tags():
+    wide = msgspec.structs.replace(mention("Lina Saleh", "Sunni", kind="group"), reason=FAITH)
+    office = msgspec.structs.replace(mention("Haddad", "Prime Minister", 1), reason=OFFICE)
+    tags = find_tags(msgspec.structs.replace(marked(), mentions=(wide, office)))
+    assert {"sunni", "prime-minister"}.isdisjoint(tag.slug for tag in tags)

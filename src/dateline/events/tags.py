@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from dateline.mark.names import FAITH, OFFICE
 from dateline.model.mark import Mention
 from dateline.model.report import Report, Tag
 from dateline.model.span import Span
@@ -59,7 +60,7 @@ def _names(report: Report) -> dict[tuple[str, str], int]:
     """Return each actor and resolved place with how often it is named, the most named first."""
     counts: Counter[tuple[str, str]] = Counter()
     counts.update(_of_mention(m) for m in report.mentions if _is_tag(m))
-    counts.update(("place", place.place.name) for place in report.places if place.place is not None)
+    counts.update(("place", name) for _, name in _placed(report))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0][1])))
 
 
@@ -68,15 +69,30 @@ def _titled(report: Report) -> set[tuple[str, str]]:
         return set()
     title = Span(report.title.start, report.title.end)
     return {_of_mention(m) for m in report.mentions if title.covers(m.span) and _is_tag(m)} | {
-        ("place", place.place.name)
-        for place in report.places
-        if place.place is not None and title.covers(place.span)
+        ("place", name) for span, name in _placed(report) if title.covers(span)
     }
 
 
+_AT_HOME = ("a nationality word", "before a civic word")
+"""Reasons of toponyms that say where a body is: "[Iraqi] police", "[Chicago] Police Department"."""
+
+
+def _placed(report: Report) -> Iterator[tuple[Span, str]]:
+    """Yield the places that the report itself names, not those in a body's name: "... the Levant"."""
+    bodies = [m.span for m in report.mentions if m.kind in ("organisation", "group")]
+    for mark in report.places:
+        if mark.place is None:
+            continue
+        within = any(body.covers(mark.span) and body != mark.span for body in bodies)
+        if not within or mark.reason.startswith(_AT_HOME):
+            yield mark.span, mark.place.name
+
+
 def _is_tag(mention: Mention) -> bool:
-    """Places come from the toponyms; private persons and nationalities are no tags."""
-    return mention.kind in ("person", "organisation", "group") and not mention.private
+    """Places come from the toponyms; private persons, nationalities and faiths are no tags."""
+    if mention.private or mention.reason.startswith((FAITH, OFFICE)):
+        return False
+    return mention.kind in ("person", "organisation", "group")
 
 
 def _of_mention(mention: Mention) -> tuple[str, str]:

@@ -97,6 +97,7 @@ class ActorTables:
         self.particles, self.articles = frozenset(small["words"]), frozenset(small["articles"])
         self.person_first = frozenset(small["persons"])
         self.suffixes = frozenset(fold_name(word) for word in small["suffixes"])
+        self.faiths = frozenset(small["faiths"])
         self.never = frozenset(small["never"])
         self.never_first = frozenset(small["never_first"])
         self.never_last = frozenset(small["never_last"])

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from dateline.mark.actor_tables import ActorTables, load_actor_tables
 from dateline.mark.aliases import Actor, name_organisations, name_persons, tokens_of
-from dateline.mark.names import Draft, Names
+from dateline.mark.names import OFFICE, Draft, Names
 from dateline.mark.private import find_private
 from dateline.mark.reading import Reading, Step
 from dateline.model.mark import Mention, Toponym
@@ -30,6 +30,7 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
         found = (names.tabled, names.explained, names.joined, names.numbered, names.parsed)
         drafts = _apart([draft for find in found for draft in find()])
         drafts += _standing(reading, known, drafts)
+        drafts += _offices(reading, known, drafts)
         actors = _actors(drafts, known, names.defined)
         hidden = find_private(reading, drafts, actors, known)
         for draft in drafts:
@@ -110,6 +111,36 @@ def _held(reading: Reading, sole: dict[str, Draft], drafts: list[Draft]) -> Iter
             reason = "stands for the one it was introduced with"
             yield draft._replace(start=start, end=end, begin=start, score=0.7, reason=reason)
         at += size
+
+
+def _offices(reading: Reading, tables: ActorTables, drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield offices in capitals whose holder the report does not name: "the Foreign Secretary"."""
+    parse, covered = reading.parse, bytearray(reading.report.end)
+    for draft in drafts:
+        covered[draft.begin : draft.end] = b"\1" * (draft.end - draft.begin)
+    at = 0
+    while at < len(parse):
+        last = at
+        while last < len(parse) and parse.word[last] in tables.titles:
+            last += 1
+        first, at = at, max(last, at + 1)
+        if last == first or parse.lower[last - 1] not in tables.alone:
+            continue
+        if parse.word[last : last + 1] == ["of"] and parse.word[last + 1 : last + 2]:
+            last += 2 * (parse.word[last + 1] in tables.of)  # "Secretary of State"
+        start, end = parse.start[first], parse.end[last - 1]
+        if _heads(reading, first, last) and covered.find(1, start, end) < 0:
+            name = reading.text[start:end]
+            yield Draft(start, end, "person", name, 0.6, OFFICE, start, actor=name)
+
+
+def _heads(reading: Reading, first: int, last: int) -> bool:
+    """Whether words of an office stand by themselves: with "the" or of two words, no name after."""
+    parse = reading.parse
+    after = parse.word[last] if last < len(parse) else "."
+    if after[0].isupper() or after in ("of", "for", "-", "'s", "’s"):
+        return False
+    return last - first > 1 or parse.lower[first - 1 : first] == ["the"]
 
 
 def _stands(reading: Reading, at: int, size: int, draft: Draft) -> bool:

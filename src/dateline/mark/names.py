@@ -28,6 +28,12 @@ _ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th)")
 _BEFORE = 160
 """Characters before an acronym within which its full name starts."""
 
+FAITH = "followers of a faith"
+"""Reason of a group too wide to file a report under: "Sunni", "Arab"."""
+
+OFFICE = "an office without a name"
+"""Reason of "the Foreign Secretary" where the report has not said who that is."""
+
 _LONG = 4
 """Words of the longest name believed in a headline where every word has a capital."""
 
@@ -277,7 +283,8 @@ class Names:
         if words[0] in tables.person_first or (len(words) == 1 and words[0] in self._surnames):
             yield from self._person(first, last)
         elif label == "NORP" and not name.isupper():
-            yield self._draft(start, end, "group", 0.7, "a people or party")
+            reason = FAITH if name in tables.faiths else "a people or party"
+            yield self._draft(start, end, "group", 0.7, reason)
         else:
             yield self._draft(start, end, self._kind(name), 0.7, "an organisation's name")
 

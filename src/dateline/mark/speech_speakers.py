@@ -6,6 +6,7 @@ television, the army, a ministry; anonymous = "an official", "activists"; none =
 
 from __future__ import annotations
 
+from dateline.mark.names import OFFICE
 from dateline.mark.reading import Reading
 from dateline.mark.speech_tables import Cues
 from dateline.model.mark import Mention, Naming, Speaker
@@ -50,7 +51,11 @@ class Speakers:
     def _named(self, source: list[int], head: int) -> Speaker:
         reading, parse = self._reading, self._reading.parse
         span = Span(parse.start[source[0]], parse.end[source[-1]])
-        mentions = [m for m in reading.marks.inside(span, Mention) if m.kind != "place"]
+        mentions = [
+            m
+            for m in reading.marks.inside(span, Mention)
+            if m.kind != "place" and not m.reason.startswith(OFFICE)
+        ]
         inner = next((m for m in mentions if m.start <= parse.start[head] < m.end), None)
         person = inner or next((m for m in mentions if m.kind == "person"), None)
         naming = self._naming(source, head, person)
