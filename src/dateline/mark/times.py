@@ -84,6 +84,8 @@ def _published(reading: Reading) -> Days | None:
     published = reading.report.published
     if published is None or (published.earliest is None and published.latest is None):
         return None
+    if published.latest is None and published.basis == "relative":
+        return None  # known only to be after the dates told: the narrative itself tells more
     bounds = (published.earliest, published.latest)
     return Days(*(None if day is None else date.fromisoformat(day) for day in bounds))
 
