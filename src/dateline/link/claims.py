@@ -99,7 +99,7 @@ class Claims:
             for figure in self._report.figures
             if figure.kind == harm
             and figure.id not in parts
-            and (figure in used or figure.event in events)
+            and (figure in used or figure.event in events or _is_loose(figure, toll))
             and self._is_total(figure)
         ]
         said = [figure for figure in told if _gives(figure, toll)]
@@ -143,6 +143,11 @@ def _gives(figure: Figure, toll: Toll) -> bool:
     """Whether a figure says what a toll comes to."""
     number = figure.low if figure.best is None else figure.best
     return number is not None and number == toll.best and figure.high == toll.high
+
+
+def _is_loose(figure: Figure, toll: Toll) -> bool:
+    """Whether a figure of no event says what a toll comes to."""
+    return figure.event is None and _gives(figure, toll)
 
 
 def _whom(figure: Figure) -> tuple[str, str]:

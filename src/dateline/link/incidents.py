@@ -304,14 +304,25 @@ def _toll(told: Sequence[Telling], harm: str, best: Sequence[Telling]) -> Toll |
 
 
 def _place(told: Sequence[Telling]) -> EventPlace | None:
-    """Return the sharpest place; of equally sharp ones that of most tellings, then the oldest."""
+    """Return the best place: one that the event's own words give rather than the report's, then
+    the sharpest, then that of most tellings, then the oldest.
+
+    "15 km north of Corva" is as sharp as Corva: it says more of where, and less exactly.
+    """
     placed = [t.place for t in told if t.place is not None]
     named = Counter(p.place.id if p.place else None for p in placed)
-    return min(
-        placed,
-        key=lambda p: (p.place is None, p.where_prec, -named[p.place.id if p.place else None]),
-        default=None,
-    )
+
+    def rank(place: EventPlace) -> tuple[bool, bool, int, int]:
+        known = place.place
+        inferred = place.basis in ("report", "dateline")
+        return (
+            known is None,
+            inferred,
+            max(2, place.where_prec),
+            -named[known.id if known else None],
+        )
+
+    return min(placed, key=rank, default=None)
 
 
 def _when(told: Sequence[Telling]) -> When | None:

@@ -146,12 +146,13 @@ def _same_scene(one: Event, other: Event, kinds: Kinds) -> bool:
     """Whether two are what goes on together, at one place on one day: a march and its tear gas."""
     if (one.type, other.type) not in kinds.together:
         return False
-    places = {
-        event.place.place.id if event.place and event.place.place else None
-        for event in (one, other)
-    }
-    days = [days_of(event.when) for event in (one, other)]
-    return len(places) == 1 and None not in places and None not in days and days[0] == days[1]
+    places = [event.place.place if event.place else None for event in (one, other)]
+    if places[0] is None or places[1] is None or places[0].id != places[1].id:
+        return False
+    days = [day for event in (one, other) if (day := days_of(event.when)) is not None]
+    a, b = one.tolls.get("killed"), other.tolls.get("killed")
+    rivals = a is not None and b is not None and a.best != b.best
+    return not rivals and (len(days) < 2 or days[0] == days[1])
 
 
 def _fits(one: Event, other: Event, kinds: Kinds) -> bool:

@@ -112,7 +112,7 @@ class _Facts:
             type=next((e.type for e in own if e.type not in broad), own[0].type),
             place=place,
             when=when,
-            days=self._about(when) if days is None and scene.main else days,
+            days=self._about() if days is None and scene.main else days,
             dated=days is not None,
             main=scene.main,
             actors=frozenset(
@@ -140,17 +140,15 @@ class _Facts:
         # a day after its report is wrongly read, or of something else
         return days if days[0] <= date.fromisoformat(self.latest).toordinal() + 1 else None
 
-    def _about(self, when: When | None) -> Days | None:
-        """Bound a main event that has no day: the week before its report, else the month after
-        the day that it is not earlier than. Little is made of such days (`incidents.compare`).
+    def _about(self) -> Days | None:
+        """Bound a main event that has no day: the week before its report.
+
+        Little is made of such days (`compare.Weights.report_days`).
         """
-        if self.latest is not None:
-            latest = date.fromisoformat(self.latest).toordinal()
-            return latest - 6, latest
-        if when is not None and when.earliest is not None:
-            earliest = date.fromisoformat(when.earliest).toordinal()
-            return earliest, earliest + 29
-        return None
+        if self.latest is None:
+            return None
+        latest = date.fromisoformat(self.latest).toordinal()
+        return latest - 6, latest
 
     def _speakers(self, events: Sequence[Event]) -> Iterator[str]:
         """Yield who originally says so: a speaker, else the agency, else the outlet."""
