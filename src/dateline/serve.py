@@ -28,12 +28,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from dateline.errors import ArchiveError
 from dateline.publish import pages
 from dateline.publish.addresses import Links
+from dateline.publish.basemap import read_basemap
 from dateline.publish.feeds import Feeds, feed_item
 from dateline.publish.incident_page import incident_page
 from dateline.publish.map_page import MapPage, map_page
 from dateline.publish.paging import pages_of
 from dateline.publish.pictures import TYPES
-from dateline.publish.render import ASSETS, CSP, render
+from dateline.publish.render import ASSETS, CSP, compile_templates, render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_index, tag_page
@@ -179,6 +180,8 @@ def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -
     Raises:
         ArchiveError: There is no such archive.
     """
+    read_basemap()  # what every page needs, before anybody waits for one
+    compile_templates()
     config = uvicorn.Config(
         make_app(archive_path, host=host),
         host=host,

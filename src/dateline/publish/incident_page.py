@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from msgspec import structs
-
 from dateline.errors import ArchiveError
 from dateline.model.archive import Disagreement, Incident, Side
 from dateline.model.mark import HARMS, Event, Figure
@@ -401,8 +399,7 @@ def _claimed(telling: _Telling) -> Iterator[Figure]:
 
 
 def _claim(shelf: Shelf, telling: _Telling, figure: Figure) -> Claim:
-    first = structs.replace(figure, repeats=None)  # here it stands for all that repeat it
-    (row,) = figure_rows(telling.report, [first], telling.notes)
+    (row,) = figure_rows(telling.report, [figure], telling.notes)
     copy = shelf.copies.get(telling.report.id)
     line = report_line(shelf, telling.listed)
     return Claim(

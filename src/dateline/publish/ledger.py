@@ -14,7 +14,7 @@ from dateline.publish.words import say, say_days_short, say_figure, say_number
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One claim in a table. ``report`` and ``mark`` lead to its words."""
+    """One claim in a table. ``report`` and ``mark`` lead to its words; ``again`` if said before."""
 
     report: str
     mark: str
@@ -26,6 +26,7 @@ class FigureRow:
     where: str
     when: str
     remark: str
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,6 @@ def _row(report: Report, figure: Figure, notes: Notes) -> FigureRow:
     remarks = [
         say("scope", figure.scope) if figure.scope != "event" else "",
         say("factuality", figure.factuality) if figure.factuality != "happened" else "",
-        "said before in this report" if figure.repeats else "",
     ]
     return FigureRow(
         report=report.id,
@@ -73,6 +73,7 @@ def _row(report: Report, figure: Figure, notes: Notes) -> FigureRow:
         where=figure.place.text if figure.place else "",
         when=say_days_short(figure.when.earliest, figure.when.latest) if figure.when else "",
         remark="; ".join(part for part in remarks if part),
+        again=figure.repeats is not None,
     )
 
 

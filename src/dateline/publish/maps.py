@@ -9,8 +9,8 @@ area it may lie in, drawn as a circle, never a bare pin.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from math import ceil, cos, radians, sqrt
@@ -28,6 +28,7 @@ _COARSE = 5  # where_prec from which a circle is left to the words beneath, if o
 _BULK = 0.9  # of all that is counted, which a map has to show
 _NEAR_KM = 250.0
 _NAMED_BEYOND = 4
+_PHONE = 380  # pixels of a map on one
 _DOT = 5.0
 _MOST_LABELS = 14
 
@@ -70,13 +71,17 @@ class MapMark:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place's name beside its mark, or beside the dot at ``dot`` of a town."""
+    """A place's name beside its mark, or beside the dot at ``dot`` of a town.
+
+    ``crowded`` if it would cover another on a phone, where letters are larger than the map's lines.
+    """
 
     x: float
     y: float
     text: str
     anchor: str
     dot: tuple[float, float] | None = None
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +307,21 @@ def _labels(spots: Sequence[Spot], frame: _Frame, towns: Sequence[Town]) -> tupl
         named.add(name)
         taken += [box, _around((x, y))] if town else [box]
         labels.append(label)
-    return tuple(labels)
+    return tuple(_crowd(labels, frame.width))
+
+
+def _crowd(labels: Sequence[Label], width: int) -> Iterator[Label]:
+    """Say which labels have no room on a phone; the first come first."""
+    times = max(1.0, width / _PHONE)
+    taken: list[_Area] = []
+    for label in labels:
+        long, high = 7.2 * times * len(label.text), 7 * times
+        left = label.x if label.anchor == "start" else label.x - long
+        box = (left, label.y - 4.5 - high, left + long, label.y - 4.5 + high)
+        crowded = box[0] < 0 or box[2] > width or any(_overlap(box, other) for other in taken)
+        if not (crowded or label.dot):
+            taken.append(box)
+        yield replace(label, crowded=crowded)
 
 
 _Area = tuple[float, float, float, float]

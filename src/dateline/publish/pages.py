@@ -32,7 +32,7 @@ from dateline.store.rows import Listed, Skipped, StoredFailure
 
 BARS_PER_PAGE = 150
 _ABOUT_A_MONTH = 45  # days
-_FAR_OFF = 20  # one in so many is not what the time line is drawn for, at either end
+_FAR_OFF = 10  # one in so many is not what the time line is drawn for, at either end
 _NEWEST, _TOP, _MOST_TOLD = 10, 8, 6
 
 

@@ -39,6 +39,12 @@ def environment() -> Environment:
     return made
 
 
+def compile_templates() -> None:
+    """Compile every template now, so that no page has to wait for its own."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def isolate(words: object) -> Markup:
     """Return outside words in an element of their own direction.
 

@@ -25,7 +25,7 @@ from dateline.publish.map_page import map_spots
 from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf, slug_cached
-from dateline.publish.words import count_of, say, say_number, say_period
+from dateline.publish.words import count_of, say, say_number, say_period, say_sentence
 from dateline.store.rows import Listed, TagCount
 
 TagText = Literal["excerpt", "full"]
@@ -100,7 +100,7 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1, text: TagText = "exce
     incidents = _tag_incidents(shelf, tag, place) if several and first else []
     return TagPage(
         slug=tag.slug,
-        name=tag.name,
+        name=say_sentence(tag.name) if tag.kind in _EVENTS else tag.name,
         kind=say("tag_kinds", tag.kind),
         aliases=", ".join(name for name in aliases if name != tag.name),
         summary=_tag_summary(shelf, tag),
