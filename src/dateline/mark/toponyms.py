@@ -19,7 +19,7 @@ from dateline.mark.gazetteer import Entry, Gazetteer
 from dateline.mark.reading import Reading
 from dateline.model.span import Span
 from dateline.text.fold import fold_name
-from dateline.text.tables import read_table
+from dateline.text.tables import has_table, read_table
 
 _LONGEST = 6
 """Words of the longest name tried: "Democratic Republic of the Congo" has five."""
@@ -122,6 +122,12 @@ def words_of(language: str) -> Words:
     return Words(language)
 
 
+def language_of(reading: Reading) -> str:
+    """Return the language whose place words a report is read with: its own, else English."""
+    language = reading.report.language
+    return language if language and has_table("toponyms", language) else "en"
+
+
 def find_toponyms(reading: Reading, index: Gazetteer) -> list[Sighting]:
     """Return the place names of a report, weak ones too, in text order, never overlapping."""
     return list(_Finder(reading, index).run())
@@ -132,7 +138,7 @@ class _Finder:
 
     def __init__(self, reading: Reading, index: Gazetteer) -> None:
         self.text, self.parse, self.index = reading.text, reading.parse, index
-        self.table = words_of("en")
+        self.table = words_of(language_of(reading))
         self.named: list[int] = [-1] * len(self.parse)
         for number, name in enumerate(self.parse.names):
             self.named[name.first : name.last] = [number] * (name.last - name.first)

@@ -21,6 +21,13 @@ def read_table(name: str, language: str = "en") -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+@cache
+def has_table(name: str, language: str) -> bool:
+    """Whether the package has a word table of a language."""
+    path = resources.files("dateline").joinpath("data", language, f"{name}.toml")
+    return path.is_file()
+
+
 def alternatives(words: Iterable[str]) -> str:
     """Return *words* as the inside of a regular expression, the longest first.
 

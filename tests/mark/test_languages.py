@@ -1,0 +1,44 @@
+"""A second language is a folder of tables: the sample pack in data/es loads and is used."""
+
+from importlib import resources
+
+import msgspec
+import pytest
+
+from dateline.mark.gazetteer import Gazetteer
+from dateline.mark.places import find_places
+from dateline.mark.reading import Reading
+from dateline.mark.toponyms import Words
+from dateline.model.mark import Toponym
+from dateline.pipeline.mark import LANGUAGES
+from dateline.text.parse import Parser
+from dateline.text.tables import read_table
+from readings import read
+
+DATA = resources.files("dateline").joinpath("data")
+PACK = sorted(path.name.removesuffix(".toml") for path in DATA.joinpath("es").iterdir())
+
+
+@pytest.mark.parametrize("name", PACK)
+def test_a_pack_has_the_sections_of_the_english_tables(name: str):
+    assert set(read_table(name, "es")) == set(read_table(name, "en"))
+
+
+def test_the_place_words_of_a_second_language_load():
+    assert "cerca" in Words("es").strong
+    assert Words("es").states.search("en el D.F. ayer")
+
+
+def test_a_report_in_the_second_language_is_read_with_its_words(parser: Parser):
+    reading = read(parser, "Murieron en Medellín tres.")
+    report = msgspec.structs.replace(reading.report, language="es")
+    marks = find_places(Gazetteer.open())(Reading(report, reading.text, reading.parse))
+    assert [(m.text, m.place and m.place.country) for m in marks if isinstance(m, Toponym)] == [
+        ("Medellín", "CO")
+    ]
+
+
+def test_a_language_is_marked_only_when_the_pack_is_whole():
+    whole = {path.name for path in DATA.joinpath("en").iterdir()}
+    for language in LANGUAGES:
+        assert {path.name for path in DATA.joinpath(language).iterdir()} >= whole
