@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dateline.model.report import Block, BlockKind
 from dateline.model.span import Span
-from dateline.read.evidence import BEFORE, BODY, BY, OUT, TITLE
+from dateline.read.evidence import BEFORE, BODY, BY, OUT, PRE, STAMP, TAIL, TITLE
 from dateline.read.lines import Line
 from dateline.text.tables import read_table
 
@@ -94,15 +94,19 @@ def _kind(own: _Own, index: int, head: bool) -> BlockKind:
         return "title"
     if part == BY and (line.byline is not None or line.barred):
         return "byline"
+    if part in (PRE, BY, STAMP, TAIL) and line.name:
+        return "byline"
     if line.byline is not None and head and index < 8:
         return "byline"
     if part in (OUT, BEFORE):
         return "boilerplate"
     if line.cues and line.stamp <= 0.35:
         return "boilerplate"
-    if part not in (BODY, BY) or line.stamp > 0.5:
+    if line.stamp > 0.35 or line.signed or (part in (PRE, TAIL) and line.dates):
         return "byline" if line.piece.tag else "dateline"
     if _NUMBER.match(line.text):  # the number of a picture or a counter
+        return "boilerplate"
+    if part != BODY and not line.words:  # "-" between a name and a date
         return "boilerplate"
     if is_via(line) or _is_title_again(own, index):
         return "via"

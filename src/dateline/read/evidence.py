@@ -75,8 +75,9 @@ WEIGHTS: dict[str, float] = {
     "title first": -0.7,  # a few words on the first line of the page: the site's name
     "deck in head": -1.0,  # sentences between a title and the byline or date line below it
     "name above date": 0.6,
+    "name below date": 0.6,
     "body of bare": -3.0,  # text, where reports are taken to be a title and a date
-    "beside date": -0.5,  # "Details", a place or a name between title and date line
+    "beside date": -0.2,  # "Details", a place or a name between title and date line
     "no part": -4.0,
     "cue out": 1.5,
     "cue body": -1.2,
@@ -95,6 +96,7 @@ WEIGHTS: dict[str, float] = {
     "one length out": -2.6,
     "one prose body": 1.0,
     "one short body": -0.5,
+    "one caption body": 0.3,
     "one cue in head": 0.8,  # share buttons between the date line and the text
     "one junk in head": -0.3,
     "tagline": 1.2,  # a sentence above all reports
@@ -421,6 +423,8 @@ def fit_parts(page: Page, index: int, template: Template) -> list[float]:
         parts[TAIL] = w["byline"]
     elif line.name and _beside_stamp(page.lines, index):
         parts[TAIL] = parts[PRE] = w["name above date"]
+    elif line.name and index and page.lines[index - 1].stamp > 0.5:
+        parts[TAIL] = w["name below date"]
     if "share" in line.cues and any(
         one.stamp > 0.5 for one in page.lines[max(0, index - 3) : index]
     ):
@@ -501,6 +505,8 @@ def _main_or_not(page: Page, index: int) -> tuple[float, float]:
     else:
         out = 0.0
         body = 0.0 if line.ends_sentence else w["one short body"]
+        if line.credited:
+            body = w["one caption body"]
     if index >= page.talk:
         out, body = 0.0, w["body after talk"]
     if line.stamp > 0.5:
