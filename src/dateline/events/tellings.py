@@ -198,7 +198,9 @@ def _numbers(parse: Parse, sentence: int) -> set[str]:
 def _follows(reading: Reading, new: Event, event: Event) -> bool:
     """Whether *new* adds harm without a place or a doer of its own, right after *event*."""
     own = new.place is not None and new.place.basis != "report"
-    if own or any(one.actor is not None or one.role != "unknown" for one in new.actors):
+    damage = new.type == "property_destruction"  # "the shock wave damaged windows"
+    named = any(one.actor is not None or one.role != "unknown" for one in new.actors)
+    if own or (named if damage else new.actors):
         return False
     block = reading.block_at(new.start)
     if block is not None and event.start >= block.start:

@@ -34,6 +34,7 @@ def find_when(reading: Reading, words: Iterable[int], times: Iterable[Timex]) ->
     near = [mark for mark in marks if _is_near(reading, mark, triggers, clauses)]
     if not near:
         return when_of(marks[0], "same sentence")
+    near = [mark for mark in near if mark.earliest == mark.latest] or near  # a day before a year
     starts = [parse.start[word] for word in triggers]
     return when_of(
         min(near, key=lambda mark: min(abs(mark.start - s) for s in starts)), "same clause"
