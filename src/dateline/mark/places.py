@@ -524,6 +524,8 @@ def kilometres(one: Entry, other: Entry) -> float:
 
 
 _ABSTAIN = 0.36
+_UNPLACED = 0.85
+"""How far a mark without a place may be relied on, as a share of what its words alone promise."""
 
 
 _ONE_PLACE_KM = 25.0
@@ -573,7 +575,7 @@ def _toponym(reading: Reading, sighting: Sighting, name: _Name, index: Gazetteer
         start=sighting.span.start,
         end=sighting.span.end,
         text=reading.quote(sighting.span),
-        score=round(sighting.score * (share if clear else 1.0), 2),
+        score=round(sighting.score * (share if clear else _UNPLACED), 2),
         reason=sighting.reason,
         place=_shown(name.candidates[0], index) if clear else None,
         candidates=tuple(

@@ -361,7 +361,7 @@ class _Finder:
             )
             if found and self._stands(at, last):
                 return Sighting(
-                    at, last, span, words, found, 0.97, "a nationality word", demonym=True
+                    at, last, span, words, found, 0.88, "a nationality word", demonym=True
                 )
         return None
 
