@@ -71,6 +71,7 @@ class ActorTables:
             _add(self._rows, actors[kind], kind)
         for names in weapons["weapons"].values():
             _add(self._weapons, {name: [name] for name in names}, "weapon")
+        self._weapon_words = {word.lower().removesuffix("s") for word in self._weapons}
         self._short = actors["short"]
         self._read_persons(actors)
         self.shown_persons |= {a.name for a in own if a.kind == "person"}
@@ -122,6 +123,8 @@ class ActorTables:
 
     def weapon_at(self, text: str, at: int, word: str) -> tuple[Row, int] | None:
         """Return the longest weapon's name at *at* and where it ends, a plural's "s" taken in."""
+        if word.lower().removesuffix("s") not in self._weapon_words:
+            return None
         single = word.removesuffix("s")
         for first in dict.fromkeys((word, word.lower(), single, single.lower())):
             for row in self._weapons.get(first, ()):

@@ -99,8 +99,11 @@ def _held(reading: Reading, sole: dict[str, Draft], drafts: list[Draft]) -> Iter
     covered = bytearray(reading.report.end)
     for draft in drafts:
         covered[draft.begin : draft.end] = b"\1" * (draft.end - draft.begin)
-    at = 0
+    at, opening = 0, {words.split()[0] for words in sole}
     while at < len(parse):
+        if parse.lower[at] not in opening:
+            at += 1
+            continue
         size = next((n for n in lengths if " ".join(parse.lower[at : at + n]) in sole), 0)
         if not size:
             at += 1
@@ -118,13 +121,14 @@ def _offices(reading: Reading, tables: ActorTables, drafts: list[Draft]) -> Iter
     parse, covered = reading.parse, bytearray(reading.report.end)
     for draft in drafts:
         covered[draft.begin : draft.end] = b"\1" * (draft.end - draft.begin)
-    at = 0
-    while at < len(parse):
-        last = at
-        while last < len(parse) and parse.word[last] in tables.titles:
+    last, titles = 0, tables.titles
+    for first in [at for at, word in enumerate(parse.word) if word in titles]:
+        if first < last:
+            continue
+        last = first + 1
+        while last < len(parse) and parse.word[last] in titles:
             last += 1
-        first, at = at, max(last, at + 1)
-        if last == first or parse.lower[last - 1] not in tables.alone:
+        if parse.lower[last - 1] not in tables.alone:
             continue
         if parse.word[last : last + 1] == ["of"] and parse.word[last + 1 : last + 2]:
             last += 2 * (parse.word[last + 1] in tables.of)  # "Secretary of State"

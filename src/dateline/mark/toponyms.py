@@ -103,6 +103,7 @@ class Words:
         for phrase in table["eponym"]["phrases"]:
             words = phrase.lower().split()
             self.eponym.setdefault(words[0], []).append(words)
+        self.starts = self.running.union(self.eponym)
         self.kinds = [[word] for word in self.generic]
         self.directions = frozenset(table["offset"]["directions"])
         self.state, self.postal = table["state"], table["postal"]
@@ -163,8 +164,11 @@ class _Finder:
 
     def run(self) -> Iterator[Sighting]:
         """Yield the sightings, left to right."""
-        at, size = 0, len(self.parse)
+        at, size, words, starts = 0, len(self.parse), self.parse.word, self.table.starts
         while at < size:
+            if words[at][0].islower() and words[at] not in starts and at not in self.states:
+                at += 1  # most words are no name's first
+                continue
             if phrase := self._eponym(at):
                 at += phrase
                 continue
