@@ -250,16 +250,16 @@ class Questions:
     def incidents_of(self, report: str) -> tuple[str | None, tuple[str, ...]]:
         """Return the incident that a report is about, and those of all its events.
 
-        It is about its main event's incident; but a main event that no other witness tells (an
-        arrest, a trial) leads to the most told incident with dead or wounded in the report, if
-        the report tells more of it than in passing: whom it hurt, or more than once.
+        It is about its main event's incident; but a main event that hurt nobody and that no other
+        witness tells (an arrest, a trial) leads to the most told incident with dead or wounded in
+        the report.
         """
         rows = self._db.execute(
             "SELECT i.id, i.witnesses, coalesce(i.killed_low, i.killed_best, i.killed_high,"
             " i.wounded_low, i.wounded_best, i.wounded_high) IS NOT NULL,"
             " max(e.mark = r.main_event OR r.id || '-' || e.mark = r.main_event),"
             " max(coalesce(e.killed_low, e.killed_best, e.killed_high,"
-            " e.wounded_low, e.wounded_best, e.wounded_high) IS NOT NULL), count(*)"
+            " e.wounded_low, e.wounded_best, e.wounded_high) IS NOT NULL)"
             " FROM report r JOIN incident_event ie ON ie.report = r.n"
             " JOIN event e ON e.report = ie.report AND e.ord = ie.ord"
             " JOIN incident i ON i.n = ie.incident WHERE r.id = ? GROUP BY i.n ORDER BY i.id",
@@ -267,12 +267,8 @@ class Questions:
         ).fetchall()
         ids = tuple(row[0] for row in rows)
         main = next((row for row in rows if row[3]), None)
-        told = [
-            row
-            for row in rows
-            if row[1] > 1 and row[2] and (main is None or not main[4] or row[4] or row[5] > 1)
-        ]
-        if told and (main is None or main[1] == 1):
+        told = [row for row in rows if row[1] > 1 and row[2]]
+        if told and (main is None or (main[1] == 1 and not main[4])):
             main = max(told, key=lambda row: row[1])
         return (main[0] if main else None), ids
 
