@@ -16,12 +16,18 @@ from dateline.text.tables import read_table
 from readings import read
 
 DATA = resources.files("dateline").joinpath("data")
-PACK = sorted(path.name.removesuffix(".toml") for path in DATA.joinpath("es").iterdir())
+TABLES = sorted(
+    (pack.name, path.name.removesuffix(".toml"))
+    for pack in DATA.iterdir()
+    if len(pack.name) == 2 and pack.name != "en"
+    for path in pack.iterdir()
+    if path.name.endswith(".toml")
+)
 
 
-@pytest.mark.parametrize("name", PACK)
-def test_a_pack_has_the_sections_of_the_english_tables(name: str):
-    assert set(read_table(name, "es")) == set(read_table(name, "en"))
+@pytest.mark.parametrize(("language", "name"), TABLES)
+def test_a_pack_has_the_sections_of_the_english_tables(language: str, name: str):
+    assert set(read_table(name, language)) == set(read_table(name, "en"))
 
 
 def test_the_place_words_of_a_second_language_load():
