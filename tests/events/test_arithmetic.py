@@ -159,6 +159,17 @@ def test_an_attacker_is_among_the_dead_told_elsewhere_and_beside_those_he_killed
     assert toll([claim("shot", 3, done=True), himself]) == 4
 
 
+def test_a_total_set_apart_from_the_title_is_still_the_title_told_again():
+    told = [
+        Claim("title", 56, None, None),
+        Claim("city", 42, None, None, sentence=1),
+        claim("north", 14, sentence=2, more=True, apart=True),
+        claim("all", 56, sentence=2, total=True, apart=True),
+    ]
+    solution = solve(told)
+    assert (solution.wholes, solution.part_of["north"]) == (("title",), "title")
+
+
 parts = st.lists(st.integers(3, 500), min_size=2, max_size=6, unique=True)
 
 

@@ -435,6 +435,9 @@ class _System:
 
     def _hold(self, claim: Claim, parts: list[Claim]) -> None:
         """Make *claim* a whole, and of *parts*, which stood by themselves, parts of it."""
+        if len(parts) == 1 and parts[0].value == claim.value and claim.total:
+            self.repeats[claim.id] = parts[0].id  # the total told again
+            return
         for part in parts:
             self.wholes.remove(part.id)
             if len(parts) == 1 and self._is_disputed(claim, part):
