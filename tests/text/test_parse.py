@@ -3,9 +3,9 @@
 import pytest
 
 from dateline.model.span import Span
-from dateline.text.parse import BATCH, SLICE, Parse, Parser
+from dateline.text.parse import BATCH, SENTENCE, SLICE, Parse, Parser
 
-SENTENCE = "A mill burned down near Sinjar on Sunday. "
+WORDS = "A mill burned down near Sinjar on Sunday. "
 
 
 def facts(parse: Parse) -> tuple[object, ...]:
@@ -14,14 +14,14 @@ def facts(parse: Parse) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("char", ["(", '"', "=", "x", "\u4e2d"])
 def test_a_long_run_without_a_space_is_read_in_pieces_and_whole(parser: Parser, char: str):
-    text = f"{SENTENCE}{char * 20_000} {SENTENCE}"
+    text = f"{WORDS}{char * 20_000} {WORDS}"
     (parse,) = parser.read([(text, [Span(0, len(text))])])
     assert "".join(parse.word).replace(" ", "") == text.replace(" ", "")
     assert all(text[parse.start[i] : parse.end[i]] == parse.word[i] for i in range(len(parse)))
 
 
 def test_a_report_of_many_pages_is_parsed_in_slices_that_fit(parser: Parser):
-    text = SENTENCE * (SLICE // 4)
+    text = WORDS * (SLICE // 4)
     blocks = [Span(at, at + 420) for at in range(0, len(text) - 420, 420)]
     (parse,) = parser.read([(text, blocks)])
     assert len(parse) > SLICE
@@ -34,8 +34,20 @@ def test_a_report_of_many_pages_is_parsed_in_slices_that_fit(parser: Parser):
     )
 
 
+def test_no_sentence_is_longer_than_rules_can_bear(parser: Parser):
+    text = "killed wounded " * 1_000
+    (parse,) = parser.read([(text, [Span(0, len(text))])])
+    assert max(last - first for first, last in parse.sentences) <= SENTENCE
+    assert [i for first, last in parse.sentences for i in range(first, last)] == list(
+        range(len(parse))
+    )
+    assert all(
+        first <= parse.head[i] < last for first, last in parse.sentences for i in range(first, last)
+    )
+
+
 def test_neighbours_in_a_batch_change_nothing(parser: Parser):
-    texts = [f"{SENTENCE}{'It was the second fire this year. ' * n}" for n in range(BATCH + 3)]
+    texts = [f"{WORDS}{'It was the second fire this year. ' * n}" for n in range(BATCH + 3)]
     reports = [(text, [Span(0, len(text))]) for text in texts]
     alone = [facts(parse) for report in reports for parse in parser.read([report])]
     assert [facts(parse) for parse in parser.read(reports)] == alone

@@ -46,6 +46,9 @@ BATCH_CHARACTERS = 60_000
 """Characters that a batch ends at: the memory of a pass grows by 5 KB with each."""
 SLICE = 10_000
 """Words of a report that are parsed together: 45,000 characters, 25 pages of print."""
+SENTENCE = 300
+"""Words of the longest sentence: rules look at pairs of words in it. Lists and tables have longer
+ones, prose has not."""
 _LONG = 500
 _RUN = re.compile(rf"\S{{{_LONG},}}")
 """A run without a space that no word is as long as: "((((", "=====", encoded data."""
@@ -315,6 +318,9 @@ def _parse(parts: list[tuple[Doc, list[int]]], lemmas: Lemmas) -> Parse:
             if start == 1 or index == first:
                 starts.append(index)
         names += [Name(first + ent.start, first + ent.end, ent.label_) for ent in doc.ents]
+    sentences = list(zip(starts, [*starts[1:], len(word)], strict=True)) if word else []
+    if any(last - first > SENTENCE for first, last in sentences):
+        sentences = _bounded(sentences, names, head, dep)
     origin = [at for _, origins in parts for at in origins]
     return Parse(
         start=origin,
@@ -323,10 +329,30 @@ def _parse(parts: list[tuple[Doc, list[int]]], lemmas: Lemmas) -> Parse:
         tag=tag,
         dep=dep,
         head=head,
-        sentences=list(zip(starts, [*starts[1:], len(word)], strict=True)) if word else [],
+        sentences=sentences,
         names=names,
         lemmas=lemmas,
     )
+
+
+def _bounded(
+    sentences: list[tuple[int, int]], names: list[Name], head: list[int], dep: list[str]
+) -> list[tuple[int, int]]:
+    """Cut what is too long for a sentence; a word whose governor is cut off becomes a root."""
+    inside = {index for name in names for index in range(name.first + 1, name.last)}
+    out: list[tuple[int, int]] = []
+    for first, last in sentences:
+        at = first
+        while last - at > SENTENCE:
+            cut = next((i for i in range(at + SENTENCE, at, -1) if i not in inside), at + SENTENCE)
+            out.append((at, cut))
+            at = cut
+        out.append((at, last))
+    for first, last in out:
+        for index in range(first, last):
+            if not first <= head[index] < last:
+                head[index], dep[index] = index, "ROOT"
+    return out
 
 
 class Lemmas:
