@@ -1,6 +1,6 @@
 """Private victims: persons whose names a published archive leaves out.
 
-A name is private if a pattern of news agencies gives it as a victim's: a child's age ("Ahmed Ali,
+A name is private if a pattern of news agencies gives it as a victim's: a small child's age ("Ahmed Ali,
 9,"), an adult's age or calling beside harm done to them ("Jana Kessler, a teacher, was killed"),
 "the victim, identified as ...", a list after "the dead were", kin ("his wife, ..."). Someone of the
 tables, with a title or rank, or in an office by the words beside the name, is of public life and
@@ -22,7 +22,8 @@ from dateline.text.tables import alternatives, read_table
 
 _REACH = 90
 """Characters on either side of a name within which what is said of the person is looked for."""
-_CHILD = 18
+_CHILD = 13
+"""A younger one is private wherever an age stands beside the name; an older one needs harm told."""
 
 
 _APPOSED = re.compile(r"(?:an?|the|its|their|his|her|who|former|chief|head)\b")
