@@ -320,7 +320,7 @@ def _is_no_count(text: str, number: _Number, before: str) -> bool:
         return True
     if number.value < 32 and _MONTH_BEFORE.search(before):  # "June 10"
         return True
-    if number.value < 110 and _AGES_BEFORE.search(before):  # "ages 36 and 45"
+    if number.value < 110 and _AGES_BEFORE.search(before):  # "ages 31 and 48"
         return True
     if number.value < 110 and _AGE_BEFORE.search(before) and _AGE_AFTER.match(text, number.end):
         return True
