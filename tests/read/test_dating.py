@@ -232,3 +232,21 @@ def test_one_date_of_a_page_shows_how_it_writes_the_others():
         "Posted on 05/06/2014 by Sam\nThe governor left by the north gate with two cars.",
     )
     assert days(reports) == ["on 25 June 2014", "on 5 June 2014"]
+
+
+def test_a_weekday_beside_a_full_date_is_told_from_that_date():
+    (report,) = page(
+        "The port said on Thursday, June 12, 2014, that nine had drowned in Tuesday's storm."
+    )
+    assert report.published is not None
+    assert (report.published.earliest, report.published.latest) == ("2014-06-12", None)
+
+
+def test_a_line_of_origin_ends_its_report_and_names_the_outlet():
+    reports = page(
+        "Nobody was on board when the ferry went down, the port said.\n"
+        "via Ferry sinks off the northern coast | Harbour Post",
+        "The governor left by the north gate with two cars.\n"
+        "via Governor leaves the capital by night | Salt Road Daily",
+    )
+    assert [r.outlet.name for r in reports if r.outlet] == ["Harbour Post", "Salt Road Daily"]

@@ -108,7 +108,7 @@ def _kind(own: _Own, index: int, head: bool) -> BlockKind:
         return "boilerplate"
     if part != BODY and not line.words:  # "-" between a name and a date
         return "boilerplate"
-    if is_via(line) or _is_title_again(own, index):
+    if line.of_origin or _is_title_again(own, index):
         return "via"
     if line.cues or _is_left_over(own.lines, index) or _names_page(own.title, line):
         return "boilerplate"
@@ -127,24 +127,8 @@ def _text_kind(own: _Own, index: int, head: bool) -> BlockKind:
 
 
 @cache
-def _patterns() -> tuple[frozenset[str], re.Pattern[str]]:
-    table = read_table("captions")
-    return (
-        frozenset(table["captions"]["finite"]),
-        re.compile(rf"(?i)^\W{{0,3}}{table['origin']['lines']}$"),
-    )
-
-
-def is_via(line: Line) -> bool:
-    """Whether a line says where the report was taken from: "via ... | Fox News"."""
-    if len(line.text) > 260 or not _patterns()[1].match(line.text):
-        return False
-    return (
-        len(line.words) <= 8
-        or " | " in line.text
-        or line.text[:4].lower() == "via "
-        or "://" in line.text
-    )
+def _finite() -> frozenset[str]:
+    return frozenset(read_table("captions")["captions"]["finite"])
 
 
 def _is_title_again(own: _Own, index: int) -> bool:
@@ -206,7 +190,7 @@ def _is_label(line: Line) -> bool:
     if "”" in text or '"' in text or "?" in text or ". " in text.rstrip(". "):
         return False
     lower = [word.lower() for word in line.words]
-    if set(lower) & _patterns()[0]:
+    if set(lower) & _finite():
         return False
     if _LABEL.match(text) and not any(word.endswith("ed") for word in lower):
         return True

@@ -145,7 +145,9 @@ def _weekday_words() -> re.Pattern[str]:
 
 
 def _weekdays(passage: Passage) -> Iterator[tuple[int, Span]]:
-    for offset, sentence, _ in passage.sentences:
+    for offset, sentence, dates in passage.sentences:
+        if any(found.granularity == "day" for found in dates):
+            continue  # "said on Thursday, March 6, of Tuesday's bombs": that Tuesday is told from it
         for match in _weekday_words().finditer(sentence):
             before = sentence[: match.start()].rstrip().lower()
             last = before.split()[-6:]

@@ -88,6 +88,8 @@ WEIGHTS: dict[str, float] = {
     "stamp in chronicle": 2.0,
     "heading body": -0.7,
     "prose body": 0.5,
+    "origin out": -2.0,  # "via Bomb kills two | Norwick Courier" belongs to a report
+    "origin body": 1.0,
     "short body": -0.3,
     "side out": 0.3,
     "one cue out": 1.0,  # the same on a page of one report
@@ -122,7 +124,7 @@ WEIGHTS: dict[str, float] = {
     "new item": 4.0,
     "same item": -4.0,
     "main": 1.0,
-    "after signature": 3.5,  # "Posted by Ned at 10:15"
+    "after signature": 3.5,  # "Posted by Ned at 10:15", "via Bomb kills two | Norwick Courier"
     "title above": -2.6,  # a line that may be a title stands above
     "topic": 1.0,
     "jump in": -1.5,
@@ -215,7 +217,7 @@ class Page:
             cost += w["after heading"]
         elif before.cues & FOOT or before.filing is not None:
             cost += w["after foot"]
-        elif before.signed:
+        elif before.signed or before.of_origin:
             cost += w["after signature"]
         if self.items:
             new = line.piece.item is not None and line.piece.item != before.piece.item
@@ -467,6 +469,8 @@ def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, flo
         return _main_or_not(page, index)
     w, line = WEIGHTS, page.lines[index]
     out = body = 0.0
+    if line.of_origin:
+        return w["origin out"], w["origin body"]
     if line.cues in _ASIDES:
         body = w["aside body"]
     elif line.cues:
@@ -497,6 +501,8 @@ def _text_or_not(page: Page, index: int, template: Template) -> tuple[float, flo
 def _main_or_not(page: Page, index: int) -> tuple[float, float]:
     """The same on a page of one report, where long paragraphs stand together and the rest is not it."""
     w, line = WEIGHTS, page.lines[index]
+    if line.of_origin:
+        return w["origin out"], w["origin body"]
     if line.cues:
         return w["one cue out"], w["one cue body"] * (line.cues not in _ASIDES)
     if line.prose == 1.0:

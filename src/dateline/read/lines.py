@@ -45,6 +45,14 @@ class Line:
         return _WORD.findall(self.text)
 
     @cached_property
+    def of_origin(self) -> bool:
+        """Whether the line says where its report was taken from: "via ... | Norwick Courier"."""
+        if len(self.text) > 260 or not _origin().match(self.text):
+            return False
+        link = self.text[:4].lower() == "via " or any(part in self.text for part in (" | ", "://"))
+        return link or len(self.words) <= 8
+
+    @cached_property
     def cues(self) -> frozenset[str]:
         """The tables of boilerplate that the line is in, and what the markup says of it."""
         if (self.more or 0) > 25:  # a teaser that ends in "Continue reading"
@@ -228,6 +236,11 @@ def _is_cloud(line: Line) -> bool:
     if not 12 <= len(words) <= 80 or not _CLOUD.fullmatch(line.text):
         return False
     return not any(word.lower() in _words_of("fillers") for word in words)
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    return re.compile(rf"(?i)^\W{{0,3}}{read_table('captions')['origin']['lines']}$")
 
 
 @cache
