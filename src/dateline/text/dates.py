@@ -69,7 +69,7 @@ def _either(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_YEAR = r"(?:1[5-9]|20|21)\d\d"
+_YEAR = r"(?:1[6-9]|20|21)\d\d(?!\ ?(?:hrs|hours|GMT|UTC)\b)"  # not the clock of "3 Apr 1520 GMT"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _ENDS = r"(?: (?! \d ) | (?= \d\d?(?:st|nd|rd|th)?\ [A-Z] ) )"  # "February 202022nd February 2020"
 _DATE = re.compile(
