@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from dateline.mark.reading import Reading, Step
+from dateline.marks.reading import Reading, Step
 from dateline.model.report import Block, Published, Quoted, Report
 from dateline.model.span import Span
 from dateline.text.parse import Parser

@@ -4,7 +4,7 @@
 
 The same input gives the same bytes. What is left out: names in other than Latin letters, web
 addresses, capital codes of up to four letters (airports) except those of countries. Layout and
-use: `dateline.mark.gazetteer`.
+use: `dateline.marks.gazetteer`.
 """
 
 from __future__ import annotations

@@ -7,14 +7,14 @@ from pathlib import Path
 from dateline.events.extract import find_events
 from dateline.events.figures import find_figures
 from dateline.events.victims import find_victims
-from dateline.mark.actor_tables import load_actor_tables
-from dateline.mark.actors import find_mentions
-from dateline.mark.gazetteer import Gazetteer, default_path
-from dateline.mark.own_places import read_own_places
-from dateline.mark.places import find_places
-from dateline.mark.reading import Step
-from dateline.mark.statements import find_statements
-from dateline.mark.times import find_times
+from dateline.marks.actor_tables import load_actor_tables
+from dateline.marks.actors import find_mentions
+from dateline.marks.gazetteer import Gazetteer, default_path
+from dateline.marks.own_places import read_own_places
+from dateline.marks.places import find_places
+from dateline.marks.reading import Step
+from dateline.marks.statements import find_statements
+from dateline.marks.times import find_times
 
 
 def make_steps(tables: Path | None = None) -> tuple[Step, ...]:

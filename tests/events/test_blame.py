@@ -3,8 +3,8 @@
 import pytest
 
 from dateline.events.extract import find_events
-from dateline.mark.actors import find_mentions
-from dateline.mark.statements import find_statements
+from dateline.marks.actors import find_mentions
+from dateline.marks.statements import find_statements
 from dateline.model.mark import Event
 from readings import read
 

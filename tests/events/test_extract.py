@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from case_files import cases
 from dateline.events.extract import find_events
 from dateline.events.types import read_types
-from dateline.mark.actors import find_mentions
-from dateline.mark.gazetteer import Gazetteer, default_path
-from dateline.mark.places import find_places
-from dateline.mark.reading import Reading
-from dateline.mark.statements import find_statements
-from dateline.mark.times import find_times
+from dateline.marks.actors import find_mentions
+from dateline.marks.gazetteer import Gazetteer, default_path
+from dateline.marks.places import find_places
+from dateline.marks.reading import Reading
+from dateline.marks.statements import find_statements
+from dateline.marks.times import find_times
 from dateline.model.mark import Event
 from readings import read
 

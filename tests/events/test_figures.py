@@ -4,8 +4,8 @@ from case_files import cases
 from dateline.events.figures import find_figures
 from dateline.events.settle import Settled, settle
 from dateline.events.victims import find_victims
-from dateline.mark.reading import Reading
-from dateline.mark.statements import find_statements
+from dateline.marks.reading import Reading
+from dateline.marks.statements import find_statements
 from dateline.model.mark import Figure, Toll
 from dateline.model.report import Block
 from dateline.text.parse import Parser

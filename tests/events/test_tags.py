@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events.tags import find_tags, slug_of
-from dateline.mark.names import FAITH, OFFICE
+from dateline.marks.names import FAITH, OFFICE
 from dateline.model.mark import Event, Mention, Place, Toponym
 from dateline.model.report import Named, Report
 from dateline.model.span import Span

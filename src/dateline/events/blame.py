@@ -15,7 +15,7 @@ import msgspec
 from dateline.events.clauses import below
 from dateline.events.roles import Roles
 from dateline.events.types import EventTypes
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Event, Participant, Responsibility
 from dateline.text.tables import read_table
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dateline.events.harms import harm_words, is_state
 from dateline.events.people import person
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.span import Span
 from dateline.text.numbers import NumberPhrase, find_counts
 from dateline.text.parse import Parse

@@ -22,7 +22,7 @@ from dateline.events.tellings import PLAIN, Telling, is_kin, merge_triggers, sam
 from dateline.events.timing import is_sharp, is_within, later_of, told_as_news
 from dateline.events.triggers import Nature, find_triggers
 from dateline.events.types import EventType, EventTypes, read_types
-from dateline.mark.reading import Reading, Step
+from dateline.marks.reading import Reading, Step
 from dateline.model.mark import Event, EventPlace, Participant, Statement, When
 from dateline.model.span import Span
 

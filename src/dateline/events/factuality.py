@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dateline.events.clauses import below
 from dateline.events.timing import months_before
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Factuality, Timex
 from dateline.text.tables import read_table
 

@@ -15,7 +15,7 @@ from dateline.events.counted import Counted, find_counted, find_singles
 from dateline.events.harms import Harm, find_harms, is_survived
 from dateline.events.kinds import Kind, all_governed, kind_of
 from dateline.events.people import SHOT, person, role_of
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import HARMS
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table

@@ -9,7 +9,7 @@ from typing import Literal
 from dateline.events.counted import Counted
 from dateline.events.factuality import factuality
 from dateline.events.kinds import IN_CARE, Kind
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Event, Factuality
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table

@@ -12,7 +12,7 @@ from dateline.events.figure_drafts import JOINED, Draft, find_drafts
 from dateline.events.figure_scope import event_of, scope_of, told_as
 from dateline.events.people import person, role_of
 from dateline.events.setting import Setting
-from dateline.mark.reading import Reading, Step
+from dateline.marks.reading import Reading, Step
 from dateline.model.mark import HARMS, Figure, Mention, Statement, Toponym, Where, Who
 from dateline.model.span import Span
 

@@ -11,7 +11,7 @@ import math
 from collections import Counter
 
 from dateline.events.clauses import CLAUSES
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Event
 from dateline.text.parse import Parse
 

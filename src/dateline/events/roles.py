@@ -8,8 +8,8 @@ from functools import cached_property
 from dateline.events.clauses import below, objects, phrase, subjects, with_joined
 from dateline.events.triggers import Nature, Trigger
 from dateline.events.types import EventType, EventTypes
-from dateline.mark.filing import filings
-from dateline.mark.reading import Reading
+from dateline.marks.filing import filings
+from dateline.marks.reading import Reading
 from dateline.model.mark import Mention, Participant, Weapon
 from dateline.model.span import Span
 from dateline.text.parse import Parse

@@ -15,9 +15,9 @@ from typing import Literal
 
 from dateline.events.clauses import below, clause_of
 from dateline.events.timing import find_when, is_of_news, is_within, months_before, when_of
-from dateline.mark.filing import filings
-from dateline.mark.precision import place_precision
-from dateline.mark.reading import Reading
+from dateline.marks.filing import filings
+from dateline.marks.precision import place_precision
+from dateline.marks.reading import Reading
 from dateline.model.mark import EventPlace, Mention, Place, Timex, Toponym, When
 from dateline.model.span import Span
 from dateline.text.tables import read_table

@@ -17,7 +17,7 @@ from dateline.events.arithmetic import Claim, Conflict, Solution, solve
 from dateline.events.figure_drafts import JOINED
 from dateline.events.people import ATTACKER, SHOT
 from dateline.events.tolls import make_toll, value
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import HARMS, Event, Figure, Place, Statement, Toll, Toponym, Victim, Who
 from dateline.model.span import Span
 from dateline.text.tables import read_table

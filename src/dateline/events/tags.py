@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from dateline.mark.names import FAITH, OFFICE
+from dateline.marks.names import FAITH, OFFICE
 from dateline.model.mark import Mention
 from dateline.model.report import Report, Tag
 from dateline.model.span import Span

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dateline.events.setting import is_country
 from dateline.events.triggers import Trigger
 from dateline.events.types import EventTypes
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Event
 from dateline.text.parse import Parse
 

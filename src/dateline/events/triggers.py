@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dateline.events.clauses import below, objects, phrase, subjects
 from dateline.events.people import person, role_of
 from dateline.events.types import EventType, EventTypes, NounRule, VerbRule
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Mention, Timex, Toponym
 from dateline.text.parse import Parse
 

@@ -18,7 +18,7 @@ from dateline.events.factuality import factuality
 from dateline.events.figure_scope import event_of
 from dateline.events.harms import Harm, find_harms, is_survived
 from dateline.events.people import ATTACKER, SHOT, Person, is_thing, person, role_of
-from dateline.mark.reading import Reading, Step
+from dateline.marks.reading import Reading, Step
 from dateline.model.mark import Figure, Mention, Victim
 from dateline.model.span import Span
 from dateline.text.parse import Parse

@@ -10,7 +10,7 @@ import sys
 import msgspec
 
 from dateline.errors import MissingError
-from dateline.mark.gazetteer import Gazetteer, default_path
+from dateline.marks.gazetteer import Gazetteer, default_path
 from dateline.text.parse import SQUATTED, model_name
 
 PARTS = (

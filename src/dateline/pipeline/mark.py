@@ -19,7 +19,7 @@ from dateline.errors import DatelineError, EvidenceError
 from dateline.events.main_event import main_event
 from dateline.events.settle import settle
 from dateline.events.tags import find_tags
-from dateline.mark.reading import Marks, Reading, Step
+from dateline.marks.reading import Marks, Reading, Step
 from dateline.model.document import Document
 from dateline.model.mark import Event, Figure, Mark, Mention, Statement, Timex, Toponym, Victim
 from dateline.model.report import Failure, Marked, Report

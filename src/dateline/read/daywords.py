@@ -2,7 +2,7 @@
 
 A clue never comes from a day an event will happen on, and an event's day only bounds the report's
 day from below. Weekdays in the lead are those of the report's day or the day before (the news
-habit that the resolver of weekdays in `dateline.mark.times` rests on as well).
+habit that the resolver of weekdays in `dateline.marks.times` rests on as well).
 """
 
 from __future__ import annotations

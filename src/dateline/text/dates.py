@@ -2,7 +2,7 @@
 
 Only what is written is read: a date without a year has no bounds, a numeric date that may be
 read in two ways has both days as its bounds. Expressions that need an anchor ("last week", a bare
-weekday) are not dates here; `dateline.mark.times` reads them. The grammar is that of the explicit
+weekday) are not dates here; `dateline.marks.times` reads them. The grammar is that of the explicit
 DATE values of TIMEX3 (Pustejovsky et al. 2003), day, month and year only.
 """
 

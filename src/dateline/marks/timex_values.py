@@ -1,7 +1,7 @@
 """What time expressions mean: TIMEX3 values, and the days they may be.
 
 One reader a rule of the grammar. Expressions are read in text order against a clock
-(`dateline.mark.timex_clock`). Values are those of TIMEX3 (TimeML annotation guidelines 1.2.1).
+(`dateline.marks.timex_clock`). Values are those of TIMEX3 (TimeML annotation guidelines 1.2.1).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from dateline.mark.timex_clock import (
+from dateline.marks.timex_clock import (
     Anchor,
     Clock,
     Days,
@@ -29,7 +29,7 @@ from dateline.mark.timex_clock import (
     stretch_of,
     year_of,
 )
-from dateline.mark.timex_grammar import Found
+from dateline.marks.timex_grammar import Found
 from dateline.text.dates import MONTHS, WEEKDAYS, find_dates, make_day, month_bounds
 from dateline.text.tables import read_table
 

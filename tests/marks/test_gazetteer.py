@@ -3,7 +3,7 @@
 import pytest
 
 from dateline.errors import MissingError
-from dateline.mark.gazetteer import Gazetteer
+from dateline.marks.gazetteer import Gazetteer
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 
 OPENING = frozenset({"“", "``", "«", "„"})
 CLOSING = frozenset({"”", "»"})

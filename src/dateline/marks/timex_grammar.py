@@ -2,7 +2,7 @@
 
 Each rule is a row of `RULES`: a name and a pattern. The rules are tried together, so that a text is
 scanned once; at one place the first rule of the list wins. What a match means is worked out in
-`dateline.mark.timex_values`.
+`dateline.marks.timex_values`.
 """
 
 from __future__ import annotations

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from case_files import cases
 from dateline.errors import ReadError
-from dateline.mark.gazetteer import Gazetteer
-from dateline.mark.own_places import read_own_places
-from dateline.mark.places import find_places, prior
-from dateline.mark.precision import place_precision
-from dateline.mark.reading import Reading
+from dateline.marks.gazetteer import Gazetteer
+from dateline.marks.own_places import read_own_places
+from dateline.marks.places import find_places, prior
+from dateline.marks.precision import place_precision
+from dateline.marks.reading import Reading
 from dateline.model.mark import Toponym
 from dateline.model.report import Named
 from dateline.text.parse import Parser

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from case_files import cases
-from dateline.mark.reading import Reading
-from dateline.mark.speech_tables import read_cues
-from dateline.mark.statements import find_statements
+from dateline.marks.reading import Reading
+from dateline.marks.speech_tables import read_cues
+from dateline.marks.statements import find_statements
 from dateline.model.mark import Statement
 from dateline.model.span import Span
 from readings import read

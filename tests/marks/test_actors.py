@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from case_files import cases
 from dateline.errors import ReadError
-from dateline.mark.actor_tables import load_actor_tables
-from dateline.mark.actors import find_mentions
-from dateline.mark.aliases import close, name_organisations, name_persons, tokens_of
-from dateline.mark.places import find_places
+from dateline.marks.actor_tables import load_actor_tables
+from dateline.marks.actors import find_mentions
+from dateline.marks.aliases import close, name_organisations, name_persons, tokens_of
+from dateline.marks.places import find_places
 from dateline.model.mark import Mention, Toponym
 from dateline.text.parse import Parser
 from readings import read

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from dateline.mark.actor_tables import ActorTables
-from dateline.mark.aliases import Actor
-from dateline.mark.names import Draft
-from dateline.mark.reading import Reading
+from dateline.marks.actor_tables import ActorTables
+from dateline.marks.aliases import Actor
+from dateline.marks.names import Draft
+from dateline.marks.reading import Reading
 from dateline.text.tables import alternatives, read_table
 
 _REACH = 90

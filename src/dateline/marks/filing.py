@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Toponym
 from dateline.model.span import Span
 

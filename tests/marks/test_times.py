@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from case_files import cases
-from dateline.mark.reading import Reading
-from dateline.mark.times import find_times
+from dateline.marks.reading import Reading
+from dateline.marks.times import find_times
 from dateline.model.mark import Timex
 from dateline.model.report import Published
 from dateline.text.parse import Parser

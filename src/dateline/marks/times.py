@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from dateline.mark.reading import Reading, Step
-from dateline.mark.timex_clock import Clock, Days, Meaning
-from dateline.mark.timex_grammar import Found, find_expressions
-from dateline.mark.timex_values import meaning_of
+from dateline.marks.reading import Reading, Step
+from dateline.marks.timex_clock import Clock, Days, Meaning
+from dateline.marks.timex_grammar import Found, find_expressions
+from dateline.marks.timex_values import meaning_of
 from dateline.model.mark import Timex
 from dateline.model.span import Span
 from dateline.text.dates import MONTHS

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from dateline.mark.gazetteer import Entry, Gazetteer
+from dateline.marks.gazetteer import Entry, Gazetteer
 from dateline.model.report import Published
 from dateline.text.fold import fold_name
 from dateline.text.own_rows import Validity, parts, read_rows, validity

@@ -5,10 +5,10 @@ from importlib import resources
 import msgspec
 import pytest
 
-from dateline.mark.gazetteer import Gazetteer
-from dateline.mark.places import find_places
-from dateline.mark.reading import Reading
-from dateline.mark.toponyms import Words
+from dateline.marks.gazetteer import Gazetteer
+from dateline.marks.places import find_places
+from dateline.marks.reading import Reading
+from dateline.marks.toponyms import Words
 from dateline.model.mark import Toponym
 from dateline.pipeline.mark import LANGUAGES
 from dateline.text.parse import Parser

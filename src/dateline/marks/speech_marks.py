@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dateline.mark.reading import Reading
-from dateline.mark.speech_cues import Said
-from dateline.mark.speech_quotes import Quoted
-from dateline.mark.speech_tables import Cues
+from dateline.marks.reading import Reading
+from dateline.marks.speech_cues import Said
+from dateline.marks.speech_quotes import Quoted
+from dateline.marks.speech_tables import Cues
 from dateline.model.mark import Mention
 
 _DASHES = frozenset({"―", "—", "–", "--", "-"})

@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from dateline.mark.reading import Reading
+from dateline.marks.reading import Reading
 from dateline.model.mark import Place, Toponym
 from dateline.model.span import Span
 from dateline.text.tables import alternatives, read_table

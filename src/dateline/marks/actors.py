@@ -1,6 +1,6 @@
 """Mentions: the names of a report, their kinds, and one actor name for all aliases of each.
 
-`dateline.mark.names` finds the names, `dateline.mark.aliases` says which are one actor's; here
+`dateline.marks.names` finds the names, `dateline.marks.aliases` says which are one actor's; here
 they are put together. Every toponym is a mention of kind place too, and a nationality word that
 stands alone of both kinds. Pronouns and common nouns are no mentions, except an office that the
 report has tied to a name: "the foreign secretary".
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dateline.mark.actor_tables import ActorTables, load_actor_tables
-from dateline.mark.aliases import Actor, name_organisations, name_persons, tokens_of
-from dateline.mark.names import OFFICE, Draft, Names
-from dateline.mark.private import find_private
-from dateline.mark.reading import Reading, Step
+from dateline.marks.actor_tables import ActorTables, load_actor_tables
+from dateline.marks.aliases import Actor, name_organisations, name_persons, tokens_of
+from dateline.marks.names import OFFICE, Draft, Names
+from dateline.marks.private import find_private
+from dateline.marks.reading import Reading, Step
 from dateline.model.mark import Mention, Toponym
 from dateline.text.fold import fold_name
 

@@ -1,4 +1,4 @@
-"""Which words of a report are place names. What they mean is `dateline.mark.places`' question.
+"""Which words of a report are place names. What they mean is `dateline.marks.places`' question.
 
 Every run of capitalised words that the gazetteer knows is looked at, the longest first, and is
 taken or left by what stands around it: the parser's label for it, a preposition ("in Tal Afar"),
@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from dateline.mark.gazetteer import Entry, Gazetteer
-from dateline.mark.reading import Reading
+from dateline.marks.gazetteer import Entry, Gazetteer
+from dateline.marks.reading import Reading
 from dateline.model.span import Span
 from dateline.text.fold import fold_name
 from dateline.text.tables import has_table, read_table

@@ -1,6 +1,6 @@
 """Toponyms of a report and the places that they mean.
 
-`dateline.mark.toponyms` says which words are place names; here each name is given the places that
+`dateline.marks.toponyms` says which words are place names; here each name is given the places that
 bear it and, where something decides, one of them. What decides, in the order of its weight: a
 containing place after a comma ("Paris, Texas"); the kind that the words ask for ("Nineveh
 province"); how well a candidate fits the other places of the report (same province, same country,
@@ -19,11 +19,11 @@ from typing import Any
 
 import msgspec
 
-from dateline.mark.gazetteer import Entry, Gazetteer
-from dateline.mark.own_places import Atlas, OwnPlace
-from dateline.mark.precision import find_offset
-from dateline.mark.reading import Reading, Step
-from dateline.mark.toponyms import Sighting, common_words, find_toponyms, words_of
+from dateline.marks.gazetteer import Entry, Gazetteer
+from dateline.marks.own_places import Atlas, OwnPlace
+from dateline.marks.precision import find_offset
+from dateline.marks.reading import Reading, Step
+from dateline.marks.toponyms import Sighting, common_words, find_toponyms, words_of
 from dateline.model.mark import Place, PlaceCandidate, Toponym
 from dateline.model.span import Span
 from dateline.text.fold import fold_name

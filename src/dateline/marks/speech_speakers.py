@@ -6,9 +6,9 @@ television, the army, a ministry; anonymous = "an official", "activists"; none =
 
 from __future__ import annotations
 
-from dateline.mark.names import OFFICE
-from dateline.mark.reading import Reading
-from dateline.mark.speech_tables import Cues
+from dateline.marks.names import OFFICE
+from dateline.marks.reading import Reading
+from dateline.marks.speech_tables import Cues
 from dateline.model.mark import Mention, Naming, Speaker
 from dateline.model.span import Span
 

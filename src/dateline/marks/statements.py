@@ -12,13 +12,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from dateline.mark.filing import filings
-from dateline.mark.reading import Reading, Step
-from dateline.mark.speech_cues import Said, find_said
-from dateline.mark.speech_marks import find_marked
-from dateline.mark.speech_quotes import Quoted, find_quoted
-from dateline.mark.speech_speakers import Speakers
-from dateline.mark.speech_tables import Cues, read_cues
+from dateline.marks.filing import filings
+from dateline.marks.reading import Reading, Step
+from dateline.marks.speech_cues import Said, find_said
+from dateline.marks.speech_marks import find_marked
+from dateline.marks.speech_quotes import Quoted, find_quoted
+from dateline.marks.speech_speakers import Speakers
+from dateline.marks.speech_tables import Cues, read_cues
 from dateline.model.mark import Statement
 from dateline.model.span import Span
 from dateline.text.parse import Parse

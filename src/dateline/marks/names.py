@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from dateline.mark.actor_tables import WORD, ActorTables, alike
-from dateline.mark.reading import Reading
+from dateline.marks.actor_tables import WORD, ActorTables, alike
+from dateline.marks.reading import Reading
 from dateline.model.mark import MentionKind, Toponym
 from dateline.model.span import Span
 from dateline.text.parse import Name
