@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from inputs import documents, page_of, said
 
 from dateline.read.charset import decode, guess_charset
+from inputs import documents, page_of, said
 
 FRENCH = "« Le maire a été blessé », a déclaré un témoin près de la façade du café. " * 4
 RUSSIAN = "Мэр города был ранен, сообщил свидетель, стоявший у рынка в четверг утром. " * 4

@@ -5,11 +5,11 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inputs import BODY, page_of
 
 from dateline.model.document import ROLES, Candidate
 from dateline.read.html import read_page
 from dateline.read.markup import markup
+from inputs import BODY, page_of
 
 
 def blocks(html: str) -> list[str]:

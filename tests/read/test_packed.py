@@ -5,10 +5,9 @@ import io
 import stat
 import zipfile
 
-from inputs import documents, page_of, record, said
-
 from dateline.read.identity import sha256_of
 from dateline.read.raw import read_raw
+from inputs import documents, page_of, record, said
 
 
 def zipped(members: dict[str, str | bytes]) -> bytes:

@@ -1,10 +1,10 @@
 """Saved pages and plain text: lines and paragraphs, MHTML, dates that cannot be."""
 
 import pytest
-from inputs import BODY, documents, page_of, said
 
 from dateline.read.page import REFUSED
 from dateline.read.plain import plain_pieces
+from inputs import BODY, documents, page_of, said
 
 WRAPPED = """The mayor said on Monday that a shell had fallen beside the grain
 market of the town, and that two people who had stood near the gate

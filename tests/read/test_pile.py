@@ -4,12 +4,12 @@ import io
 import os
 
 import pytest
-from inputs import BODY, documents, outcomes, page_of, record, said
 
 from dateline.errors import ReadError
 from dateline.read.identity import sha256_of
 from dateline.read.outcome import MarkedLine, Unchanged
 from dateline.read.pile import read_pile
+from inputs import BODY, documents, outcomes, page_of, record, said
 
 
 def test_a_folder_is_read_in_the_order_of_its_paths_parts(tmp_path):

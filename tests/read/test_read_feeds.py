@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from inputs import documents, outcomes, said
 
 from dateline.read.feeds import wordpress_paragraphs
 from dateline.read.identity import sha256_of
 from dateline.read.outcome import Unchanged
+from inputs import documents, outcomes, said
 
 RSS = """<?xml version="1.0"?><!DOCTYPE rss>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"

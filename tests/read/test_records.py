@@ -6,12 +6,12 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from inputs import documents, outcomes, page_of, record, said
 
 from dateline.model.document import Candidate
 from dateline.read.identity import sha256_of
 from dateline.read.pile import read_pile
 from dateline.read.raw import read_raw
+from inputs import documents, outcomes, page_of, record, said
 
 
 def write(folder, text, name="r.jsonl"):

@@ -6,13 +6,13 @@ import zlib
 
 import pytest
 from fastwarc.warc import ArchiveIterator
-from inputs import documents, page_of, said
 
 from dateline.errors import ReadError
 from dateline.read.identity import sha256_of
 from dateline.read.raw import read_raw
 from dateline.read.warc import parse_answer, sent_body
 from dateline.read.warcfile import read_captures
+from inputs import documents, page_of, said
 
 HTML = "Content-Type: text/html; charset=utf-8"
 
