@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dateline.errors import ArchiveError
+from dateline.link.scenes import read_kinds
 from dateline.model.archive import Disagreement, Incident, Side
 from dateline.model.mark import HARMS, Event, Figure
 from dateline.model.report import Report
@@ -188,8 +190,8 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
         if when
         else "no report says when",
         when_words=tuple(_when_words(tellings[:1])),
-        actors=tuple(_parties(tellings, "actors")),
-        targets=tuple(_parties(tellings, "targets")),
+        actors=tuple(_parties(_of_itself(incident, tellings), "actors")),
+        targets=tuple(_parties(_of_itself(incident, tellings), "targets")),
         weapons=tuple(_weapons(tellings)),
         responsibility=tuple(_responsibility(tellings)),
         claims=_claims(shelf, incident, tellings),
@@ -282,6 +284,19 @@ def _mark_at(report: Report, start: int, end: int) -> str:
     """Return the fragment of a place or time that is shown at this very span, else nothing."""
     marks = (*report.places, *report.times)
     return next((fragment(m.id) for m in marks if (m.start, m.end) == (start, end)), "")
+
+
+def _of_itself(incident: Incident, tellings: list[_Telling]) -> list[_Telling]:
+    """Return the tellings of what happened, without what was said or done about it.
+
+    In "the colonel blamed the Column" the colonel acts, but not in the bombing.
+    """
+    kinds = _kinds()
+    about = (kinds.said | kinds.done) - {incident.event_type}
+    return [telling for telling in tellings if telling.event.type not in about]
+
+
+_kinds = cache(read_kinds)
 
 
 def _parties(tellings: list[_Telling], role: str) -> Iterator[Party]:
