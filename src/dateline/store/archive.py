@@ -55,11 +55,19 @@ def _text(value: Any) -> str:
 _BASIS_RANK = {"given": 0, "title": 1, "event": 2, "mention": 3}
 
 
+_Naming = tuple[int, str, bool, str]
+
+
+def _naming(basis: str, kind: str, name: str) -> _Naming:
+    """How good a name is for a tag, best least: given, of a kind, "Cali" before a dateline's "CALI"."""
+    return _BASIS_RANK[basis], kind, name.isupper(), name
+
+
 class _TagRow(NamedTuple):
-    """What is remembered of a tag while building; the least (rank, kind, name) names it."""
+    """What is remembered of a tag while building; the least naming (`_naming`) names it."""
 
     n: int
-    best: tuple[int, str, str]
+    best: _Naming
 
 
 class _Kept(NamedTuple):
@@ -398,8 +406,8 @@ class Archive(Questions):
             for n, slug, name, kind, basis in self._db.execute(
                 "SELECT n, slug, name, kind, basis FROM tag"
             ):
-                self._tags[slug] = _TagRow(n, (_BASIS_RANK[basis], kind, name))
-        best = (_BASIS_RANK[tag.basis], tag.kind, tag.name)
+                self._tags[slug] = _TagRow(n, _naming(basis, kind, name))
+        best = _naming(tag.basis, tag.kind, tag.name)
         row = self._tags.get(tag.slug)
         if row is None:
             (n,) = self._db.execute("SELECT coalesce(max(n), 0) + 1 FROM tag").fetchone()
@@ -559,7 +567,7 @@ class Archive(Questions):
     def _name_tag(self, key: int, slug: str) -> None:
         """Name a tag by the reports that are left to it; without one it goes."""
         left = [
-            (_BASIS_RANK[tag.basis], tag.kind, tag.name, tag.basis)
+            (_naming(tag.basis, tag.kind, tag.name), tag)
             for _, report in self._readings(
                 "JOIN report_tag t ON t.report = r.n WHERE t.tag = ?", (key,)
             )
@@ -569,9 +577,10 @@ class Archive(Questions):
         if not left:
             self._db.execute("DELETE FROM tag WHERE n = ?", (key,))
             return
-        _, kind, name, basis = min(left)
+        _, best = min(left, key=lambda pair: pair[0])
         self._db.execute(
-            "UPDATE tag SET name = ?, kind = ?, basis = ? WHERE n = ?", (name, kind, basis, key)
+            "UPDATE tag SET name = ?, kind = ?, basis = ? WHERE n = ?",
+            (best.name, best.kind, best.basis, key),
         )
 
     def _drop_incident(self, n: int) -> None:
