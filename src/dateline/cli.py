@@ -7,6 +7,9 @@ be done; 130 interrupted.
 
 from __future__ import annotations
 
+import sys
+import threading
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -285,12 +288,18 @@ def site(archive: Path, output: Path, text: Any, tag_text: Any, as_json: bool) -
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8765, show_default=True, help="The port to listen on.")
 def serve(archive: Path, host: str, port: int) -> None:
-    """Serve the pages of an ARCHIVE; given a pile, build PILE.db beside it meanwhile."""
+    """Serve the pages of an ARCHIVE; given a pile, build PILE.db beside it meanwhile.
+
+    For a pile, started from a terminal, the browser is opened.
+    """
     from dateline.pipeline.build import build_beside
     from dateline.serve import serve as serve_archive
 
+    address = f"http://{host}:{port}/"
     with build_beside(archive) as built:
-        click.echo(f"http://{host}:{port}/", err=True)
+        click.echo(address, err=True)
+        if built != archive and sys.stderr.isatty():
+            threading.Timer(1.0, webbrowser.open, [address]).start()  # once the server listens
         serve_archive(built, host, port)
 
 
