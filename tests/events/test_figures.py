@@ -1,5 +1,6 @@
 import pytest
 
+import dateline
 from case_files import cases
 from dateline.events.figures import find_figures
 from dateline.events.settle import Settled, settle
@@ -96,3 +97,14 @@ def test_two_cuts_of_one_whole_have_an_equation_each(parser: Parser):
     text = "A fire killed 31 people, including ten women. Twenty died in Orun and 11 in Velm."
     proof = settle(read(parser, text, STEPS)).tolls["killed"].proof
     assert [(one.sum, one.unplaced) for one in proof] == [(31, 0), (10, 21)]
+
+
+def test_six_each_over_two_places_are_twelve_of_the_whole():
+    text = (
+        "Bombs killed at least 30 people in Colombia on Sunday, officials said.\n\n"
+        "Blasts in Cali and Pasto killed six people each."
+    )
+    (report,) = dateline.mark(text, published="2031-03-03").reports
+    toll = report.tolls["killed"]
+    assert (toll.low, toll.best) == (30, 30)
+    assert [(proof.sum, proof.unplaced) for proof in toll.proof] == [(12, 18)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 
 import msgspec
@@ -18,7 +20,18 @@ from dateline.events.figure_drafts import JOINED
 from dateline.events.people import ATTACKER, SHOT
 from dateline.events.tolls import make_toll, value
 from dateline.marks.reading import Reading
-from dateline.model.mark import HARMS, Event, Figure, Place, Statement, Toll, Toponym, Victim, Who
+from dateline.model.mark import (
+    HARMS,
+    Event,
+    Figure,
+    Place,
+    Statement,
+    Toll,
+    Toponym,
+    Victim,
+    Who,
+    mark_id,
+)
 from dateline.model.span import Span
 from dateline.text.tables import read_table
 
@@ -293,15 +306,27 @@ def _figures_before(reading: Reading, figures: dict[str, Figure]) -> dict[str, F
 
 def _told_again(reading: Reading, figures: dict[str, Figure]) -> dict[str, str]:
     """Return for each figure in a repeated paragraph the figure it repeats."""
-    by_start = {(figure.start, figure.text): name for name, figure in figures.items()}
+    nth = _nth_of_phrase(figures)
+    by_start = {(one.start, one.text, nth[name]): name for name, one in figures.items()}
     found = {}
     for name, figure in figures.items():
         block = reading.block_at(figure.start)
         if block is None or block.kind != "repeat" or block.same_as is None:
             continue
-        first = by_start.get((figure.start - block.start + block.same_as.start, figure.text))
+        start = figure.start - block.start + block.same_as.start
+        first = by_start.get((start, figure.text, nth[name]))
         if first is not None and first != name:
             found[name] = first
+    return found
+
+
+def _nth_of_phrase(figures: Mapping[str, Figure]) -> dict[str, int]:
+    """Number the figures of one phrase: "six people each" over two places is a first and a second."""
+    seen: Counter[int] = Counter()
+    found = {}
+    for name, figure in figures.items():
+        found[name] = seen[figure.start]
+        seen[figure.start] += 1
     return found
 
 
@@ -320,6 +345,8 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         follows = True
     who = figure.who
     gap = text[before.end : figure.start] if near and before is not None else ""
+    first = mark_id(reading.report.id, Figure, figure.start)  # of "six people each" over two places
+    second = figure.id != first and figure.id.startswith(first)
     risen = gap and more and before is not None and _has_risen(before, figure, gap)
     return Claim(
         figure.id,
@@ -335,7 +362,7 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         and bool(cues["total_before"].search(ahead) or cues["total_after"].match(behind)),
         more=bool(more or also) and follows,
         holds=bool(cues["holds"].search(ahead)),
-        beside=near and (_is_joined(gap) or figure.reason == JOINED),
+        beside=second or (near and (_is_joined(gap) or figure.reason == JOINED)),
         apart=bool(cues["apart"].search(ahead)),
         single=figure.low == figure.high == 1 and figure.reason != _VICTIM,
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
