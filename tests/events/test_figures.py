@@ -102,7 +102,7 @@ def test_two_cuts_of_one_whole_have_an_equation_each(parser: Parser):
 def test_six_each_over_two_places_are_twelve_of_the_whole():
     text = (
         "Bombs killed at least 30 people in Colombia on Sunday, officials said.\n\n"
-        "Blasts in Cali and Pasto killed six people each."
+        "Blasts in Cali and Bogotá killed six people each."
     )
     (report,) = dateline.mark(text, published="2031-03-03").reports
     toll = report.tolls["killed"]
