@@ -9,6 +9,7 @@ after white space too (OWASP, "CSV Injection"; " =1" and "＝1" are missed by it
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +21,8 @@ from dateline.store.archive import Archive
 from dateline.store.derive import bounds_of
 from dateline.store.rows import StoredReport
 
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠|%")
+_QUOTES = frozenset("\"'“”‘’")
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠|%−﹣﹦﹢")
 
 Cell = str | int | float | None
 _BOUNDS = tuple(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "best", "high"))
@@ -161,17 +163,25 @@ def _put(writer: Any, rows: Iterable[Sequence[Any]]) -> int:
 def safe_cell(cell: Cell) -> Cell:
     """Return *cell* so that no spreadsheet runs it; numbers stay numbers, None is empty.
 
+    What shows nothing (a zero-width space, a byte order mark) and quotation marks before a formula
+    are looked through, since programs drop them when they paste or read a cell.
+
     >>> safe_cell("=1+1"), safe_cell(" ＝1"), safe_cell(-3), safe_cell("Mosul"), safe_cell(None)
     ("'=1+1", "' ＝1", -3, 'Mosul', '')
     """
     if cell is None:
         return ""
     if isinstance(cell, str):
-        bare = cell.lstrip()  # all white space of Unicode, and the separators \x1c to \x1f
-        if bare[:1] in _FORMULA or cell[:1] in _FORMULA:
+        first = next((char for char in cell if not _is_idle(char)), "")
+        if first in _FORMULA or cell[:1] in _FORMULA:
             return f"'{cell}"
         return cell
     return cell
+
+
+def _is_idle(char: str) -> bool:
+    """Whether a character may stand before a formula without keeping it from being one."""
+    return char.isspace() or char in _QUOTES or unicodedata.category(char) in ("Cc", "Cf")
 
 
 def _list(some: Iterable[str]) -> str:
