@@ -126,3 +126,13 @@ def test_control_characters_of_a_report_never_reach_the_terminal(tmp_path):
     (tmp_path / "x.jsonl").write_text(json.dumps(record))
     run("build", tmp_path / "x.jsonl", "-o", tmp_path / "x.db")
     assert "\x1b" not in run("show", tmp_path / "x.db").stdout
+
+
+@pytest.mark.parametrize("command", ["mark", "build"])
+def test_progress_is_told_on_standard_error_only_when_asked_for(command, tmp_path):
+    (tmp_path / "x.jsonl").write_text('{"id": "a", "text": "Rain fell."}\n')
+    asked = run(command, tmp_path / "x.jsonl", "-o", tmp_path / "x", "--progress")
+    assert "1 inputs done" in asked.stderr
+    assert "inputs done" not in asked.stdout
+    silent = run(command, tmp_path / "x.jsonl", "-o", tmp_path / "y")
+    assert "inputs done" not in silent.stderr

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,8 @@ def mark(
     from dateline.pipeline.build import mark_pile
 
     with click.open_file(str(output or "-"), "wb") as lines:
-        counts = mark_pile(pile, lines, _task(asked), text=not no_text)
+        shown = _progress(always=progress)
+        counts = mark_pile(pile, lines, _task(asked), text=not no_text, progress=shown)
     _tell_counts(ctx, counts, as_json=as_json and output is not None, to_stderr=output is None)
 
 
@@ -205,8 +207,19 @@ def build(
     """Read, mark and link a PILE into one archive; run again, only what is new is read."""
     from dateline.pipeline.build import build_archive
 
-    counts = build_archive(pile, archive, _task(asked, raw=raw, link=not no_link))
+    task = _task(asked, raw=raw, link=not no_link)
+    counts = build_archive(pile, archive, task, _progress(always=progress))
     _tell_counts(ctx, counts, as_json=as_json, to_stderr=False)
+
+
+def _progress(*, always: bool) -> Callable[[int], None]:
+    """Return what says on standard error how many inputs are done, where somebody may see it."""
+
+    def say(done: int) -> None:
+        if always or sys.stderr.isatty():
+            click.echo(f"{done} inputs done", err=True)
+
+    return say
 
 
 def _tell_counts(ctx: click.Context, counts: Any, *, as_json: bool, to_stderr: bool) -> None:

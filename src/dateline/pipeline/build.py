@@ -88,7 +88,14 @@ class Counts(msgspec.Struct, kw_only=True):
         self.unread += sum(report.unread is not None for report in marked.reports)
 
 
-def mark_pile(pile: Sequence[Path], lines: IO[bytes], task: Task, *, text: bool = True) -> Counts:
+def mark_pile(
+    pile: Sequence[Path],
+    lines: IO[bytes],
+    task: Task,
+    *,
+    text: bool = True,
+    progress: Progress = lambda done: None,
+) -> Counts:
     """Read and mark a pile and write a JSON line a document, in input order.
 
     Lines that are marked already are written again as they are understood.
@@ -105,6 +112,9 @@ def mark_pile(pile: Sequence[Path], lines: IO[bytes], task: Task, *, text: bool 
         if not text:
             del fields["text"]
         lines.write(encode(fields) + b"\n")
+        if not counts.inputs % ACKNOWLEDGED:
+            progress(counts.inputs)
+    progress(counts.inputs)
     counts.seconds = round(time.monotonic() - started, 3)
     return counts
 
