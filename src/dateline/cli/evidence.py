@@ -1,0 +1,38 @@
+"""Commands that account for an archive: ``why``, ``verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dateline.cli.options import ARCHIVE, AS_JSON, DONE, SOME_FAILED, print_result
+
+
+@click.command()
+@ARCHIVE
+@click.argument("address", metavar="ID[.FIELD]")
+@AS_JSON
+def why(archive: Path, address: str, as_json: bool) -> None:
+    """Say why a value is what it is: words, rule, rivals with scores, policy."""
+    from dateline.store.archive import Archive
+    from dateline.store.why import explain, lines_of, split_address
+
+    with Archive.open(archive, read_only=True) as opened:
+        reasons = explain(opened, *split_address(address))
+    said = "\n\n".join("\n".join(lines_of(reason)) for reason in reasons)
+    print_result([reason._asdict() for reason in reasons], said, as_json)
+
+
+@click.command()
+@ARCHIVE
+@AS_JSON
+@click.pass_context
+def verify(ctx: click.Context, /, archive: Path, as_json: bool) -> None:
+    """Check every row, quote, index and referred source of an ARCHIVE."""
+    from dateline.store.verify import verify_archive
+
+    findings = verify_archive(archive)
+    said = "\n".join(map(str, findings)) or f"{archive}: sound"
+    print_result([finding._asdict() for finding in findings], said, as_json)
+    ctx.exit(SOME_FAILED if findings else DONE)

@@ -1,0 +1,97 @@
+"""Commands that show an archive: ``site``, ``serve``, ``show``, ``status``."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dateline.cli.options import ARCHIVE, AS_JSON, print_result
+
+
+@click.command()
+@ARCHIVE
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the site.",
+)
+@click.option(
+    "--text",
+    type=click.Choice(["full", "excerpt", "none"]),
+    default="full",
+    help="How much of each report is shown.",
+)
+@click.option(
+    "--tag-text",
+    type=click.Choice(["excerpt", "full"]),
+    default="excerpt",
+    help="How much of each report the pages of tags show.",
+)
+@AS_JSON
+def site(archive: Path, output: Path, text: Any, tag_text: Any, as_json: bool) -> None:
+    """Write the static site of an ARCHIVE: works from file://, no server, no outside request."""
+    from dateline.publish.site import write_site
+    from dateline.store.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened:
+        written = write_site(opened, output, text=text, tag_text=tag_text)
+    pages = sum(written.pages.values())
+    print_result(written, f"{pages} pages in {output}; open {output / 'index.html'}", as_json)
+
+
+@click.command()
+@click.argument("archive", type=click.Path(path_type=Path, exists=True))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8765, show_default=True, help="The port to listen on.")
+def serve(archive: Path, host: str, port: int) -> None:
+    """Serve the pages of an ARCHIVE; given a pile, build PILE.db beside it meanwhile.
+
+    For a pile, started from a terminal, the browser is opened.
+    """
+    from dateline.pipeline.build import build_beside
+    from dateline.serve import serve as serve_archive
+
+    address = f"http://{host}:{port}/"
+    with build_beside(archive) as built:
+        click.echo(address, err=True)
+        if built != archive and sys.stderr.isatty():
+            threading.Timer(1.0, webbrowser.open, [address]).start()  # once the server listens
+        serve_archive(built, host, port)
+
+
+@click.command()
+@ARCHIVE
+@click.argument("name", metavar="[ID]", required=False)
+@AS_JSON
+def show(archive: Path, name: str | None, as_json: bool) -> None:
+    """Show what the pages show: of the whole ARCHIVE, or of a report, incident or tag."""
+    from dateline.publish.shelf import Shelf
+    from dateline.publish.terminal import find_page, lines_of
+    from dateline.store.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened:
+        page = find_page(Shelf(opened), name)
+        print_result(page, "\n".join(lines_of(page)), as_json)
+
+
+@click.command()
+@ARCHIVE
+@AS_JSON
+def status(archive: Path, as_json: bool) -> None:
+    """Say how much an ARCHIVE holds, and how much is undated, unplaced, unread or failed."""
+    from dateline.publish.pages import status_page
+    from dateline.publish.shelf import Shelf
+    from dateline.publish.terminal import status_lines
+    from dateline.store.archive import Archive
+
+    with Archive.open(archive, read_only=True) as opened:
+        counts = opened.counts()
+        said = "\n".join(status_lines(status_page(Shelf(opened))))
+    print_result(counts, f"{counts.documents} documents, {counts.reports} reports\n{said}", as_json)
