@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 import xxhash
 
+from dateline.link.rulings import Settled, kept_apart, settle
 from dateline.model.archive import Actor
 from dateline.model.report import Report
 from dateline.text.fold import fold_name, skeleton
@@ -64,26 +66,96 @@ def names_in(report: Report) -> list[Name]:
     ]
 
 
-def merge_actors(names: Iterable[Name], witness: Mapping[str, str]) -> Merged:
+def merge_actors(
+    names: Iterable[Name],
+    witness: Mapping[str, str],
+    *,
+    together: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+) -> Merged:
     """Put the names of many reports together into actors, by id.
 
     Args:
         names: Those of `names_in`, of any number of reports, in any order.
         witness: The witness of each report that has copies.
+        together: Pairs that a person put together, and
+        apart: that a person set apart (`dateline.link.rulings`). Each is an actor's id, a name
+            (folded), or ``REPORT/NAME``: that name in one report alone.
     """
+    rulings = settle(together, apart)
+    single = {name for name in _named_by(rulings) if "/" in name}
     groups: dict[Key, list[Name]] = defaultdict(list)
     for name in names:
-        groups[_key(name, witness)].append(name)
+        own = f"{name.report}/{name.name}"
+        groups[_key(name, witness, alone=own in single)].append(name)
     reasons: dict[Key, list[str]] = defaultdict(list)
-    for key, other, reason in _variants(groups):
-        groups[key] += groups.pop(other)
-        reasons[key] += [*reasons.pop(other, []), reason]
-    actors, of = [], {}
+    of = _Ruled(groups, rulings)
+    for key, other, reason in chain(of.pairs(), _variants(groups)):
+        one, gone = of.now(key), of.now(other)
+        if one != gone and not of.forbids(one, gone):
+            of.move(gone, one)
+            groups[one] += groups.pop(gone)
+            reasons[one] += [*reasons.pop(gone, []), reason]
+    for unheld in rulings.unheld:
+        for key in {of.now(key) for name in unheld for key in of.keys(name)}:
+            reasons[key].append(kept_apart(*unheld))
+    actors, actor_of = [], {}
     for key, members in sorted(groups.items()):
         actor = _actor(key, members, reasons.get(key, ()))
         actors.append(actor)
-        of.update({(member.report, member.name): actor.id for member in members})
-    return Merged(actors, of)
+        actor_of.update({(member.report, member.name): actor.id for member in members})
+    return Merged(actors, actor_of)
+
+
+def _named_by(rulings: Settled) -> set[str]:
+    return {name for some in rulings.together for name in some} | rulings.apart.keys()
+
+
+class _Ruled:
+    """What a person ruled on actors, in keys; ``groups`` are those before any are joined."""
+
+    def __init__(self, groups: Mapping[Key, list[Name]], rulings: Settled) -> None:
+        self._rulings = rulings
+        self._now: dict[Key, Key] = {}
+        self._of: dict[str, list[Key]] = {}
+        ruled = _named_by(rulings)
+        for key in sorted(groups) if ruled else ():
+            own = {f"{name.report}/{name.name}" for name in groups[key]} if key[2] else set()
+            for name in ruled:
+                if name in (_id(key), *own) or (not key[2] and _folded(name) == key[1]):
+                    self._of.setdefault(name, []).append(key)
+        self._against: dict[Key, set[Key]] = defaultdict(set)
+        for name, others in rulings.apart.items():
+            for key in self.keys(name):
+                self._against[key] |= {k for other in others for k in self.keys(other)} - {key}
+
+    def keys(self, name: str) -> list[Key]:
+        """Return the keys that an id, a name or ``REPORT/NAME`` stands for."""
+        return self._of.get(name, [])
+
+    def now(self, key: Key) -> Key:
+        """Return the key that a key has been joined to."""
+        while key in self._now:
+            key = self._now[key]
+        return key
+
+    def move(self, gone: Key, one: Key) -> None:
+        """Take note that a key is joined to another."""
+        self._now[gone] = one
+        self._against[one] |= self._against.pop(gone, set())
+
+    def forbids(self, one: Key, other: Key) -> bool:
+        """Whether two keys were set apart, or joined to what was."""
+        return other in {self.now(key) for key in self._against.get(one, ())} or one in {
+            self.now(key) for key in self._against.get(other, ())
+        }
+
+    def pairs(self) -> Iterator[tuple[Key, Key, str]]:
+        """Yield the keys that were put together."""
+        for names in self._rulings.together:
+            first, *rest = [key for name in names for key in self.keys(name)] or [("", "", "")]
+            for other in rest:
+                yield first, other, "a person put them together"
 
 
 def _variants(groups: Mapping[Key, list[Name]]) -> list[tuple[Key, Key, str]]:
@@ -136,11 +208,18 @@ def _rivals(people: Iterable[Key]) -> Iterator[tuple[Key, Key, str]]:
             yield one, other, f"{one[1]!r} and {other[1]!r} are spellings of one name"
 
 
-def _key(name: Name, witness: Mapping[str, str]) -> Key:
+def _key(name: Name, witness: Mapping[str, str], alone: bool) -> Key:
+    """Return the key of a name; *alone*: a person ruled on it in this report only."""
     kind = _KINDS[_most(name.kinds)]
     folded = _folded(name.name)
-    alone = kind == "person" and " " not in folded
-    return kind, folded, witness.get(name.report, name.report) if alone else ""
+    if alone:
+        return kind, folded, name.report
+    single = kind == "person" and " " not in folded
+    return kind, folded, witness.get(name.report, name.report) if single else ""
+
+
+def _id(key: Key) -> str:
+    return f"a{xxhash.xxh3_64_hexdigest(chr(31).join(key).encode())[:12]}"
 
 
 def _folded(name: str) -> str:
@@ -163,7 +242,7 @@ def _actor(key: Key, members: list[Name], reasons: Iterable[str]) -> Actor:
     words = {words for member in members for words in (member.name, *member.words)}
     reports = len({member.report for member in members})
     return Actor(
-        id=f"a{xxhash.xxh3_64_hexdigest(chr(31).join(key).encode())[:12]}",
+        id=_id(key),
         name=name,
         aliases=tuple(sorted(words - {name})),
         kind=_most(kind for member in members for kind in member.kinds),
@@ -174,5 +253,5 @@ def _actor(key: Key, members: list[Name], reasons: Iterable[str]) -> Actor:
 def _reason(key: Key, reports: int) -> str:
     _, folded, alone = key
     if alone:
-        return "a single name: kept apart from the same name in unrelated reports"
+        return "kept apart from the same name in unrelated reports"
     return f"the same name, {folded!r} when folded, in {reports} report{'s' if reports > 1 else ''}"

@@ -13,7 +13,7 @@ one. Otherwise they are scenes of their own.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -86,8 +86,11 @@ def _pairs(rows: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]]:
     return frozenset((a, b) for row in rows for a in row for b in row if a != b)
 
 
-def scenes_in(report: Report) -> list[Scene]:
-    """Return the scenes of what *report* tells as happened or alleged, in text order."""
+def scenes_in(report: Report, apart: Collection[tuple[str, str]] = ()) -> list[Scene]:
+    """Return the scenes of what *report* tells as happened or alleged, in text order.
+
+    Events that a person set *apart* (pairs of ids, in either order) are in different scenes.
+    """
     heads: dict[str, list[Event]] = {}
     for event in report.events:
         if event.factuality in HAPPENED:
@@ -95,7 +98,30 @@ def scenes_in(report: Report) -> list[Scene]:
     groups = [
         sorted(some, key=lambda e: (e.same_as is not None, e.start)) for some in heads.values()
     ]
-    return _attach(_one_scene(groups), report.main_event)
+    scenes = _attach(_one_scene(groups), report.main_event)
+    if not apart:
+        return scenes
+    return sorted(
+        (part for scene in scenes for part in _set_apart(scene, {*apart})),
+        key=lambda scene: scene.events[0].start,
+    )
+
+
+def _set_apart(scene: Scene, apart: set[tuple[str, str]]) -> Iterator[Scene]:
+    """Split a scene so that no part has two events that were set apart; the first stays main."""
+    own = {event.id for event in scene.events}
+    parts: list[list[Event]] = []
+    for event in (*scene.events, *scene.about):
+        for part in parts:
+            if all(not {(e.id, event.id), (event.id, e.id)} & apart for e in part):
+                part.append(event)
+                break
+        else:
+            parts.append([event])
+    for n, part in enumerate(parts):
+        told = tuple(event for event in part if event.id in own)
+        about = tuple(event for event in part if event.id not in own)
+        yield Scene(told or about, about if told else (), scene.main and n == 0)
 
 
 def _one_scene(groups: Sequence[list[Event]]) -> list[list[Event]]:

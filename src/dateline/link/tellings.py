@@ -6,7 +6,7 @@ happen, or happened long ago, are no tellings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -58,10 +58,15 @@ class Telling(NamedTuple):
         return self.tolls.get(harm)
 
 
-def tellings_in(report: Report, document: str) -> list[Telling]:
-    """Return what *report* tells as happened or alleged, in text order; *document* is its id."""
+def tellings_in(
+    report: Report, document: str, *, apart: Collection[tuple[str, str]] = ()
+) -> list[Telling]:
+    """Return what *report* tells as happened or alleged, in text order; *document* is its id.
+
+    Events that a person set *apart* (pairs of ids) are told by different tellings.
+    """
     facts = _Facts(report, document)
-    return [facts.telling(scene) for scene in scenes_in(report)]
+    return [facts.telling(scene) for scene in scenes_in(report, apart)]
 
 
 class _Facts:
