@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dateline.model.document import Custody
 from dateline.read.charset import decode, guess_charset
 from dateline.read.html import read_page
-from dateline.read.outcome import Outcome, Skipped
-from dateline.read.page import Page, make_document
-from dateline.read.pictures import find_pictures
+from dateline.read.outcome import Outcome
+from dateline.read.page import Page
 from dateline.read.plain import plain_pieces, unix_lines
 from dateline.read.run import Run
+from dateline.read.single import Opened, read_single
 from dateline.read.source import Source
 
 _HTML = re.compile(
@@ -24,52 +23,25 @@ _HTML = re.compile(
 
 def read_text_file(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a file of plain text."""
-    raw = source.read()
-    sha, settled = run.page(source.shown, raw)
-    if settled:
-        yield settled
-        return
-    charset = guess_charset(raw)
-    text = unix_lines(decode(raw, charset))
-    if not text.strip():
-        yield Skipped(source.shown, "empty")
-        return
-    custody = Custody(
-        raw_sha256=sha,
-        path=source.address,
-        media_type="text/plain",
-        charset=charset,
-        reader="plain text",
-    )
-    run.keep(sha, raw)
-    yield make_document(Page(text, plain_pieces(text)), custody, source=source.shown)
+    yield from read_single(source, run, "plain text", open_text)
 
 
 def read_html_file(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a saved page."""
-    raw = source.read()
-    sha, settled = run.page(source.shown, raw)
-    if settled:
-        yield settled
-        return
-    charset = guess_charset(raw)
-    page = read_page(unix_lines(decode(raw, charset)))
-    if not page.text:
-        yield Skipped(source.shown, "empty")
-        return
-    custody = Custody(
-        raw_sha256=sha,
-        path=source.address,
-        media_type="text/html",
-        charset=charset,
-        reader="html",
-        retrieved_at=page.retrieved_at,
-        retrieved_by=page.retrieved_by,
-        url=page.url,
-    )
-    run.keep(sha, raw)
-    pictures = find_pictures(page.images, source)
-    yield make_document(page, custody, source=source.shown, pictures=pictures)
+    yield from read_single(source, run, "html", open_html)
+
+
+def open_text(raw: bytes, declared: str | None = None) -> Opened:
+    """Return the page that a plain text is; *declared* is the charset that its carrier names."""
+    charset = guess_charset(raw, declared)
+    text = unix_lines(decode(raw, charset))
+    return Opened(Page(text, plain_pieces(text)), "text/plain", charset)
+
+
+def open_html(raw: bytes, declared: str | None = None) -> Opened:
+    """Return the page that bytes of HTML are; *declared* is the charset that its carrier names."""
+    charset = guess_charset(raw, declared)
+    return Opened(read_page(unix_lines(decode(raw, charset))), "text/html", charset)
 
 
 def looks_like_html(head: bytes) -> bool:

@@ -1,0 +1,75 @@
+"""An input that is one page: what its reader does before and after it knows the format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from dateline.model.document import Candidate, Custody
+from dateline.read.outcome import Outcome, Skipped
+from dateline.read.page import Page, make_document
+from dateline.read.pictures import find_pictures
+from dateline.read.run import Run
+from dateline.read.source import Source
+
+
+class Opened(NamedTuple):
+    """What a format makes of an input's bytes: its page, and what it says of how it was saved.
+
+    ``url``, ``retrieved_at`` and ``retrieved_by`` default to the page's own; ``candidates`` are
+    what stands around the page, such as the subject of a letter.
+    """
+
+    page: Page
+    media_type: str
+    charset: str | None = None
+    url: str | None = None
+    retrieved_at: str | None = None
+    retrieved_by: str | None = None
+    headers: dict[str, str] | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def read_single(
+    source: Source, run: Run, reader: str, open_page: Callable[[bytes], Opened]
+) -> Iterator[Outcome]:
+    """Read an input that is one page, unless it is known; its one outcome.
+
+    Args:
+        source: The input.
+        run: The run that it is part of.
+        reader: The name of the format, for the custody record.
+        open_page: Makes a page of the bytes.
+
+    Raises:
+        ReadError: The bytes are too many, or not of the format, or hold no Unicode text.
+    """
+    raw = source.read()
+    sha, settled = run.page(source.shown, raw)
+    if settled:
+        yield settled
+        return
+    opened = open_page(raw)
+    page = opened.page
+    if not page.text.strip():
+        yield Skipped(source.shown, "empty")
+        return
+    custody = Custody(
+        raw_sha256=sha,
+        path=source.address,
+        media_type=opened.media_type,
+        charset=opened.charset,
+        reader=reader,
+        retrieved_at=opened.retrieved_at or page.retrieved_at,
+        retrieved_by=opened.retrieved_by or page.retrieved_by,
+        url=opened.url or page.url,
+        headers=opened.headers,
+    )
+    run.keep(sha, raw)
+    yield make_document(
+        page,
+        custody,
+        source=source.shown,
+        candidates=opened.candidates,
+        pictures=find_pictures(page.images, source) if page.images else (),
+    )
