@@ -240,7 +240,7 @@ def _actor(key: Key, members: list[Name], reasons: Iterable[str]) -> Actor:
     uses = Counter(member.name for member in members)
     name = min(uses, key=lambda name: (-uses[name], name))
     words = {words for member in members for words in (member.name, *member.words)}
-    reports = len({member.report for member in members})
+    reports = len({member.report for member in members if _folded(member.name) == key[1]})
     return Actor(
         id=_id(key),
         name=name,
