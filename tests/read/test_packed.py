@@ -99,12 +99,12 @@ def test_damaged_packed_files_fail_by_name(tmp_path):
 
 def test_documents_that_are_zips_are_told_apart(tmp_path):
     write(tmp_path, zipped({"[Content_Types].xml": "x", "word/document.xml": "x"}), "a.docx")
-    write(tmp_path, zipped({"archive/a.warc.gz": "x", "datapackage.json": "{}"}), "b.wacz")
+    write(tmp_path, zipped({"[Content_Types].xml": "x", "xl/workbook.xml": "x"}), "b.xlsx")
     assert said(tmp_path) == [
-        "a.docx, file: failed: DOCX is not read yet",
-        "b.wacz, file: failed: WACZ is not read yet",
+        "a.docx, file: failed: a damaged Word document",
+        "b.xlsx, file: failed: XLSX is not read",
     ]
     (tmp_path / "a.docx").unlink()
-    (tmp_path / "b.wacz").unlink()
+    (tmp_path / "b.xlsx").unlink()
     write(tmp_path, zipped({}), "empty.zip")
     assert said(tmp_path) == ["empty.zip: empty"]

@@ -145,15 +145,13 @@ def test_empty_files_and_folders_are_skipped_by_name(tmp_path):
     assert said(tmp_path / "c") == ["c: empty"]
 
 
-def test_kinds_that_are_not_read_yet_say_so(tmp_path):
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n\x00")
-    (tmp_path / "b.rtf").write_bytes(b"{\\rtf1 Hello}")
-    (tmp_path / "c.eml").write_bytes(b"From: a@b.c\nSubject: x\nMIME-Version: 1.0\n\nHello")
-    (tmp_path / "d.xml").write_bytes(b"<?xml version='1.0'?><note><to>You</to></note>")
-    kinds = ["a.pdf, file: failed: PDF", "b.rtf, file: failed: RTF", "c.eml, file: failed: EML"]
+def test_kinds_that_are_not_read_say_so_and_what_to_do(tmp_path):
+    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (tmp_path / "b.xml").write_bytes(b"<?xml version='1.0'?><note><to>You</to></note>")
+    old = "a Word document of before 2007 (save it as DOCX)"
     assert said(tmp_path) == [
-        *(f"{kind} is not read yet" for kind in kinds),
-        "d.xml, file: failed: other XML is not read yet",
+        f"a.doc, file: failed: {old} is not read",
+        "b.xml, file: failed: XML that is no feed is not read",
     ]
 
 

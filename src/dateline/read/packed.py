@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dateline.errors import ReadError
+from dateline.read.docx import read_docx
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.run import Run
 from dateline.read.source import BROKEN, HEAD, Source, Unpacked, shown_name
@@ -53,8 +54,14 @@ def read_zip(source: Source, run: Run) -> Iterator[Outcome]:
 
 def _read_members(archive: zipfile.ZipFile, source: Source, run: Run) -> Iterator[Outcome]:
     members = [member for member in archive.infolist() if not member.is_dir()]
-    if kind := zip_format([member.filename for member in members]):
-        raise ReadError(f"{kind} is not read yet")
+    kind = zip_format([member.filename for member in members])
+    if kind == "DOCX":
+        yield from read_docx(source, run)
+        return
+    if kind == "WACZ":
+        members = [member for member in members if member.filename.startswith("archive/")]
+    elif kind:
+        raise ReadError(f"{kind} is not read")
     if len(members) > MEMBER_LIMIT:
         raise ReadError(f"{len(members)} members: more than {MEMBER_LIMIT} are not read")
     if not members:

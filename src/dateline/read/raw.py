@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
 from dateline.errors import ReadError
 from dateline.model.document import Custody
 from dateline.read.identity import sha256_of
+from dateline.read.mail import attached_files, parse_letter
 from dateline.read.source import BROKEN, PAGE_LIMIT, Source, file_source
 
 
@@ -111,8 +113,10 @@ class RawFiles:
         return self._stream
 
     def _inside(self, path: Path, members: tuple[str, ...]) -> Source | None:
-        source = file_source(path)
+        source: Source | None = file_source(path)
         for depth, member in enumerate(members):
+            if source is None:
+                return None
             if source.head.startswith(b"\x1f\x8b"):
                 if member != source.name.removesuffix(".gz"):
                     return None
@@ -123,7 +127,7 @@ class RawFiles:
                     return None
                 source = _member(archive, member)
             else:
-                return None
+                source = _attached(source, member)
         return source
 
     def _opened(self, path: Path) -> zipfile.ZipFile:
@@ -145,6 +149,12 @@ class RawFiles:
 
 def _member(archive: zipfile.ZipFile, name: str) -> Source:
     return Source(name, lambda: cast(BinaryIO, archive.open(name)))
+
+
+def _attached(source: Source, name: str) -> Source | None:
+    """Return a file attached to a letter."""
+    raw = attached_files(parse_letter(source.read())).get(name)
+    return None if raw is None else Source(name, partial(io.BytesIO, raw))
 
 
 def _nested(source: Source) -> zipfile.ZipFile:

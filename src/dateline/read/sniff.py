@@ -14,10 +14,12 @@ import msgspec
 from dateline.errors import ReadError
 from dateline.read.charset import decode, guess_charset
 from dateline.read.feeds import is_json_feed, read_feed, read_json_feed
-from dateline.read.mhtml import read_mhtml
+from dateline.read.mail import read_letter, read_mailbox
+from dateline.read.mhtml import read_mhtml, read_webarchive
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.packed import read_gzip, read_zip, unpacked_head
 from dateline.read.pages import looks_like_html, read_html_file, read_text_file, text_head
+from dateline.read.pdf import read_pdf
 from dateline.read.records import (
     KEYS,
     TEXT_KEYS,
@@ -26,6 +28,7 @@ from dateline.read.records import (
     read_json_lines,
     read_json_value,
 )
+from dateline.read.rtf import read_rtf
 from dateline.read.run import Run
 from dateline.read.source import BROKEN, Source
 from dateline.read.warc import read_warc
@@ -99,9 +102,12 @@ def _is_mhtml(head: bytes, name: str) -> bool:
 
 
 def _is_mail(head: bytes, name: str) -> bool:
-    return head.startswith(b"From ") or (
-        len(_MAIL.findall(head[:8192])) > 0 and b"\nsubject:" in head[:8192].lower()
-    )
+    start = head[:8192].lower()
+    return bool(_MAIL.search(start)) and (b"\nsubject:" in start or start.startswith(b"subject:"))
+
+
+def _is_mbox(head: bytes, name: str) -> bool:
+    return head.startswith(b"From ") and bool(_MAIL.search(head[:8192]))
 
 
 def _read_json(source: Source, run: Run) -> Iterator[Outcome]:
@@ -139,11 +145,11 @@ def _json_value(raw: bytes) -> Any:
     return value if isinstance(value, dict | list) else None
 
 
-def _not_yet(kind: str) -> Read:
-    """A reader that says that a kind of file is known and not read yet."""
+def _unread(kind: str) -> Read:
+    """A reader that says that a kind of file is known and not read, and what to do."""
 
     def read(source: Source, run: Run) -> Iterator[Outcome]:
-        yield Failed(source.shown, "file", f"{kind} is not read yet")
+        yield Failed(source.shown, "file", f"{kind} is not read")
 
     return read
 
@@ -152,23 +158,31 @@ READERS: tuple[Reader, ...] = (
     Reader("warc", _is_warc, read_warc),
     Reader("gzip", _is_gzip, read_gzip),
     Reader("zip", _is_zip, read_zip),
-    Reader("pdf", lambda head, name: head.startswith(b"%PDF-"), _not_yet("PDF")),
-    Reader("rtf", lambda head, name: head.startswith(b"{\\rtf"), _not_yet("RTF")),
-    Reader("doc", lambda head, name: head.startswith(b"\xd0\xcf\x11\xe0"), _not_yet("DOC")),
+    Reader("pdf", lambda head, name: head.startswith(b"%PDF-"), read_pdf),
+    Reader("rtf", lambda head, name: head.startswith(b"{\\rtf"), read_rtf),
+    Reader(
+        "doc",
+        lambda head, name: head.startswith(b"\xd0\xcf\x11\xe0"),
+        _unread("a Word document of before 2007 (save it as DOCX)"),
+    ),
+    Reader("webarchive", lambda head, name: head.startswith(b"bplist00"), read_webarchive),
     Reader("json", _is_json, _read_json),
     Reader("mhtml", _is_mhtml, read_mhtml),
-    Reader("mail", _is_mail, _not_yet("EML")),
+    Reader("mbox", _is_mbox, read_mailbox),
+    Reader("eml", _is_mail, read_letter),
     Reader("feed", _is_feed, read_feed),
     Reader("csv", _is_csv, read_csv),
     Reader("html", _is_html, read_html_file),
     Reader(
-        "xml", lambda head, name: head.lstrip(_BLANK).startswith(b"<?xml"), _not_yet("other XML")
+        "xml",
+        lambda head, name: head.lstrip(_BLANK).startswith(b"<?xml"),
+        _unread("XML that is no feed"),
     ),
     Reader("plain text", lambda head, name: True, read_text_file),
 )
-"""All kinds of input, asked in order. DOCX, XLSX and WACZ are told apart inside the zip reader."""
+"""All kinds of input, asked in order. DOCX and WACZ are told apart inside the zip reader."""
 
-_BINARY_READERS = frozenset({"warc", "gzip", "zip", "pdf", "rtf", "doc"})
+_BINARY_READERS = frozenset({"warc", "gzip", "zip", "pdf", "rtf", "doc", "webarchive"})
 
 
 def read_source(source: Source, run: Run) -> Iterator[Outcome]:
