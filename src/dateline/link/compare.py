@@ -12,7 +12,7 @@ from math import asin, cos, log2, radians, sin, sqrt
 from typing import NamedTuple
 
 from dateline.link.claims import excludes
-from dateline.link.days import gap, overlap
+from dateline.link.days import OPEN, gap, overlap
 from dateline.link.scenes import Kinds
 from dateline.link.tellings import Telling, area_of
 from dateline.link.words import Alike
@@ -35,12 +35,13 @@ class Weights(NamedTuple):
     wide_days: float = 0.1
     report_days: float = 0.15
     next_day: float = 0.15
-    no_day: float = -0.3
+    no_day: float = -0.4
     other_day_named: float = 0.2
     other_day: float = -0.3
     other_week: float = -0.95
     other_month: float = -1.3
     same_type: float = 0.2
+    closer_types: float = -0.15
     other_type: float = 0.2
     both_main: float = 0.15
     per_likeness: float = 3.5
@@ -53,6 +54,7 @@ class Weights(NamedTuple):
     per_killed: float = 0.04
     same_toll_at_most: float = 0.6
     close_toll: float = 0.15
+    rival_toll: float = -0.1
     far_toll: float = -0.3
 
 
@@ -68,6 +70,7 @@ COMMON = 12
 """Reports above which a person's name, and days above which a place, says less."""
 TELLING_TOLL = 5
 """Killed from which one and the same number on one day is worth a comparison by itself."""
+_FEW = 4
 _WIDE = 7
 """Days in a range above which a telling's days say little."""
 _MONTHS = 60
@@ -89,6 +92,9 @@ class Pile(NamedTuple):
     """Days on which anything is told to have happened at a place, by the place's id."""
     reports_naming: Mapping[str, int]
     alike: Alike
+    rare: int = COMMON
+    """Reports that may name a person whose name still tells reports apart: at most `COMMON`, and
+    in a small pile a twentieth of its reports."""
 
     def likeness(self, one: Telling, other: Telling) -> float:
         """Return how alike the words of the reports of two tellings are, 0 to 1."""
@@ -100,7 +106,9 @@ def survey(told: Iterable[Telling], alike: Alike | None = None) -> Pile:
     """Count how common the places and persons of a pile's tellings are."""
     days: dict[str | None, set[int]] = defaultdict(set)
     naming: dict[str, set[str]] = defaultdict(set)
+    reports = set()
     for telling in told:
+        reports.add(telling.report)
         if telling.days is not None and telling.place is not None and telling.place.place:
             days[telling.place.place.id].add(telling.days[0])
         for person in telling.persons if telling.main else ():
@@ -109,6 +117,7 @@ def survey(told: Iterable[Telling], alike: Alike | None = None) -> Pile:
         {place: len(some) for place, some in days.items()},
         {person: len(some) for person, some in naming.items()},
         alike or {},
+        min(COMMON, max(_FEW, len(reports) // 20)),
     )
 
 
@@ -142,7 +151,8 @@ def _same_type(one: Telling, other: Telling, kinds: Kinds, _pile: Pile) -> _Weig
     if one.type == other.type:
         return _Weighed(WEIGHTS.same_type, said)
     if kinds.related(one.type, other.type):
-        return _Weighed(0.0, said)
+        loose = kinds.broad & {one.type, other.type} or (one.type, other.type) in kinds.together
+        return _Weighed(0.0 if loose else WEIGHTS.closer_types, said)
     return _Weighed(WEIGHTS.other_type, said, excludes=True)
 
 
@@ -196,6 +206,8 @@ def _same_days(one: Telling, other: Telling, _kinds: Kinds, _pile: Pile) -> _Wei
         if apart == 1 and max(a[1] - a[0], b[1] - b[0]) <= 1 and not _rival_tolls(one, other):
             return _Weighed(WEIGHTS.next_day, "a day apart")
         return _Weighed(_days_apart(one, other), f"{apart} days apart", excludes=True)
+    if OPEN in (a[1], b[1]):
+        return _Weighed(WEIGHTS.no_day, "day not known")
     widest = max(a[1] - a[0], b[1] - b[0]) + 1
     if not (one.dated and other.dated):
         return _Weighed(WEIGHTS.report_days, "days overlap, one by its report's day only")
@@ -247,7 +259,7 @@ def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[tuple[float, str
     elif both_main:
         named = one.persons & other.persons
         rare = min(named, key=lambda name: (pile.reports_naming[name], name), default=None)
-        if rare is not None and pile.reports_naming[rare] <= COMMON:
+        if rare is not None and pile.reports_naming[rare] <= pile.rare:
             yield WEIGHTS.rare_name, f"both reports name {rare}"
     yield from _tolls(one, other)
 
@@ -266,6 +278,8 @@ def _tolls(one: Telling, other: Telling) -> Iterator[tuple[float, str]]:
             yield WEIGHTS.close_toll, f"{less} and {more} {harm}"
         elif more > 3 * less + 3:
             yield WEIGHTS.far_toll, f"{less} and {more} {harm}"
+        elif excludes((a.low, a.best, a.high), (b.low, b.best, b.high)):
+            yield WEIGHTS.rival_toll, f"{less} and {more} {harm}"
         return
 
 

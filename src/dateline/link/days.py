@@ -8,6 +8,8 @@ from dateline.model.mark import When
 
 Days = tuple[int, int]
 """First and last day, both included, as ordinals (`date.toordinal`)."""
+OPEN = date.max.toordinal()
+"""The last day of a range that is open at its end."""
 
 
 def days_of(when: When | None) -> Days | None:

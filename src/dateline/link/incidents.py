@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 
 from dateline.link.compare import (
-    COMMON,
     ENOUGH,
     TELLING_TOLL,
     Pile,
@@ -125,7 +124,7 @@ def _block_keys(telling: Telling, pile: Pile) -> Iterator[tuple[str, int]]:
     """
     keys = {f"{killed} killed"} if (killed := killed_in(telling)) >= TELLING_TOLL else set()
     if telling.main:
-        keys.update(name for name in telling.persons if pile.reports_naming[name] <= COMMON)
+        keys.update(name for name in telling.persons if pile.reports_naming[name] <= pile.rare)
         for key in keys:
             yield key, 0
     if telling.days is None or telling.days[1] - telling.days[0] >= _LONGEST:

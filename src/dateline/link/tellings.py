@@ -13,11 +13,14 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.link.claims import Claim, Claims
-from dateline.link.days import Days, days_of
+from dateline.link.days import OPEN, Days, days_of
 from dateline.link.scenes import Scene, read_kinds, scenes_in
 from dateline.model.mark import Event, EventPlace, Place, Toll, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
+
+_CARRIED = ("narrative", "told again")
+"""Bases of a day that does not stand in the event's own sentence."""
 
 
 class Telling(NamedTuple):
@@ -136,7 +139,13 @@ class _Facts:
         )
 
     def _days(self, when: When | None) -> Days | None:
-        """Close a day that is open at its end by the report's: nothing is told before it happens."""
+        """Close a day that is open at its end by the report's: nothing is told before it happens.
+
+        In a report without a day, a day carried over from another sentence is not relied on: what
+        that sentence's year was is itself a guess from the text.
+        """
+        if when is not None and self.latest is None and when.basis in _CARRIED:
+            return None
         if when is not None and when.latest is None and self.latest is not None:
             when = msgspec.structs.replace(when, latest=max(self.latest, when.earliest or ""))
         days = days_of(when)
@@ -148,10 +157,12 @@ class _Facts:
     def _about(self) -> Days | None:
         """Bound a main event that has no day: the week before its report.
 
-        Little is made of such days (`compare.Weights.report_days`).
+        Little is made of such days (`compare.Weights.report_days`). Of a report that appeared on
+        some day or later only the first day is known: that excludes what happened long before.
         """
         if self.latest is None:
-            return None
+            earliest = self.age[1]
+            return None if earliest == "9999" else (_ordinal(earliest) - 6, OPEN)
         latest = date.fromisoformat(self.latest).toordinal()
         return latest - 6, latest
 
@@ -161,6 +172,10 @@ class _Facts:
             said = self.statements.get(event.statement or "")
             name = said and (said.speaker.name or said.medium)
             yield name or self.voice or f"report {self.report.id}"
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def area_of(place: Place) -> str:
