@@ -1,9 +1,10 @@
 """Settling: what the claims of an incident come to under a policy, and why each was used or not.
 
 1. Copies: of reports that share a witness the first to give a number stands, the others add nothing.
-2. Updates: a source's counted number of a later day replaces what it said before.
-3. Reading: every claim becomes a lowest, a best and a highest number by the policy's choices.
-4. Ranking: the policy's criteria, first things first, say whose number stands.
+2. Speakers: in one report one speaker has one number, that of the report's toll first.
+3. Updates: a source's counted number of a later day replaces what it said before.
+4. Reading: every claim becomes a lowest, a best and a highest number by the policy's choices.
+5. Ranking: the policy's criteria, first things first, say whose number stands.
 
 Wholes and parts were solved before, report by report (`dateline.events.arithmetic`): a claim that is
 a report's toll brings its proof, and where the policy leaves its number as it is, the proof stands.
@@ -13,6 +14,7 @@ The order of the claims never matters.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from dateline.codes.ledger import Claim, Ledger, Said
@@ -21,6 +23,7 @@ from dateline.model.mark import HARMS, Toll
 
 _NEAR = 0.1
 """By how much "about 40" allows other numbers."""
+_LONGEST = 48
 _NAMING = {"named": 2, "office": 2, "outlet": 1, "none": 1, "anonymous": 0}
 
 
@@ -60,6 +63,8 @@ def settle(ledger: Ledger, policy: Policy, harm: str = "killed") -> Settled | No
     if not told:
         return None
     first, out = _without_copies(told)
+    first, less = _one_a_speaker(first)
+    out += less
     if policy.updates:
         first, old = _without_updated(first)
         out += old
@@ -110,6 +115,21 @@ def _without_copies(told: Sequence[Claim]) -> tuple[list[Claim], list[tuple[Clai
             kept.append(claim)
         else:
             out.append((claim, f"a copy of report {report}, which gives the same number"))
+    return kept, out
+
+
+def _one_a_speaker(told: Sequence[Claim]) -> tuple[list[Claim], list[tuple[Claim, str]]]:
+    """Let a speaker say one number in a report: the report's toll, else an exact one, else the first."""
+    stands: dict[tuple[str, str], Claim] = {}
+    for claim in sorted(told, key=lambda one: (one.toll is None, not one.exact)):
+        stands.setdefault((claim.report, claim.source), claim)
+    kept, out = [], []
+    for claim in told:
+        own = stands[claim.report, claim.source]
+        if own is claim:
+            kept.append(claim)
+        else:
+            out.append((claim, f"the same speaker in the same report: {_bounds(own)}"))
     return kept, out
 
 
@@ -355,9 +375,11 @@ def _note(
     if len(numbers) > 1:
         parts = [f"{choice.number} ({_who(choice.claim)})" for choice in _each(used, rejected)]
         said.append(f"{used[0].why}, of {', '.join(parts)}")
-    read = [one for one in (used[0].claim,) if not one.exact]
-    if read and policy.best != "none":
-        said.append(f'"{read[0].words or _bounds(read[0])}" counted as {used[0].number}')
+    first = used[0].claim
+    if policy.roles:
+        said.append(f"{' and '.join(policy.roles)} alone, of {_bounds(first)}")
+    elif not first.exact:
+        said.append(f'"{first.words or _bounds(first)}" counted as {used[0].number}')
     return "; ".join(said) or None
 
 
@@ -368,7 +390,8 @@ def _each(used: Sequence[Choice], rejected: Sequence[Choice]) -> list[Choice]:
 
 
 def _who(claim: Claim) -> str:
-    return claim.said_by or f"report {claim.report}"
+    """Name who says it, no longer than a line of a table takes."""
+    return shorten(claim.said_by or f"report {claim.report}", _LONGEST, placeholder="...")
 
 
 def _bounds(claim: Claim) -> str:

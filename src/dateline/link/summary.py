@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from dateline.codes.ledger import Claim, Ledger
+from dateline.codes.policies import plain
+from dateline.codes.settle import settle_all
 from dateline.link.disagreements import find_disagreements
 from dateline.link.scenes import read_kinds
 from dateline.link.tellings import Telling
 from dateline.model.archive import EventMention, Incident
-from dateline.model.mark import HARMS, EventPlace, Participant, Toll, When
+from dateline.model.mark import EventPlace, Participant, Toll, When
 
 
 def sum_up(told: Sequence[Telling], reasons: Sequence[str], witness: Mapping[str, str]) -> Incident:
     """Make the incident of *told*, which stand oldest first."""
-    best = best_informed(told)
     kind = _type(told)
     reports = tuple(dict.fromkeys(t.report for t in told))
     alleged = all(t.events[0].factuality == "alleged" for t in told)
@@ -31,7 +33,7 @@ def sum_up(told: Sequence[Telling], reasons: Sequence[str], witness: Mapping[str
         when=_when(told),
         actors=_participants(p for t in told for e in t.events for p in e.actors),
         targets=_participants(p for t in told for e in t.events for p in e.targets),
-        tolls={harm: toll for harm in HARMS if (toll := _toll(told, harm, best)) is not None},
+        tolls=_tolls(told, witness),
         mentions=tuple(EventMention(report=t.report, event=e.id) for t in told for e in t.events),
         reports=reports,
         witnesses=tuple(dict.fromkeys(witness.get(report, report) for report in reports)),
@@ -56,41 +58,30 @@ def _type(told: Sequence[Telling]) -> str:
     return min(types, key=rank)
 
 
-def best_informed(told: Sequence[Telling]) -> list[Telling]:
-    """Order tellings by how well informed they are: the later, then the more exact, first.
+def _tolls(told: Sequence[Telling], witness: Mapping[str, str]) -> dict[str, Toll]:
+    """Settle what the tellings come to by policy ``plain``: the best-informed one's toll.
 
-    Of copies the first stands for all, so a copy never outranks an independent report of its day.
+    The later is better informed, then the more exact; its range is widened to what all leave open.
+    Of copies the first stands for all, so a copy never outranks an independent report.
     """
-
-    def key(telling: Telling) -> tuple[str, str, bool, int]:
-        toll = telling.toll("killed")
-        exact = toll is not None and toll.low == toll.high and toll.best is not None
-        latest = telling.age[0] if telling.age[0] != "9999" else ""  # undated ranks lowest
-        return latest, telling.age[1], exact, len(toll.figures) if toll else 0
-
-    return sorted(told, key=key, reverse=True)
-
-
-def _toll(told: Sequence[Telling], harm: str, best: Sequence[Telling]) -> Toll | None:
-    """Take the best-informed telling's toll, its range widened to what all tellings leave open."""
-    tolls = [toll for t in told if (toll := t.toll(harm)) is not None]
-    chosen = next((toll for t in best if (toll := t.toll(harm)) is not None), None)
-    if chosen is None:
-        return None
-    lows = [t.low for t in tolls]
-    highs = [t.high for t in tolls]
-    return Toll(
-        low=None if None in lows else min(low for low in lows if low is not None),
-        best=chosen.best,
-        high=None if None in highs else max(high for high in highs if high is not None),
-        by_role=chosen.by_role,
-        by_group=chosen.by_group,
-        by_side=chosen.by_side,
-        policy=chosen.policy,
-        figures=chosen.figures,
-        proof=chosen.proof,
-        note=chosen.note,
-    )
+    claims = [
+        Claim(
+            harm=harm,
+            low=toll.low,
+            best=toll.best,
+            high=toll.high,
+            toll=toll,
+            report=one.report,
+            witness=witness.get(one.report, one.report),
+            source=one.report,
+            earliest=None if one.age[1] == "9999" else one.age[1],
+            latest=None if one.age[0] == "9999" else one.age[0],
+        )
+        for one in told
+        for harm, toll in one.tolls.items()
+    ]
+    settled = settle_all(Ledger(incident=told[0].id, claims=tuple(claims)), plain())
+    return {harm: one.toll for harm, one in settled.items()}
 
 
 def _place(told: Sequence[Telling]) -> EventPlace | None:
