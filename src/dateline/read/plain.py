@@ -27,9 +27,14 @@ def unix_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def plain_pieces(text: str) -> tuple[Piece, ...]:
-    """Return the pieces of a plain text, in order; blank lines lie in none."""
-    pattern = _PARAGRAPH if is_hard_wrapped(text) else _LINE
+def plain_pieces(text: str, *, wrapped: bool | None = None) -> tuple[Piece, ...]:
+    """Return the pieces of a plain text, in order; blank lines lie in none.
+
+    *wrapped* says whether a piece may hold several lines; unless given, the widths tell.
+    """
+    if wrapped is None:
+        wrapped = is_hard_wrapped(text)
+    pattern = _PARAGRAPH if wrapped else _LINE
     return tuple(
         Piece(start=match.start(), end=match.end())
         for match in pattern.finditer(text)

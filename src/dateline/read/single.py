@@ -1,15 +1,17 @@
-"""An input that is one page: what its reader does before and after it knows the format."""
+"""A file that is one page, or a download of many items: what its reader does besides the format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from dateline.errors import ReadError
 from dateline.model.document import Candidate, Custody
-from dateline.read.outcome import Outcome, Skipped
+from dateline.read.downloads import Item, find_items
+from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.page import Page, make_document
 from dateline.read.pictures import find_pictures
-from dateline.read.run import Run
+from dateline.read.run import NOT_CHOSEN, Run
 from dateline.read.source import Source
 
 
@@ -33,7 +35,7 @@ class Opened(NamedTuple):
 def read_single(
     source: Source, run: Run, reader: str, open_page: Callable[[bytes], Opened]
 ) -> Iterator[Outcome]:
-    """Read an input that is one page, unless it is known; its one outcome.
+    """Read a file that is one page, unless it is known; a news database's download item by item.
 
     Args:
         source: The input.
@@ -46,11 +48,19 @@ def read_single(
     """
     raw = source.read()
     sha, settled = run.page(source.shown, raw)
-    if settled:
+    other_shard = isinstance(settled, Skipped) and settled.reason == NOT_CHOSEN
+    if settled and not other_shard:
         yield settled
         return
     opened = open_page(raw)
     page = opened.page
+    if opened.media_type != "text/html" and (items := find_items(page.text)):
+        for number, item in enumerate(items, 1):
+            yield _read_item(item, number, opened, source, run)
+        return
+    if settled:  # of another shard, and known now to be one input
+        yield settled
+        return
     if not page.text.strip():
         yield Skipped(source.shown, "empty")
         return
@@ -73,3 +83,27 @@ def read_single(
         candidates=opened.candidates,
         pictures=find_pictures(page.images, source) if page.images else (),
     )
+
+
+def _read_item(item: Item, number: int, opened: Opened, source: Source, run: Run) -> Outcome:
+    """Read an item of a news database's download: a record whose raw bytes are its own text."""
+    place = f"item {number}"
+    raw = item.page.text.encode("utf-8", "replace")
+    sha, settled = run.record(f"{source.shown}, {place}", raw)
+    if settled:
+        return settled
+    custody = Custody(
+        raw_sha256=sha,
+        path=f"{source.address}!{place}" if source.address else None,
+        media_type=opened.media_type,
+        charset=opened.charset,
+        reader=item.record["database"],
+    )
+    try:
+        document = make_document(
+            item.page, custody, source=source.shown, whole=True, record=item.record
+        )
+    except ReadError as error:
+        return Failed(source.shown, place, str(error))
+    run.keep(sha, raw)
+    return document
