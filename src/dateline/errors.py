@@ -4,6 +4,7 @@
   x ReadError          the input could not be read as what it claims to be
   x EvidenceError      a quote is not the text at its span
   x ArchiveError       the archive refused a write, or is of another version
+  x QueryError         a query of search or --where cannot be understood
   x MissingError       a model, table or tool is not installed; the message names the command
 """
 
@@ -22,6 +23,10 @@ class EvidenceError(DatelineError):
 
 class ArchiveError(DatelineError):
     """The archive refused a write, or was written by another schema version."""
+
+
+class QueryError(DatelineError):
+    """A query of search or ``--where`` cannot be understood; the message says which part and why."""
 
 
 class MissingError(DatelineError):

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dateline.cli.options import ARCHIVE, AS_JSON, print_result
+from dateline.cli.options import ARCHIVE, AS_JSON, print_result, selecting_options
 
 
 @click.command()
@@ -20,20 +20,17 @@ from dateline.cli.options import ARCHIVE, AS_JSON, print_result
     type=click.Path(path_type=Path, allow_dash=True),
     help="A file, a folder for csv, or - for jsonl.",
 )
-@click.option(
-    "--text",
-    type=click.Choice(["full", "none"]),
-    default="full",
-    help="none: without the documents' texts.",
-)
+@selecting_options()
 @click.option("--history", is_flag=True, help="Redirects of incidents that were joined, too.")
 @AS_JSON
-def export(archive: Path, output: Path, form: str, as_json: bool, **options: Any) -> None:
+def export(
+    *, archive: Path, output: Path, form: str, history: bool, as_json: bool, selection: Any
+) -> None:
     """Write an ARCHIVE in a form that other programs read."""
     from dateline.export.exporters import export_archive
-    from dateline.store.archive import Archive
+    from dateline.store.view import open_view
 
-    with Archive.open(archive, read_only=True) as opened:
-        written = export_archive(opened, form, output, **options)
+    with open_view(archive, selection) as view:
+        written = export_archive(view, form, output, text=selection.text, history=history)
     if str(output) != "-":
         print_result(written, f"{written} rows written to {output}", as_json)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +71,58 @@ def reading_options(command: Any) -> Any:
     ):
         command = option(command)
     return command
+
+
+def selecting_options(*, redact: str = "none", text: str = "full") -> Callable[[Any], Any]:
+    """Add the options that say what of an archive is shown; they arrive as one ``selection``.
+
+    Args:
+        redact: Whether private persons are masked where nothing is said.
+        text: How much of each report is shown where nothing is said.
+    """
+
+    def add(command: Any) -> Any:
+        @wraps(command)
+        def run(*args: Any, **options: Any) -> Any:
+            from dateline.store.view import Selection
+
+            asked = {name: options.pop(name) for name in Selection.__struct_fields__}
+            return command(*args, selection=Selection(**asked), **options)
+
+        for option in reversed(_selecting(redact, text)):
+            option(run)
+        return run
+
+    return add
+
+
+def _selecting(redact: str, text: str) -> tuple[Any, ...]:
+    return (
+        click.option(
+            "--where",
+            metavar="QUERY",
+            default="",
+            help='Only what meets a query: words, "phrases", place: actor: said: outlet: tag:'
+            " type: status: killed:>10 wounded: before: after:, - for not, | for or.",
+        ),
+        click.option("--status", metavar="STATUS", help="Only incidents of this status."),
+        click.option("--policy", metavar="NAME", help="The policy that settles tolls."),
+        click.option("--as-of", metavar="DAY", help="As it was known on that day."),
+        click.option(
+            "--redact",
+            type=click.Choice(["private", "none"]),
+            default=redact,
+            show_default=True,
+            help="Mask the names of private persons.",
+        ),
+        click.option(
+            "--text",
+            type=click.Choice(["full", "excerpt", "none"]),
+            default=text,
+            show_default=True,
+            help="How much of each report's text is shown.",
+        ),
+    )
 
 
 def task_of(asked: dict[str, Any], **more: Any) -> Any:

@@ -10,7 +10,9 @@ from typing import Any
 
 import click
 
-from dateline.cli.options import ARCHIVE, AS_JSON, print_result
+from dateline.cli.options import ARCHIVE, AS_JSON, print_result, selecting_options
+
+_ALL = -1
 
 
 @click.command()
@@ -22,12 +24,7 @@ from dateline.cli.options import ARCHIVE, AS_JSON, print_result
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the site.",
 )
-@click.option(
-    "--text",
-    type=click.Choice(["full", "excerpt", "none"]),
-    default="full",
-    help="How much of each report is shown.",
-)
+@selecting_options(redact="private")
 @click.option(
     "--tag-text",
     type=click.Choice(["excerpt", "full"]),
@@ -35,13 +32,13 @@ from dateline.cli.options import ARCHIVE, AS_JSON, print_result
     help="How much of each report the pages of tags show.",
 )
 @AS_JSON
-def site(archive: Path, output: Path, text: Any, tag_text: Any, as_json: bool) -> None:
+def site(archive: Path, output: Path, selection: Any, tag_text: Any, as_json: bool) -> None:
     """Write the static site of an ARCHIVE: works from file://, no server, no outside request."""
     from dateline.publish.site import write_site
-    from dateline.store.archive import Archive
+    from dateline.store.view import open_view
 
-    with Archive.open(archive, read_only=True) as opened:
-        written = write_site(opened, output, text=text, tag_text=tag_text)
+    with open_view(archive, selection) as view:
+        written = write_site(view, output, text=selection.text, tag_text=tag_text)
     pages = sum(written.pages.values())
     print_result(written, f"{pages} pages in {output}; open {output / 'index.html'}", as_json)
 
@@ -69,15 +66,26 @@ def serve(archive: Path, host: str, port: int) -> None:
 @click.command()
 @ARCHIVE
 @click.argument("name", metavar="[ID]", required=False)
+@selecting_options()
 @AS_JSON
-def show(archive: Path, name: str | None, as_json: bool) -> None:
-    """Show what the pages show: of the whole ARCHIVE, or of a report, incident or tag."""
+def show(archive: Path, name: str | None, selection: Any, as_json: bool) -> None:
+    """Show what the pages show: of the whole ARCHIVE, or of a report, incident or tag.
+
+    With --where and without an ID: the reports and incidents that meet the query.
+    """
+    from dateline.publish.pages import search_page
     from dateline.publish.shelf import Shelf
     from dateline.publish.terminal import find_page, lines_of
-    from dateline.store.archive import Archive
+    from dateline.store.view import open_view
 
-    with Archive.open(archive, read_only=True) as opened:
-        page = find_page(Shelf(opened), name)
+    with open_view(archive, selection) as view:
+        query, shelf = selection.query(), Shelf(view)
+        asked = query is not None and name is None
+        page = (
+            search_page(shelf, query.text, asked=True, limit=_ALL)
+            if asked
+            else find_page(shelf, name)
+        )
         print_result(page, "\n".join(lines_of(page)), as_json)
 
 

@@ -10,9 +10,9 @@ from typing import Literal
 from dateline.errors import DatelineError
 from dateline.export.lines import write_jsonl
 from dateline.export.tables import write_csv
-from dateline.store.archive import Archive
+from dateline.store.questions import Questions
 
-Exporter = Callable[[Archive, Path], int]
+Exporter = Callable[[Questions, Path], int]
 """Writes an archive to a path, a file or a folder, and returns how many rows it wrote."""
 
 EXPORTERS: tuple[tuple[str, Exporter], ...] = (("jsonl", write_jsonl), ("csv", write_csv))
@@ -20,11 +20,11 @@ EXPORTERS: tuple[tuple[str, Exporter], ...] = (("jsonl", write_jsonl), ("csv", w
 
 
 def export_archive(
-    archive: Archive,
+    archive: Questions,
     form: str,
     output: Path,
     *,
-    text: Literal["full", "none"] = "full",
+    text: Literal["full", "excerpt", "none"] = "full",
     history: bool = False,
 ) -> int:
     """Write an archive in a format and return how many rows it took.
@@ -33,7 +33,7 @@ def export_archive(
         archive: What to export.
         form: One of `EXPORTERS`.
         output: A file, a folder for ``csv``, or ``-`` for standard output (``jsonl`` only).
-        text: ``none`` leaves the documents' texts out of ``jsonl``; the tables have none.
+        text: ``none`` and ``excerpt`` leave the documents' texts out of ``jsonl``; the tables have none.
         history: ``jsonl`` only: redirects of incidents that were joined, too.
 
     Raises:

@@ -15,7 +15,7 @@ from typing import IO, Any, Literal
 import msgspec
 
 from dateline.export.notes import write_note
-from dateline.store.archive import Archive
+from dateline.store.questions import Questions
 from dateline.store.rows import StoredReport
 
 _encode = msgspec.json.Encoder().encode
@@ -35,10 +35,10 @@ _OWN_TYPE: dict[str, str] = {"event": "event_type", "time": "time_type"}
 
 
 def write_jsonl(
-    archive: Archive,
+    archive: Questions,
     out: Path | IO[bytes],
     *,
-    text: Literal["full", "none"] = "full",
+    text: Literal["full", "excerpt", "none"] = "full",
     history: bool = False,
 ) -> int:
     """Write every line of an archive and return how many there are.
@@ -46,7 +46,7 @@ def write_jsonl(
     Args:
         archive: What to export.
         out: A path, which gets a note beside it, or a stream of bytes such as standard output.
-        text: ``none`` leaves out the documents' texts; the lines cannot be loaded again then.
+        text: ``none`` and ``excerpt`` leave out the documents' texts; the lines cannot be loaded again then.
         history: Write redirects of incidents that were joined or renamed, too.
     """
     if isinstance(out, Path):
@@ -56,7 +56,7 @@ def write_jsonl(
             archive,
             out.with_name(f"{out.name}.README.md"),
             "Everything in the archive, one JSON object a line; `dateline build` loads it again.",
-            _LOST if text == "none" else (),
+            _LOST if text != "full" else (),
         )
         return count
     count = 0
@@ -67,7 +67,7 @@ def write_jsonl(
 
 
 def export_lines(
-    archive: Archive, *, text: Literal["full", "none"] = "full", history: bool = False
+    archive: Questions, *, text: Literal["full", "excerpt", "none"] = "full", history: bool = False
 ) -> Iterator[bytes]:
     """Yield the lines of `write_jsonl`, without line ends."""
     for name in archive.document_ids():
@@ -95,7 +95,9 @@ def _typed(kind: str, line: bytes, **more: str) -> bytes:
     return head[:-1] + b"," + line[1:]
 
 
-def _document_line(archive: Archive, name: str, text: Literal["full", "none"]) -> bytes:
+def _document_line(
+    archive: Questions, name: str, text: Literal["full", "excerpt", "none"]
+) -> bytes:
     document = archive.document(name)
     line = {
         "id": document.name or document.id,
@@ -109,7 +111,7 @@ def _document_line(archive: Archive, name: str, text: Literal["full", "none"]) -
         "failures": document.failures,
         "pictures": document.pictures,
     }
-    if text == "none":
+    if text != "full":
         del line["text"]
     return _typed("document", _encode(line))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from dateline.store.archive import Archive
+from dateline.store.questions import Questions
 
 
-def write_note(archive: Archive, path: Path, what: str, lost: Sequence[str]) -> None:
+def write_note(archive: Questions, path: Path, what: str, lost: Sequence[str]) -> None:
     """Write the note of an export to *path*.
 
     Args:

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from dateline.export.notes import write_note
 from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, EventPlace, Mark, Place, Toll, When
-from dateline.store.archive import Archive
 from dateline.store.derive import bounds_of
+from dateline.store.questions import Questions
 from dateline.store.rows import StoredReport
 
 _QUOTES = frozenset("\"'“”‘’")
@@ -90,7 +90,7 @@ _ACTORS = Table("actors", ("id", "name", "kind", "aliases", "reports"))
 _COPIES = Table("copies", ("witness", "report", "first"))
 
 
-def write_csv(archive: Archive, folder: Path) -> int:
+def write_csv(archive: Questions, folder: Path) -> int:
     """Write every table of an archive into *folder*, with a README, and return the rows written."""
     folder.mkdir(parents=True, exist_ok=True)
     count = _write_reports(archive, folder)
@@ -121,7 +121,7 @@ def write_csv(archive: Archive, folder: Path) -> int:
     return count
 
 
-def _write_reports(archive: Archive, folder: Path) -> int:
+def _write_reports(archive: Questions, folder: Path) -> int:
     """Write the tables that go report by report, all in one pass over the archive."""
     count = 0
     files = {table: _open(folder, table) for table in _OF_REPORTS}
@@ -304,7 +304,7 @@ def _statements(stored: StoredReport) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _incidents(archive: Archive) -> list[Incident]:
+def _incidents(archive: Questions) -> list[Incident]:
     return sorted(archive.incidents(), key=lambda one: one.id)
 
 
@@ -320,13 +320,13 @@ def _incident(one: Incident) -> tuple[Cell, ...]:
     )
 
 
-def _mentioned(archive: Archive) -> Iterator[tuple[Cell, ...]]:
+def _mentioned(archive: Questions) -> Iterator[tuple[Cell, ...]]:
     for one in _incidents(archive):
         for mention in one.mentions:
             yield one.id, mention.report, mention.event
 
 
-def _sides(archive: Archive) -> Iterator[tuple[Cell, ...]]:
+def _sides(archive: Questions) -> Iterator[tuple[Cell, ...]]:
     for one in _incidents(archive):
         for rift in one.disagreements:
             for side in rift.sides:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from dateline.errors import QueryError
 from dateline.model.archive import Incident
 from dateline.publish.charts import Chart, draw_time
 from dateline.publish.lines import (
@@ -28,6 +29,7 @@ from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf, first_day, last_day
 from dateline.publish.tag_page import TagGroup, TagLine, tag_groups, tag_letters
 from dateline.publish.words import count_of, say, say_day, say_month, say_number, say_period
+from dateline.store.query import parse_query
 from dateline.store.rows import Listed, Skipped, StoredFailure
 
 BARS_PER_PAGE = 150
@@ -117,10 +119,12 @@ class SearchPage:
     """The search box; served, also what was found."""
 
     query: str
-    found: tuple[ReportLine, ...]
-    total: str
-    asked: bool
     letters: tuple[tuple[str, tuple[TagLine, ...]], ...]
+    asked: bool = False
+    error: str = ""
+    reports: tuple[ReportLine, ...] = ()
+    incidents: tuple[IncidentLine, ...] = ()
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,12 +273,37 @@ def timeline_page(shelf: Shelf, number: int = 1) -> TimelinePage:
     )
 
 
-def search_page(shelf: Shelf, query: str = "", *, asked: bool = False) -> SearchPage:
-    """Return the context of the search page; *asked* (served only) runs the query."""
-    found = shelf.archive.search(query, limit=PER_PAGE * 2) if asked and query.strip() else []
-    lines = tuple(_found(shelf, listed, query) for listed in found)
-    total = count_of(len(lines), "report") + (" or more" if len(lines) == PER_PAGE * 2 else "")
-    return SearchPage(query, lines, total, asked and bool(query.strip()), tag_letters(shelf))
+def search_page(
+    shelf: Shelf, query: str = "", *, asked: bool = False, limit: int = PER_PAGE * 2
+) -> SearchPage:
+    """Return the context of the search page; *asked* (served only) runs the query.
+
+    Args:
+        shelf: The archive.
+        query: In the language of `dateline.store.query`.
+        asked: Whether to look for it.
+        limit: The most reports and the most incidents that are listed.
+    """
+    letters = tag_letters(shelf)
+    if not asked or not query.strip():
+        return SearchPage(query=query, letters=letters)
+    try:
+        wanted = parse_query(query)
+    except QueryError as error:
+        return SearchPage(query=query, letters=letters, asked=True, error=str(error))
+    archive = shelf.archive
+    found = archive.search(wanted, limit=limit)
+    counts = archive.count_found(wanted)
+    return SearchPage(
+        query=query,
+        letters=letters,
+        asked=True,
+        reports=tuple(_found(shelf, listed, wanted.words) for listed in found),
+        incidents=tuple(
+            incident_line(shelf, one) for one in archive.search_incidents(wanted, limit=limit)
+        ),
+        total=f"{count_of(counts.reports, 'report')}, {count_of(counts.incidents, 'incident')}",
+    )
 
 
 def status_page(shelf: Shelf) -> StatusPage:
@@ -353,6 +382,6 @@ def _bar(shelf: Shelf, one: Incident, first: str, last: str) -> LineBar:
     )
 
 
-def _found(shelf: Shelf, listed: Listed, query: str) -> ReportLine:
-    words = [word for word in query.replace('"', " ").split() if len(word) > 1]
-    return with_excerpt(report_line(shelf, listed), excerpt_about(shelf, listed, words))
+def _found(shelf: Shelf, listed: Listed, words: tuple[str, ...]) -> ReportLine:
+    about = [word for word in words if len(word) > 1]
+    return with_excerpt(report_line(shelf, listed), excerpt_about(shelf, listed, about))

@@ -14,8 +14,8 @@ from dateline.model.mark import Place
 from dateline.publish.addresses import safe_part
 from dateline.publish.maps import Town
 from dateline.publish.pictures import Pictures
-from dateline.store.archive import Archive
 from dateline.store.order import listed_day
+from dateline.store.questions import Questions
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
 
 _KEPT = 2048
@@ -28,7 +28,7 @@ slug_cached = lru_cache(maxsize=65536)(slug_of)
 class Shelf:
     """An archive as pages read it. Make a new one when the archive has changed."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Questions) -> None:
         self.archive = archive
         self._reports: dict[str, StoredReport] = {}
         self.pictures = Pictures(archive.path.absolute().parent)

@@ -46,7 +46,7 @@ from dateline.publish.report_page import Text, report_page
 from dateline.publish.search_index import Entry, search_files
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagText, is_listed, tag_index, tag_page
-from dateline.store.archive import Archive
+from dateline.store.questions import Questions
 
 MANIFEST = "dateline-site.json"
 STAGING = ".dateline-site-new"
@@ -66,7 +66,7 @@ class SitePages(msgspec.Struct, kw_only=True):
 
 
 def write_site(
-    archive: Archive, folder: Path, *, text: Text = "full", tag_text: TagText = "excerpt"
+    archive: Questions, folder: Path, *, text: Text = "full", tag_text: TagText = "excerpt"
 ) -> SitePages:
     """Write the site of *archive* into *folder*.
 

@@ -10,12 +10,12 @@ from dateline.errors import ArchiveError
 from dateline.publish.incident_page import Claims, IncidentPage, incident_page
 from dateline.publish.ledger import Equation, FigureRow
 from dateline.publish.lines import IncidentLine, ReportLine, headline
-from dateline.publish.pages import FrontPage, StatusPage, front_page
+from dateline.publish.pages import FrontPage, SearchPage, StatusPage, front_page
 from dateline.publish.report_page import ReportPage, report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_page
 
-Shown = FrontPage | ReportPage | IncidentPage | TagPage
+Shown = FrontPage | ReportPage | IncidentPage | TagPage | SearchPage
 _LEDGER = ("number", "harm", "words", "said by", "whom", "where", "when", "outlet")
 
 
@@ -47,6 +47,10 @@ def lines_of(page: Shown) -> Iterator[str]:
             yield from _report(page)
         case IncidentPage():
             yield from _incident(page)
+        case SearchPage():
+            yield page.total
+            yield from _section("Incidents", (_incident_line(one) for one in page.incidents))
+            yield from _section("Reports", _reports(page.reports))
         case TagPage():
             yield from (page.name, page.summary, "")
             yield from _reports(page.reports)

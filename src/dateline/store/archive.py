@@ -95,8 +95,7 @@ class Archive(Questions):
     """One archive file. Made by `Archive.open`; close it, or use it in a ``with``."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        super().__init__(connection)
-        self.path = path
+        super().__init__(connection, path)
         self._depth = 0
         self._run: int | None = None
         self._places: dict[Place, int] = {}
@@ -228,6 +227,13 @@ class Archive(Questions):
 
     def _forget(self, key: str) -> None:
         self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Remember something of the whole archive under a key; None forgets it."""
+        with self.batch():
+            self._forget(key)
+            if value is not None:
+                self._set_meta_once(key, value)
 
     # ---- adding -------------------------------------------------------------------------------
 

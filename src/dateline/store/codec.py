@@ -61,7 +61,7 @@ def unpack_reading(packed: bytes, text: str, dictionary: bytes) -> Report:
         ArchiveError: The bytes, the text or the dictionary are damaged.
     """
     try:
-        return _report(_inflate(packed, (dictionary + text.encode())[-_WINDOW:]))
+        return _report(unpack_bytes(packed, (dictionary + text.encode())[-_WINDOW:]))
     except (zlib.error, msgspec.MsgspecError, UnicodeError) as error:
         raise ArchiveError(f"a reading cannot be unpacked: {error}") from error
 
@@ -78,7 +78,7 @@ def unpack_incident(packed: bytes, dictionary: bytes) -> Incident:
         ArchiveError: The bytes or the dictionary are damaged.
     """
     try:
-        return _incident(_inflate(packed, dictionary))
+        return _incident(unpack_bytes(packed, dictionary))
     except (zlib.error, msgspec.MsgspecError, UnicodeError) as error:
         raise ArchiveError(f"an incident cannot be unpacked: {error}") from error
 
@@ -88,6 +88,7 @@ def _deflate(data: bytes, dictionary: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def _inflate(packed: bytes, dictionary: bytes) -> bytes:
+def unpack_bytes(packed: bytes, dictionary: bytes) -> bytes:
+    """Return packed JSON as it was; zlib's own error where the bytes are damaged."""
     unpacker = zlib.decompressobj(-15, dictionary)
     return unpacker.decompress(packed) + unpacker.flush()

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,10 +19,14 @@ from dateline.model.mark import Place
 from dateline.model.report import Failure, Marked, Report
 from dateline.model.span import Span
 from dateline.store.codec import unpack_incident, unpack_reading
+from dateline.store.finding import add_functions, incident_clause, report_clause
+from dateline.store.lens import Lens
 from dateline.store.order import day_key
+from dateline.store.query import Query, parse_query
 from dateline.store.rows import (
     ActorReports,
     Counts,
+    Found,
     Listed,
     MonthCount,
     PlaceCount,
@@ -45,9 +50,12 @@ _FROM_REPORT = """
 class Questions:
     """What can be asked of an open archive. Lists are in the same order on every machine."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
         self._dictionary = b""
+        self.path = path
+        self.lens = Lens()
+        self._has_functions = False
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -104,8 +112,12 @@ class Questions:
         for *listed, packed in self._db.execute(
             f"SELECT {_LISTED}, r.reading {_FROM_REPORT} ORDER BY d.id, r.place"
         ):
-            row = Listed(*listed)
-            yield row, unpack_reading(packed, row.text, self._dictionary)
+            yield self._seen(Listed(*listed), packed)
+
+    def _seen(self, listed: Listed, packed: bytes) -> tuple[Listed, Report]:
+        """Return a report as it is shown; its reading is unpacked with the text as stored."""
+        report = unpack_reading(packed, listed.text, self._dictionary)
+        return self.lens.listed(listed), self.lens.report(listed, report)
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, sorted."""
@@ -132,7 +144,7 @@ class Questions:
         reports = self._db.execute(
             "SELECT id FROM report WHERE document = ? ORDER BY place", (n,)
         ).fetchall()
-        return StoredDocument(
+        stored = StoredDocument(
             id=ident,
             name=own,
             source=source,
@@ -146,6 +158,7 @@ class Questions:
             pictures=tuple(msgspec.json.decode(pictures, type=list[str])),
             reports=tuple(report for (report,) in reports),
         )
+        return self.lens.document(stored)
 
     def document_text(self, name: str) -> str:
         """Return a document's whole text, put together from its reports and what is between.
@@ -156,8 +169,11 @@ class Questions:
         row = self._db.execute("SELECT n, gaps FROM document WHERE id = ?", (name,)).fetchone()
         if row is None:
             raise ArchiveError(f"no document {name}")
-        pieces = self._db.execute("SELECT start, text FROM report WHERE document = ?", (row[0],))
-        return join_pieces([*msgspec.json.decode(row[1], type=list[tuple[int, str]]), *pieces])
+        pieces = self._db.execute(  # of all its reports, those too that a view leaves out
+            "SELECT start, text FROM main.report WHERE document = ?", (row[0],)
+        )
+        whole = join_pieces([*msgspec.json.decode(row[1], type=list[tuple[int, str]]), *pieces])
+        return self.lens.text(name, whole)
 
     def marked(self, name: str) -> Marked:
         """Return a document's line of ``dateline mark`` as it was added.
@@ -220,7 +236,7 @@ class Questions:
             f" ORDER BY {order} DESC LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
-        return [Listed(*row) for row in rows]
+        return [self.lens.listed(Listed(*row)) for row in rows]
 
     def report(self, name: str) -> StoredReport:
         """Return the report with this id, with all its marks.
@@ -233,8 +249,7 @@ class Questions:
         ).fetchone()
         if row is None:
             raise ArchiveError(f"no report {name}")
-        listed = Listed(*row[:-1])
-        report = unpack_reading(row[-1], listed.text, self._dictionary)
+        listed, report = self._seen(Listed(*row[:-1]), row[-1])
         main, incidents = self.incidents_of(name)
         return StoredReport(listed, report, main, incidents)
 
@@ -310,7 +325,10 @@ class Questions:
             " ORDER BY i.newest DESC LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
-        return [unpack_incident(packed, self._dictionary) for (packed,) in rows]
+        return [self._incident(packed) for (packed,) in rows]
+
+    def _incident(self, packed: bytes) -> Incident:
+        return self.lens.incident(unpack_incident(packed, self._dictionary))
 
     def incident(self, name: str) -> Incident:
         """Return the incident with this id, or the one it was joined to.
@@ -320,7 +338,7 @@ class Questions:
         """
         row = self._db.execute("SELECT record FROM incident WHERE id = ?", (name,)).fetchone()
         if row is not None:
-            return unpack_incident(row[0], self._dictionary)
+            return self._incident(row[0])
         row = self._db.execute("SELECT new FROM redirect WHERE old = ?", (name,)).fetchone()
         if row is None:
             raise ArchiveError(f"no incident {name}")
@@ -341,7 +359,9 @@ class Questions:
         )
         decode = msgspec.json.Decoder(Actor).decode
         return [
-            ActorReports(decode(record), tuple(dict.fromkeys(name for _, name in group)))
+            ActorReports(
+                self.lens.actor(decode(record)), tuple(dict.fromkeys(name for _, name in group))
+            )
             for record, group in groupby(rows, key=lambda row: row[0])
         ]
 
@@ -365,30 +385,67 @@ class Questions:
             " WHERE reports >= ? OR basis = 'given' ORDER BY reports DESC, slug",
             (min_reports,),
         )
-        return [TagCount(*row) for row in rows]
+        return [self.lens.tag(TagCount(*row)) for row in rows]
 
     def tag(self, slug: str) -> TagCount | None:
         """Return one tag, None if no report is filed under it."""
         row = self._db.execute(
             "SELECT slug, name, kind, basis, reports FROM tag WHERE slug = ?", (slug,)
         ).fetchone()
-        return TagCount(*row) if row else None
+        return self.lens.tag(TagCount(*row)) if row else None
 
-    def search(self, words: str, *, limit: int = 20, offset: int = 0) -> list[Listed]:
-        """Return the reports that hold all of *words*, newest first.
+    def search(self, asked: str | Query, *, limit: int = 20, offset: int = 0) -> list[Listed]:
+        """Return the reports that meet a query (`dateline.store.query`), newest first.
 
-        Words in double quotes must follow one another; nothing else has a special meaning.
+        Raises:
+            QueryError: The query cannot be understood.
         """
-        query = _fts_query(words)
-        if not query:
-            return []
+        clause = report_clause(self._ready(asked))
         rows = self._db.execute(
-            f"SELECT {_LISTED} {_FROM_REPORT} WHERE r.n IN"
-            " (SELECT rowid FROM report_fts WHERE report_fts MATCH ?)"
+            f"SELECT {_LISTED} {_FROM_REPORT} WHERE {clause.sql}"
             " ORDER BY r.newest DESC LIMIT ? OFFSET ?",
-            (query, limit, offset),
+            (*clause.values, limit, offset),
         )
-        return [Listed(*row) for row in rows]
+        return [self.lens.listed(Listed(*row)) for row in rows]
+
+    def search_incidents(
+        self, asked: str | Query, *, limit: int = 20, offset: int = 0
+    ) -> list[Incident]:
+        """Return the incidents that meet a query, newest first.
+
+        Raises:
+            QueryError: The query cannot be understood.
+        """
+        clause = incident_clause(self._ready(asked), self._db)
+        rows = self._db.execute(
+            f"SELECT i.record FROM incident i WHERE {clause.sql}"
+            " ORDER BY i.newest DESC LIMIT ? OFFSET ?",
+            (*clause.values, limit, offset),
+        )
+        return [self._incident(packed) for (packed,) in rows]
+
+    def count_found(self, asked: str | Query) -> Found:
+        """Count the reports and incidents that meet a query.
+
+        Raises:
+            QueryError: The query cannot be understood.
+        """
+        query = self._ready(asked)
+        of_report, of_incident = report_clause(query), incident_clause(query, self._db)
+        (reports,) = self._db.execute(
+            f"SELECT count(*) FROM report r WHERE {of_report.sql}", of_report.values
+        ).fetchone()
+        (incidents,) = self._db.execute(
+            f"SELECT count(*) FROM incident i WHERE {of_incident.sql}", of_incident.values
+        ).fetchone()
+        return Found(int(reports), int(incidents))
+
+    def _ready(self, asked: str | Query) -> Query:
+        """Return a query that was parsed, with SQL ready for it."""
+        if not self._has_functions:
+            add_functions(self._db, self._dictionary)
+            self._has_functions = True
+        return parse_query(asked) if isinstance(asked, str) else asked
 
     def places(self) -> list[PlaceCount]:
         """Return the places that reports name, each with its reports and incidents, by id."""
@@ -555,12 +612,3 @@ def _place_of(values: Sequence[Any]) -> Place:
 def _month_keys(month: str) -> tuple[str, str]:
     first = date.fromisoformat(f"{month}-01").toordinal()
     return day_key(first), day_key(first + 31)
-
-
-def _fts_query(words: str) -> str:
-    """Quote every word for FTS5: no operator, column or syntax error can be typed."""
-    parts = words.replace("\0", " ").split('"')
-    quoted = parts[1::2]
-    plain = [word for part in parts[::2] for word in part.split()]
-    told = [part for part in (*plain, *quoted) if any(char.isalnum() for char in part)]
-    return " ".join(f'"{part}"' for part in told)

@@ -97,6 +97,13 @@ class PlaceCount(NamedTuple):
     incidents: int
 
 
+class Found(NamedTuple):
+    """How many reports and incidents meet a query."""
+
+    reports: int
+    incidents: int
+
+
 class MonthCount(NamedTuple):
     """A month, ``2014-06``, and how many reports appeared in it by their latest day."""
 
