@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -24,14 +24,98 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     kind: str | None = None
 
 
-ORGANISED = frozenset(("police", "military", "militant"))
-STATE = frozenset(("police", "military"))
+STATE = frozenset(("police", "military", "government"))
 FIGHTERS = frozenset(("military", "militant"))
+REBELS = frozenset(("militant", "attacker", "group"))
+ORGANISED = frozenset(("police", "military", "militant", "group"))
+_SUREST = (
+    "group",
+    "militant",
+    "military",
+    "police",
+    "attacker",
+    "government",
+    "protester",
+    "rioter",
+)
+
+
+class Sides(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did it and to whom, as far as told; ``others`` took part on no side that is known."""
+
+    actor: Party | None
+    target: Party | None
+    others: tuple[Party, ...] = ()
+
+
+def role_in(party: Party) -> str:
+    """Return a party's role; a group with a name is one though its role is not told.
+
+    >>> role_in(Party(stance="actor", words="the Reed Front", role="unknown", name="Reed Front", kind="group"))
+    'group'
+    """
+    return "group" if party.role == "unknown" and party.kind == "group" else party.role
+
+
+def find_sides(event_type: str, parties: Iterable[Party], harmed: Mapping[str, int]) -> Sides:
+    """Choose the two sides among all whom the words name.
+
+    Things, pronouns and people of no known role are no side; neither are civilians who act, where
+    force is used: "a spokesman". Who was *harmed*, by role, stands for a target that no words name.
+    Two forces of one state are no two sides: of a fight the other side is looked for among all.
+    """
+    known = [one for one in parties if role_in(one) != "unknown"]
+    acting = [one for one in known if one.stance == "actor" and one.role != "civilian"]
+    suffering = [one for one in known if one.stance == "target"]
+    actor = min(acting, key=_sureness, default=None)
+    against = [one for one in suffering if actor is None or camp(one) != camp(actor)]
+    if event_type == "armed_clash" and actor is not None:
+        every = [one for one in known if camp(one) not in (camp(actor), "civilian")]
+        against = [one for one in against if one.role != "civilian"] or every
+    target = min(against, key=lambda one: _hurt(one, harmed), default=None) or _of_harmed(
+        harmed, actor
+    )
+    if actor is None and target is not None and event_type == "armed_clash":
+        others = [one for one in suffering if camp(one) not in (camp(target), "civilian")]
+        actor = min(others, key=_sureness, default=None)
+    rest = tuple(one for one in known if one not in (actor, target))
+    return Sides(actor=actor, target=target, others=rest)
+
+
+def camp(party: Party) -> str:
+    """Return the camp of a party: "state", "civilian", a named group's name, or "rebels"."""
+    role = role_in(party)
+    if role in STATE:
+        return "state"
+    if role in REBELS:
+        return party.name or "rebels"
+    return role
+
+
+def _sureness(party: Party) -> tuple[bool, int]:
+    role = role_in(party)
+    return party.name is None, _SUREST.index(role) if role in _SUREST else len(_SUREST)
+
+
+def _hurt(party: Party, harmed: Mapping[str, int]) -> tuple[int, bool]:
+    """Sort those of whom most were harmed first; of these, those with a name."""
+    return -harmed.get(party.role, 0), party.name is None
+
+
+def _of_harmed(harmed: Mapping[str, int], actor: Party | None) -> Party | None:
+    """Return the people harmed as a party, where the words name no target."""
+    mine = camp(actor) if actor else None
+    found = [
+        Party(stance="target", words=f"{number} killed", role=role)
+        for role, number in sorted(harmed.items(), key=lambda one: -one[1])
+        if role not in ("unknown", "attacker") and number
+    ]
+    return next((one for one in found if camp(one) != mine), None)
 
 
 def organised(parties: Iterable[Party]) -> list[Party]:
     """Return those that are organised: forces, armed groups, and groups that have a name."""
-    return [one for one in parties if one.role in ORGANISED or one.kind == "group"]
+    return [one for one in parties if role_in(one) in ORGANISED]
 
 
 def is_fight(event_type: str, parties: Iterable[Party]) -> bool:

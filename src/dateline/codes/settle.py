@@ -94,10 +94,9 @@ def settle_all(ledger: Ledger, policy: Policy) -> dict[str, Settled]:
     return {harm: one for harm, one in found.items() if one is not None}
 
 
-def number_of(toll: Toll) -> int:
-    """Return the one number of a toll where one is asked for: best, else low, else high, else 0."""
-    known = (toll.best, toll.low, toll.high)
-    return next((number for number in known if number is not None), 0)
+def read_number(said: Said, policy: Policy) -> int:
+    """Return the one number that a policy reads in a figure: "dozens" is 12 by ACLED's."""
+    return _number(said, policy)[1]
 
 
 def _order(claim: Claim) -> tuple[str, str, str, str]:

@@ -47,7 +47,7 @@ def place_precision(reading: Reading, toponym: Toponym) -> int:
         return 6
     if toponym.place.near is not None:  # "20 km south of Kirkuk"
         return 2
-    base = _of_feature(toponym.place.feature or "")
+    base = feature_precision(toponym.place.feature or "")
     words = reading.parse.words_in(toponym.span)
     if not words or base == 7:
         return base
@@ -55,7 +55,8 @@ def place_precision(reading: Reading, toponym: Toponym) -> int:
     return told if base == 6 else max(base, told)  # "northern Iraq" is sharper than Iraq
 
 
-def _of_feature(feature: str) -> int:
+def feature_precision(feature: str) -> int:
+    """Return UCDP's where_prec of a kind of place, by its GeoNames code: "ADM1" is 4."""
     if feature.startswith(_SEAS):
         return 7
     if feature.startswith("PCL"):
