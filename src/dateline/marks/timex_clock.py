@@ -44,6 +44,9 @@ class Clock:
         self.month: int | None = None
         self.day: int | None = None
         self.year_ahead: int | None = None  # the year at the end of "May to July 1950"
+        self.day_ahead: Meaning | None = None  # the day after "at 8 a.m. on ..."
+        self.quarter: date | None = None  # a day of the quarter that was told last
+        self.chain: tuple[int, int] | None = None  # year and month before a year told in passing
         self._jump: int | None = None
 
     @property
@@ -58,15 +61,33 @@ class Clock:
         day = make_day(self.year, self.month, self.day)
         return None if day is None else Days(day, day)
 
-    def reach(self, meaning: Meaning) -> None:
-        """Move the narrative to a date that was just told."""
+    def reach_line(self, line: str) -> None:
+        """Move the narrative to the year that is all of a line between paragraphs: a heading."""
+        year = line.strip()
+        if len(year) == 4 and year.isascii() and year.isdigit() and 1000 < int(year) < 2100:
+            self.year, self.month, self.day, self._jump = int(year), None, None, None
+
+    def reach(self, meaning: Meaning, *, passing: bool = False) -> None:
+        """Move the narrative to a date that was just told.
+
+        Args:
+            meaning: What was told.
+            passing: Whether it is a year within a sentence. A month that is told next then goes
+                on from the last month told, if it follows soon after it.
+        """
         head = meaning.value[:10]
         if meaning.type not in ("DATE", "TIME") or not head[:4].isdigit():
             return
         parts = head.split("T")[0].split("-")
         year = int(parts[0])
+        if len(parts) > 1 and parts[1].startswith("Q"):
+            self.quarter = meaning.earliest
         if self._is_aside(year):
             return
+        if not passing:
+            self.chain = None
+        elif self.month is not None and self.year is not None:
+            self.chain = self.chain or (self.year, self.month)
         self.year, self.month, self.day = year, None, None
         if len(parts) > 1 and parts[1].isdigit():
             self.month = int(parts[1])
@@ -90,9 +111,13 @@ _FAR = 12
 
 
 def year_of(
-    written: str | None, month: int, day: int | None, clock: Clock, *, ahead: bool
+    written: str | None, month: int, day: int | None, clock: Clock, *, ahead: bool | None
 ) -> tuple[int | None, Anchor]:
-    """Return the year of a date: as written, by the report's day, or by the narrative."""
+    """Return the year of a date: as written, by the report's day, or by the narrative.
+
+    Where the verb looks neither ahead nor back, a day in the six weeks to come is the coming one:
+    news writes the year with a day that lies most of a year behind.
+    """
     if written or clock.year_ahead is not None:
         return int(written or clock.year_ahead or 0), "none"
     limit = clock.published and clock.published.latest
@@ -101,7 +126,18 @@ def year_of(
     own = (month, day or 1) <= (limit.month, limit.day)
     if ahead:
         return limit.year + (own and (month, day or 31) < (limit.month, limit.day)), "published"
+    if ahead is None and day is not None and _is_soon(month, day, limit):
+        return limit.year + (own and month < limit.month), "published"
     return limit.year - (not own), "published"
+
+
+def _is_soon(month: int, day: int, limit: date) -> bool:
+    """Whether the next such day is at most six weeks after the report."""
+    days = (make_day(limit.year + more, month, day) for more in (0, 1))
+    return any(at is not None and timedelta(0) < at - limit <= _SOON for at in days)
+
+
+_SOON = timedelta(days=42)
 
 
 def is_sharp(days: Days) -> bool:
@@ -111,6 +147,11 @@ def is_sharp(days: Days) -> bool:
 
 def _narrated_year(month: int, clock: Clock) -> int | None:
     """Return the narrative's year; "in January" after "in December" is the next."""
+    if clock.chain is not None and clock.month is None:
+        first, last = clock.chain
+        year = first + (last - month > _ROLL)
+        if -1 <= 12 * (year - first) + month - last <= _GOES_ON:
+            return year  # "10 March 1975 ... planned for 1976 ... on | 11 March"
     if clock.year is None or clock.month is None:
         return clock.year
     return clock.year + (clock.month - month > _ROLL)
@@ -118,6 +159,9 @@ def _narrated_year(month: int, clock: Clock) -> int | None:
 
 _ROLL = 8
 """Months back beyond which a narrative goes on to the next year; set on WikiWars, range 5 to 11."""
+_GOES_ON = 3
+"""Months within which a month goes on from the one told before a year in passing; WikiWars, 1 to 8
+give the same within .001."""
 
 
 def edged(first: date, last: date, edge: str | None) -> tuple[date, date]:
