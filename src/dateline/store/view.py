@@ -151,8 +151,15 @@ def open_view(
     Raises:
         ArchiveError: There is no such archive.
         QueryError: The selection's query cannot be understood.
+        DatelineError: There is no such policy.
     """
-    return View(Archive.open(path, read_only=True), selection, lenses)
+    archive = Archive.open(path, read_only=True)
+    if selection is not None and selection.policy is not None:
+        from dateline.store.coding import Coder, PolicyLens  # the tables are read for this alone
+
+        coder = Coder(archive)
+        lenses = (PolicyLens(coder, coder.policy(selection.policy)), *lenses)
+    return View(archive, selection, lenses)
 
 
 _KEPT_REPORT = "IN (SELECT n FROM kept_report)"
