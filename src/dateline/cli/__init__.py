@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from dateline.cli import building, evidence, exporting, pages
+from dateline.cli import building, checking, evidence, exporting, pages
 from dateline.cli.options import INTERRUPTED, NOTHING_DONE
 from dateline.errors import DatelineError
 
@@ -47,6 +47,7 @@ COMMANDS: tuple[click.Command, ...] = (
     evidence.why,
     evidence.verify,
     exporting.export,
+    checking.audit,
     building.demo,
     building.doctor,
 )

@@ -1,0 +1,1 @@
+"""Somebody else's table of events, held against an archive row by row (``dateline audit``)."""

@@ -1,0 +1,245 @@
+"""Rows to incidents, one to one: whole agreement first, then all but one property.
+
+A row and an incident are weighed by the linker's own scores (`dateline.link.compare`), the row
+standing for one more report. A row that differs in one property is weighed with that property set
+aside: "all else fits, only the day does not". So a row that was moved to another day finds its
+incident, and never takes one that another row tells as it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from math import log
+from typing import NamedTuple
+
+from dateline.audit.claimed import Claimed
+from dateline.audit.told import Tellings, Told
+from dateline.audit.verdicts import About, Judge, Verdict
+from dateline.link.compare import compare
+from dateline.link.scenes import Kinds, read_kinds
+from dateline.link.tellings import Telling
+
+_APART = 62
+"""Days by which a row's day may be off for it to be compared with an incident at all."""
+_CHANCE = 31
+"""Days within which a row without a number of dead may be an incident of another day."""
+_AS_WELL = 0.1
+"""By how much the second of two rows of one content may fit worse than the first."""
+_PER_WIDTH = 0.05
+"""What a row's days cost for every time they are wider or narrower than those told, as a power of e:
+a row that knows the month is rather the incident of which reports know the month."""
+_SURE = 3
+"""Killed in both from which one number on one day is worth looking at without any place."""
+
+
+class Fit(NamedTuple):
+    """A row and an incident that may be one: the verdicts, the linker's score and its reasons."""
+
+    row: int
+    incident: int
+    verdicts: dict[About, Verdict]
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def off(self) -> tuple[About, ...]:
+        """The properties on which they do not agree."""
+        return tuple(name for name, one in self.verdicts.items() if one.agrees is False)
+
+
+class Matched(NamedTuple):
+    """The fit of each matched row, and the row that each doubled row repeats, by row number."""
+
+    fits: dict[int, Fit]
+    doubles: dict[int, int]
+
+
+def match_rows(claims: Sequence[Claimed], told: Tellings, judge: Judge) -> Matched:
+    """Match the rows of a table with the incidents of an archive."""
+    matcher = _Matcher(claims, told, judge)
+    fits = sorted(matcher.fits(), key=_order)
+    assignment = _Assignment(claims)
+    taken = assignment.taken
+    assignment.take(fit for fit in fits if not fit.off)
+    doubles = _doubles(claims, taken)
+    assignment.take((fit for fit in fits if not _displaced(fit)), doubles)
+    doubles |= _told_again(claims, fits, taken, doubles)
+    assignment.take(fits, doubles)
+    return Matched(taken, doubles)
+
+
+def _order(fit: Fit) -> tuple[int, float, float, int, int]:
+    off = sum(fit.verdicts[name].off for name in fit.off)
+    return len(fit.off), -round(fit.score, 6), off, fit.row, fit.incident
+
+
+def _displaced(fit: Fit) -> bool:
+    """Whether a row is of another place or day than the incident."""
+    return bool({"date", "place"} & {*fit.off})
+
+
+class _Assignment:
+    """Takes fits in their order, each row and each incident once.
+
+    Of rows with one content, the later must fit their incidents as well as the first fits its own:
+    two raids of one day in one province may be two incidents, or one row told twice.
+    """
+
+    def __init__(self, claims: Sequence[Claimed]) -> None:
+        self.taken: dict[int, Fit] = {}
+        self._claims = claims
+        self._gone: set[int] = set()
+        self._firsts: dict[tuple[str, ...], float] = {}
+
+    def take(self, fits: Iterable[Fit], passed: Iterable[int] = ()) -> None:
+        """Take what can be taken; rows that *passed* names are left out."""
+        for fit in fits:
+            if fit.row in self.taken or fit.row in passed or fit.incident in self._gone:
+                continue
+            content = self._claims[fit.row].row.content
+            if fit.score + _AS_WELL >= self._firsts.setdefault(content, fit.score):
+                self.taken[fit.row] = fit
+                self._gone.add(fit.incident)
+
+
+def _doubles(claims: Sequence[Claimed], taken: dict[int, Fit]) -> dict[int, int]:
+    """Return the rows without an incident of their own that say what another row says."""
+    same: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n, claimed in enumerate(claims):
+        same[claimed.row.content].append(n)
+    found = {}
+    for rows in same.values():
+        kept = [n for n in rows if n in taken] or rows[:1]
+        found.update({n: kept[-1] for n in rows if n not in kept})
+    return found
+
+
+def _told_again(
+    claims: Sequence[Claimed], fits: Iterable[Fit], taken: dict[int, Fit], known: dict[int, int]
+) -> dict[int, int]:
+    """Return the rows that tell an incident of another row again, in other words.
+
+    Rows of one incident with other actors, places, days or numbers are parts of it, and stay.
+    """
+    holder = {fit.incident: row for row, fit in taken.items()}
+    found: dict[int, int] = {}
+    for fit in fits:
+        first = holder.get(fit.incident)
+        if first is None or fit.off or fit.row in taken or fit.row in known or fit.row in found:
+            continue
+        one, other = claims[fit.row].row, claims[first].row
+        same = (one.days, one.killed, one.place, one.type) == (
+            other.days,
+            other.killed,
+            other.place,
+            other.type,
+        )
+        if same and ({*one.actors} == {*other.actors} or any(one.killed or ())):
+            found[fit.row] = first
+    return found
+
+
+class _Matcher:
+    """Finds the incidents that a row may be, and weighs them."""
+
+    def __init__(self, claims: Sequence[Claimed], told: Tellings, judge: Judge) -> None:
+        self._claims, self._told, self._judge = claims, told, judge
+        self._kinds: Kinds = read_kinds()
+        self._blocks: dict[tuple[str | None, int], list[int]] = defaultdict(list)
+        self._undated: list[int] = []
+        for n, one in enumerate(told.incidents):
+            self._block(n, one)
+
+    def _block(self, n: int, told: Told) -> None:
+        days = told.days or ((told.loose_days,) if told.loose_days else ())
+        countries = {p.place.country for p in told.places if p.place} or {None}
+        for first, last in days:
+            for month in range(first // _APART, last // _APART + 1):
+                for country in countries:
+                    if n not in self._blocks[country, month]:
+                        self._blocks[country, month].append(n)
+
+    def fits(self) -> Iterator[Fit]:
+        """Yield every fit of every row."""
+        for n, claimed in enumerate(self._claims):
+            for incident in self._near(claimed):
+                fit = self._fit(n, claimed, incident)
+                if fit is not None:
+                    yield fit
+
+    def _near(self, claimed: Claimed) -> list[int]:
+        first, last = claimed.row.days
+        found: set[int] = set()
+        for month in range(first // _APART - 1, last // _APART + 2):
+            for country in {claimed.country, None}:
+                found.update(self._blocks.get((country, month), ()))
+        return sorted(found)
+
+    def _fit(self, n: int, claimed: Claimed, incident: int) -> Fit | None:
+        told = self._told.incidents[incident]
+        if not self._related(claimed, told):
+            return None
+        names = frozenset(x for r in told.incident.reports for x in self._told.names.get(r, ()))
+        verdicts = self._judge.compare(claimed, told, names)
+        off = {name for name, one in verdicts.items() if one.agrees is False}
+        if len(off) > 1 and not off <= {"figure", "actor"}:
+            return None
+        if not self._likely(claimed, told, verdicts):
+            return None
+        score, reasons = self._weigh(claimed, told, off)
+        return Fit(n, incident, verdicts, score - _PER_WIDTH * _widths(claimed, told), reasons)
+
+    def _related(self, claimed: Claimed, told: Told) -> bool:
+        kinds = {told.incident.event_type, *(t.type for t in told.tellings)}
+        if not claimed.types:
+            return not kinds <= (self._kinds.said | self._kinds.done)
+        return any(self._kinds.related(a, b) for a in claimed.types for b in kinds)
+
+    def _likely(self, claimed: Claimed, told: Told, verdicts: dict[About, Verdict]) -> bool:
+        """Whether enough else fits for a property that does not, or that nobody tells."""
+        figure, place, date = verdicts["figure"], verdicts["place"], verdicts["date"]
+        if self._judge.needs_dead and not told.bounds("killed"):
+            return False
+        same = told.incident.event_type in claimed.types or not claimed.types
+        counted = figure.agrees is True
+        if place.agrees is None or date.agrees is None:
+            return counted and max(n or 0 for n in claimed.row.killed or (0,)) >= _SURE
+        if date.agrees is False:
+            within = counted or (same and date.off <= _CHANCE)
+            return within and date.off <= _APART
+        if place.agrees is False:
+            return counted or same
+        return True
+
+    def _weigh(
+        self, claimed: Claimed, told: Told, off: set[About]
+    ) -> tuple[float, tuple[str, ...]]:
+        """Return the linker's best score over an incident's tellings, and its reasons."""
+        best: tuple[float, tuple[str, ...]] = (0.0, ())
+        for telling in told.tellings:
+            row = _set_aside(self._as_typed(claimed, telling), telling, off)
+            best = max(best, compare(row, telling, self._kinds, self._told.pile))
+        return best
+
+    def _as_typed(self, claimed: Claimed, telling: Telling) -> Telling:
+        """Return a row's telling with the one of its types that suits a report's best."""
+        kinds = claimed.types or {telling.type}
+        related = sorted(kind for kind in kinds if self._kinds.related(kind, telling.type))
+        kind = telling.type if telling.type in kinds else (related or [claimed.telling.type])[0]
+        return claimed.telling._replace(type=kind)
+
+
+def _set_aside(row: Telling, telling: Telling, off: set[About]) -> Telling:
+    """Return a row's telling with the properties that are off taken from the report's."""
+    if "date" in off:
+        row = row._replace(days=telling.days, when=telling.when, dated=telling.dated)
+    if "place" in off:
+        row = row._replace(place=telling.place, towns=telling.towns, areas=telling.areas)
+    return row
+
+
+def _widths(claimed: Claimed, told: Told) -> float:
+    """Return how far the width of a row's days is from that of the incident's, as a logarithm."""
+    row = claimed.row.days[1] - claimed.row.days[0] + 1
+    return min((abs(log(row / (b - a + 1))) for a, b in told.days[:1]), default=0.0)

@@ -1,0 +1,159 @@
+"""What an archive tells, as an audit asks it: incidents with their tellings, and who reports where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from dateline.link.claims import Bounds
+from dateline.link.compare import Pile, survey
+from dateline.link.days import Days, days_of
+from dateline.link.tellings import Telling, area_of, tellings_in
+from dateline.model.archive import Incident
+from dateline.model.mark import EventPlace, Figure, Place, When
+from dateline.model.report import Report
+from dateline.store.questions import Questions
+from dateline.text.fold import fold_name
+
+_WIDE = 31
+"""Days of publication above which a report says too little of when to count as there."""
+
+
+class Covering(NamedTuple):
+    """A report as a witness to what is told of an area: its days of publication."""
+
+    report: str
+    days: Days
+
+
+class PeriodFigure(NamedTuple):
+    """A figure over a period, where that was, its report, and its last day of publication."""
+
+    report: str
+    figure: Figure
+    place: Place | None
+    published: str | None
+
+
+class Told:
+    """One incident with its tellings, and what they leave possible."""
+
+    def __init__(self, incident: Incident, tellings: tuple[Telling, ...]) -> None:
+        self.incident, self.tellings = incident, tellings
+
+    @cached_property
+    def whens(self) -> tuple[When, ...]:
+        """The days that are told, the incident's own first."""
+        told = (self.incident.when, *(t.when for t in self.tellings))
+        return tuple(dict.fromkeys(when for when in told if when is not None))
+
+    @cached_property
+    def days(self) -> tuple[Days, ...]:
+        """The ranges of days that are told, the incident's own first; open ones closed by reports."""
+        own = days_of(self.incident.when)
+        dated = (t.days for t in self.tellings if t.dated and t.days is not None)
+        return tuple(dict.fromkeys((*((own,) if own else ()), *dated)))
+
+    @cached_property
+    def loose_days(self) -> Days | None:
+        """The days by which its reports bound it, if nothing dates it."""
+        return next((t.days for t in self.tellings if t.days is not None), None)
+
+    @cached_property
+    def places(self) -> tuple[EventPlace, ...]:
+        """The places that are told and known, the incident's own first."""
+        told = (self.incident.place, *(t.place for t in self.tellings))
+        return tuple({p.place: p for p in reversed(told) if p is not None and p.place}.values())[
+            ::-1
+        ]
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The provinces of every town that its reports name."""
+        return frozenset(area for t in self.tellings for area in t.areas)
+
+    def claimed(self, harm: str) -> list[Bounds]:
+        """Return every range that somebody claims of a harm."""
+        return [c.bounds for t in self.tellings for c in t.claims if c.harm == harm]
+
+    def bounds(self, harm: str) -> list[Bounds]:
+        """Return every range that is told of a harm: the incident's own, claims, and sums."""
+        toll = self.incident.tolls.get(harm)
+        own = [(toll.low, toll.best, toll.high)] if toll else []
+        tolls = [(x.low, x.best, x.high) for t in self.tellings if (x := t.toll(harm)) is not None]
+        return list(dict.fromkeys((*own, *self.claimed(harm), *tolls)))
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """The folded names of those who acted or were acted upon."""
+        named = (p.actor or p.text for p in (*self.incident.actors, *self.incident.targets))
+        return frozenset(fold_name(name) for t in self.tellings for name in (*t.actors, *named))
+
+    @property
+    def main(self) -> bool:
+        """Whether a report is mainly about it."""
+        return any(t.main for t in self.tellings)
+
+
+class Tellings:
+    """An archive read once for an audit."""
+
+    def __init__(self, archive: Questions, incidents: Iterable[Incident]) -> None:
+        told: list[Telling] = []
+        self._near: dict[str, list[Covering]] = defaultdict(list)
+        self.periods: list[PeriodFigure] = []
+        self.names: dict[str, frozenset[str]] = {}
+        for listed, report in archive.readings():
+            told += tellings_in(report, listed.document)
+            self._cover(report)
+        self.pile: Pile = survey(told)
+        of = {event.id: telling for telling in told for event in telling.events}
+        self.incidents = tuple(
+            Told(one, tuple({t.id: t for t in _tellings_of(one, of)}.values()))
+            for one in sorted(incidents, key=lambda one: one.id)
+        )
+
+    def _cover(self, report: Report) -> None:
+        """Note where and when a report speaks, whom it names, and its figures over a period."""
+        published = report.published
+        latest = published.latest if published else None
+        self.periods += [
+            PeriodFigure(report.id, figure, _place_of(figure, report), latest)
+            for figure in report.figures
+            if figure.scope == "period" and figure.kind in ("killed", "wounded")
+        ]
+        named = (fold_name(m.actor or m.text) for m in report.mentions)
+        self.names[report.id] = frozenset(named)
+        days = days_of(
+            When(earliest=published.earliest, latest=latest, precision=1, basis="given")
+            if published
+            else None
+        )
+        if days is None or days[1] - days[0] > _WIDE:
+            return
+        for area in sorted({area_of(p.place) for p in report.places if p.place and p.place.admin1}):
+            self._near[area].append(Covering(report.id, days))
+
+    def covering(self, area: str | None, days: Days, within: int) -> list[str]:
+        """Return the reports that name a place in an area and appeared up to *within* days later."""
+        return [
+            one.report
+            for one in self._near.get(area or "", ())
+            if one.days[0] <= days[1] + within and one.days[1] >= days[0]
+        ]
+
+
+def _place_of(figure: Figure, report: Report) -> Place | None:
+    """Return the place of a figure as its toponym was read."""
+    if figure.place is None or figure.place.id is None:
+        return None
+    found = (p.place for p in report.places if p.place and p.place.id == figure.place.id)
+    return next(found, None)
+
+
+def _tellings_of(incident: Incident, of: dict[str, Telling]) -> Iterator[Telling]:
+    for mention in incident.mentions:
+        if mention.event in of:
+            yield of[mention.event]
