@@ -6,8 +6,41 @@ from typing import Any, Literal
 
 import msgspec
 
-from dateline.model.mark import EventPlace, Participant, Toll, When
+from dateline.model.document import Json
+from dateline.model.mark import (
+    Event,
+    EventPlace,
+    Figure,
+    Mention,
+    Participant,
+    Statement,
+    Timex,
+    Toll,
+    Toponym,
+    Victim,
+    When,
+)
+from dateline.model.report import Report
 
+DecisionKind = Literal[
+    "accept",
+    "same",
+    "different",
+    "value",
+    "reject",
+    "restore",
+    "retype",
+    "boundary",
+    "add",
+    "alias",
+    "tag",
+    "untag",
+    "redact",
+    "withhold",
+    "adjudicate",
+    "note",
+    "undo",
+]
 Status = Literal["candidate", "confirmed", "disputed", "dropped", "withdrawn"]
 
 
@@ -28,19 +61,34 @@ class SideEvidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One side of a disagreement: a value, who says so, in which reports, in which words."""
+    """One side of a disagreement: a value, who says so, in which reports, in which words.
+
+    ``said_by`` is all ``speakers`` in words; ``dates`` are the latest days on which its reports
+    may have appeared, ``agencies`` those they name as the origin of their words.
+    """
 
     value: Any
     said_by: str | None
     reports: tuple[str, ...]
     evidence: tuple[SideEvidence, ...]
+    speakers: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
 
 
 class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims about one property of one incident that cannot all be true."""
+    """Claims about one property of one incident that cannot all be true.
+
+    ``of`` says whose it is where it is not the incident's (a group's strength); ``sentence`` says
+    the disagreement in words.
+    """
 
     about: str
     sides: tuple[Side, ...]
+    of: str | None = None
+    sentence: str = ""
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,3 +130,95 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     reports: tuple[str, ...]
     first: str
     shared: tuple[dict[str, Any], ...] = ()
+
+
+class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The words a decision is about, and enough around them to find their place again.
+
+    ``quote`` is the text at the span, ``before`` and ``after`` the 40 characters either side, of
+    which ``inside`` says how many are of the same paragraph. The rest says where it stood: the
+    document's id, its source and its record's own id, the report, the offset, which of
+    ``times`` equal places it was (from 0), and a hash of the paragraph.
+    ``mark`` is the mark as it stood when it was decided on. ``others`` are the anchors of further
+    ids, in their order. An actor is anchored by its ``name``. A report that must not be
+    quoted any more is known by ``print``: hashes of its words.
+    """
+
+    raw_sha256: str | None
+    quote: str | None
+    before: str | None
+    after: str | None
+    document: str | None = None
+    source: str | None = None
+    record: str | None = None
+    report: str | None = None
+    start: int | None = None
+    inside: tuple[int, int] | None = None
+    nth: int = 0
+    times: int = 1
+    paragraph: str | None = None
+    what: str | None = None
+    mark: Json | None = None
+    name: str | None = None
+    print: tuple[int, ...] = ()
+    others: tuple[Anchor, ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person ruled: ``at`` is when (UTC, to the second), the one place where a clock counts."""
+
+    id: str
+    kind: DecisionKind
+    of: tuple[str, ...]
+    field: str | None = None
+    value: Any = None
+    reason: str | None = None
+    by: str
+    at: str
+    anchor: Anchor | None = None
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """A field that a person gave another value: what the program had read, who, which decision."""
+
+    was: Any
+    by: str
+    decision: str
+
+
+class Ruling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What people's decisions make of one mark, report or incident.
+
+    ``status`` is None where there are only notes. ``disputed`` names the fields that two people see
+    differently; until a third adjudicates they keep the program's value.
+    """
+
+    status: Literal["candidate", "confirmed", "disputed", "rejected"] | None = None
+    decided: dict[str, Decided] = {}
+    disputed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+class MarkLists(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Marks by kind, in the lists of REPORT."""
+
+    mentions: tuple[Mention, ...] = ()
+    places: tuple[Toponym, ...] = ()
+    times: tuple[Timex, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    victims: tuple[Victim, ...] = ()
+    events: tuple[Event, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+class Effective(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A report as people's decisions leave it, beside what the program read.
+
+    ``rulings`` are by the id of a mark or of the report; ``rejected`` are marks that a person
+    turned down: they are in no list of the report, and are not forgotten.
+    """
+
+    report: Report
+    rulings: dict[str, Ruling] = {}
+    rejected: MarkLists = MarkLists()

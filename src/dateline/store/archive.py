@@ -26,18 +26,19 @@ from typing import Any, NamedTuple, Self
 import msgspec
 
 from dateline.errors import ArchiveError, EvidenceError
-from dateline.model.archive import Actor, Copy, Incident
+from dateline.model.archive import Actor, Copy, Effective, Incident
 from dateline.model.mark import Place
 from dateline.model.report import Failure, Marked, Report, Tag
 from dateline.store.codec import (
     first_dictionary,
+    pack_effective,
     pack_incident,
     pack_reading,
     unpack_reading,
 )
 from dateline.store.derive import INSERTS, bounds_of, rows_of
 from dateline.store.evidence import check_quotes
-from dateline.store.hashes import INSERT, row_hash, uses_hash
+from dateline.store.hashes import HASHED, INSERT, row_hash, uses_hash
 from dateline.store.migrations import check_kind, migrate
 from dateline.store.order import newest_key, newest_keys
 from dateline.store.questions import Questions
@@ -75,6 +76,18 @@ class _Kept(NamedTuple):
 
     reports: tuple[Report, ...]
     failures: tuple[Failure, ...]
+
+
+class Old(NamedTuple):
+    """A report's row as it stands: its number, id, place in the page, key in lists, words, reading."""
+
+    n: int
+    id: str
+    place: int
+    newest: str
+    title: str | None
+    text: str
+    report: Report
 
 
 class Links(NamedTuple):
@@ -380,6 +393,10 @@ class Archive(Questions):
         self._db.execute(
             "INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text)
         )
+        self._add_derived(report, n, newest)
+
+    def _add_derived(self, report: Report, n: int, newest: str) -> None:
+        """Write what is made from a reading: the rows of its marks, and its tags."""
         for table, rows in rows_of(report, n, self._place_key).items():
             if rows:
                 self._db.executemany(INSERTS[table], rows)
@@ -539,10 +556,13 @@ class Archive(Questions):
 
     def _drop_report(self, n: int) -> None:
         db = self._db
-        title, text, packed, newest = db.execute(
-            "SELECT title, text, reading, newest FROM report WHERE n = ?", (n,)
+        title, text, packed, newest, decided = db.execute(
+            "SELECT r.title, r.text, r.reading, r.newest, x.reading FROM report r"
+            " LEFT JOIN effective x ON x.report = r.n WHERE r.n = ?",
+            (n,),
         ).fetchone()
-        report = unpack_reading(packed, text, self._dictionary)
+        report, _ = self._unpacked(packed, decided, text)
+        db.execute("DELETE FROM effective WHERE report = ?", (n,))
         for incident in db.execute(
             "SELECT DISTINCT incident FROM incident_event WHERE report = ?", (n,)
         ).fetchall():
@@ -574,9 +594,7 @@ class Archive(Questions):
         """Name a tag by the reports that are left to it; without one it goes."""
         left = [
             (_naming(tag.basis, tag.kind, tag.name), tag)
-            for _, report in self._readings(
-                "JOIN report_tag t ON t.report = r.n WHERE t.tag = ?", (key,)
-            )
+            for report in self._filed_under(key)
             for tag in tags_once(report.tags)
             if tag.slug == slug
         ]
@@ -589,10 +607,94 @@ class Archive(Questions):
             (best.name, best.kind, best.basis, key),
         )
 
+    def _filed_under(self, tag: int) -> Iterator[Report]:
+        for text, packed, decided in self._db.execute(
+            "SELECT r.text, r.reading, x.reading FROM report_tag t JOIN report r ON r.n = t.report"
+            " LEFT JOIN effective x ON x.report = r.n WHERE t.tag = ? ORDER BY r.document, r.place",
+            (tag,),
+        ):
+            yield self._unpacked(packed, decided, text)[0]
+
     def _drop_incident(self, n: int) -> None:
         self._db.execute("DELETE FROM incident_event WHERE incident = ?", (n,))
         self._db.execute("DELETE FROM incident_box WHERE n = ?", (n,))
         self._db.execute("DELETE FROM incident WHERE n = ?", (n,))
+
+    # ---- decided ------------------------------------------------------------------------------
+
+    def decide(self, document: str, decided: Mapping[str, Effective]) -> bool:
+        """Let what people decided hold of a document's reports, by id; of its others, nothing.
+
+        What the program read stays beside it. Links must be found again if anything changed.
+
+        Returns:
+            Whether anything changed.
+        """
+        with self.batch():
+            rows = self._db.execute(
+                "SELECT r.n, r.id, r.place, r.newest, r.title, r.text, r.reading, x.reading"
+                " FROM report r JOIN document d ON d.n = r.document"
+                " LEFT JOIN effective x ON x.report = r.n WHERE d.id = ? ORDER BY r.place",
+                (document,),
+            ).fetchall()
+            old = [self._unpacked(row[6], row[7], row[5]) for row in rows]
+            if all(decided.get(row[1]) == was for row, (_, was) in zip(rows, old, strict=True)):
+                return False
+            whole = self.document_text(document)
+            read = [unpack_reading(row[6], row[5], self._dictionary) for row in rows]
+            new = [
+                decided[row[1]].report if row[1] in decided else own
+                for row, own in zip(rows, read, strict=True)
+            ]
+            keys = newest_keys(new)
+            for row, own, (was, _), now, newest in zip(rows, read, old, new, keys, strict=True):
+                text = whole[now.start : now.end]
+                if was != now or row[3] != newest:
+                    packed = pack_reading(own, text, self._dictionary)
+                    self._rewrite(Old._make((*row[:6], was)), now, newest, (text, packed))
+                self._set_effective(row[0], decided.get(row[1]), text)
+            self._set_gaps(document, _gaps(whole, new))
+            self._forget("linked")
+            self._stale = True
+            return True
+
+    def _rewrite(self, old: Old, new: Report, newest: str, words: tuple[str, bytes]) -> None:
+        """Put other values into a report's row and make again all that is made from its reading."""
+        db, n = self._db, old.n
+        db.execute("DELETE FROM incident_event WHERE report = ?", (n,))
+        for table in INSERTS:
+            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))
+        (document,) = db.execute("SELECT document FROM report WHERE n = ?", (n,)).fetchone()
+        self._drop_tags(n, old.newest, old.report)
+        row = report_row(new, (old.id, document, old.place), newest, words)
+        names = ", ".join(f'"{name}" = ?' for name in (*HASHED["report"][1:], "hash"))
+        db.execute(f"UPDATE report SET {names} WHERE n = ?", (*row, row_hash((n, *row)), n))
+        title, text = row[-3:-1]
+        if (title, text) != (old.title, old.text):
+            db.execute(
+                "INSERT INTO report_fts(report_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+                (n, old.title, old.text),
+            )
+            db.execute(
+                "INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text)
+            )
+        self._add_derived(new, n, newest)
+
+    def _set_effective(self, n: int, effective: Effective | None, text: str) -> None:
+        self._db.execute("DELETE FROM effective WHERE report = ?", (n,))
+        if effective is not None:
+            row = (n, pack_effective(effective, text, self._dictionary))
+            self._db.execute(INSERT["effective"], (*row, row_hash(row)))
+
+    def _set_gaps(self, document: str, gaps: list[tuple[int, str]]) -> None:
+        names = ", ".join(f'"{name}"' for name in HASHED["document"])
+        row = self._db.execute(f"SELECT {names} FROM document WHERE id = ?", (document,)).fetchone()
+        new = (*row[:-1], _text(gaps))  # the gaps stand last
+        if new != row:
+            self._db.execute(
+                "UPDATE document SET gaps = ?, hash = ? WHERE id = ?",
+                (new[-1], row_hash(new), document),
+            )
 
     # ---- links --------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from dateline.errors import ArchiveError
-from dateline.model.archive import Incident
+from dateline.model.archive import Effective, Incident
 from dateline.model.report import Report
 
 _WINDOW = 32 * 1024 - 262
@@ -22,6 +22,7 @@ _WINDOW = 32 * 1024 - 262
 
 _encode = msgspec.json.Encoder().encode
 _report = msgspec.json.Decoder(Report).decode
+_effective = msgspec.json.Decoder(Effective).decode
 _incident = msgspec.json.Decoder(Incident).decode
 
 
@@ -64,6 +65,23 @@ def unpack_reading(packed: bytes, text: str, dictionary: bytes) -> Report:
         return _report(unpack_bytes(packed, (dictionary + text.encode())[-_WINDOW:]))
     except (zlib.error, msgspec.MsgspecError, UnicodeError) as error:
         raise ArchiveError(f"a reading cannot be unpacked: {error}") from error
+
+
+def pack_effective(effective: Effective, text: str, dictionary: bytes) -> bytes:
+    """Return what decisions made of a report as bytes; *text* is the report's own."""
+    return _deflate(_encode(effective), (dictionary + text.encode())[-_WINDOW:])
+
+
+def unpack_effective(packed: bytes, text: str, dictionary: bytes) -> Effective:
+    """Return what `pack_effective` packed beside the same *text*.
+
+    Raises:
+        ArchiveError: The bytes, the text or the dictionary are damaged.
+    """
+    try:
+        return _effective(unpack_bytes(packed, (dictionary + text.encode())[-_WINDOW:]))
+    except (zlib.error, msgspec.MsgspecError, UnicodeError) as error:
+        raise ArchiveError(f"a decided reading cannot be unpacked: {error}") from error
 
 
 def pack_incident(incident: Incident, dictionary: bytes) -> bytes:

@@ -223,7 +223,20 @@ CREATE VIEW incidents AS
   FROM incident ORDER BY newest DESC;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_DECIDED = """
+-- what decisions make of a report; a report without any has no row, and its own reading holds
+CREATE TABLE effective (
+  report INTEGER PRIMARY KEY REFERENCES report(n), hash BLOB NOT NULL, reading BLOB NOT NULL);
+-- which document was read last from a place on disk (a hash of its path): a page that is changed
+-- takes the place of what it was
+CREATE TABLE page (place BLOB PRIMARY KEY, document TEXT NOT NULL, hash BLOB NOT NULL)
+  WITHOUT ROWID;
+-- what was taken out and may come back: the document's line as it was
+CREATE TABLE withheld (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL, line BLOB NOT NULL, raw BLOB, hash BLOB NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED)
 """The changes in order; an archive's ``user_version`` says how many it has had."""
 
 

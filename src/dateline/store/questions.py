@@ -13,12 +13,12 @@ from typing import Any
 import msgspec
 
 from dateline.errors import ArchiveError
-from dateline.model.archive import Actor, Copy, Incident
+from dateline.model.archive import Actor, Copy, Effective, Incident
 from dateline.model.document import Custody
 from dateline.model.mark import Place
 from dateline.model.report import Failure, Marked, Report
 from dateline.model.span import Span
-from dateline.store.codec import unpack_incident, unpack_reading
+from dateline.store.codec import unpack_effective, unpack_incident, unpack_reading
 from dateline.store.finding import add_functions, incident_clause, report_clause
 from dateline.store.lens import Lens
 from dateline.store.order import day_key
@@ -45,6 +45,8 @@ _LISTED = """
 _FROM_REPORT = """
     FROM report r JOIN document d ON d.n = r.document
     LEFT JOIN report_copy rc ON rc.report = r.n LEFT JOIN copy c ON c.n = rc.copy"""
+
+_DECIDED = "LEFT JOIN effective x ON x.report = r.n"
 
 
 class Questions:
@@ -108,16 +110,34 @@ class Questions:
             yield n, unpack_reading(packed, text, self._dictionary)
 
     def readings(self) -> Iterator[tuple[Listed, Report]]:
-        """Yield every report with its reading, by document id and place in the page."""
-        for *listed, packed in self._db.execute(
-            f"SELECT {_LISTED}, r.reading {_FROM_REPORT} ORDER BY d.id, r.place"
+        """Yield every report as decisions leave it, by document id and place in the page."""
+        for *listed, packed, decided in self._db.execute(
+            f"SELECT {_LISTED}, r.reading, x.reading {_FROM_REPORT} {_DECIDED}"
+            " ORDER BY d.id, r.place"
         ):
-            yield self._seen(Listed(*listed), packed)
+            stored = Listed(*listed)
+            report, _ = self._unpacked(packed, decided, stored.text)
+            yield self.lens.listed(stored), self.lens.report(stored, report)
 
-    def _seen(self, listed: Listed, packed: bytes) -> tuple[Listed, Report]:
-        """Return a report as it is shown; its reading is unpacked with the text as stored."""
-        report = unpack_reading(packed, listed.text, self._dictionary)
-        return self.lens.listed(listed), self.lens.report(listed, report)
+    def _unpacked(
+        self, packed: bytes, decided: bytes | None, text: str
+    ) -> tuple[Report, Effective | None]:
+        """Return a report as decisions leave it, and what they are; *text* is as stored."""
+        if decided is None:
+            return unpack_reading(packed, text, self._dictionary), None
+        effective = unpack_effective(decided, text, self._dictionary)
+        return effective.report, effective
+
+    def as_read(self, report: str) -> Report:
+        """Return a report as the program read it, whatever people decided.
+
+        Raises:
+            ArchiveError: There is none.
+        """
+        found = next((one for _, one in self._readings("WHERE r.id = ?", (report,))), None)
+        if found is None:
+            raise ArchiveError(f"no report {report}")
+        return found
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, sorted."""
@@ -245,13 +265,20 @@ class Questions:
             ArchiveError: There is none.
         """
         row = self._db.execute(
-            f"SELECT {_LISTED}, r.reading {_FROM_REPORT} WHERE r.id = ?", (name,)
+            f"SELECT {_LISTED}, r.reading, x.reading {_FROM_REPORT} {_DECIDED} WHERE r.id = ?",
+            (name,),
         ).fetchone()
         if row is None:
             raise ArchiveError(f"no report {name}")
-        listed, report = self._seen(Listed(*row[:-1]), row[-1])
+        stored = Listed(*row[:-2])
+        report, decided = self._unpacked(row[-2], row[-1], stored.text)
         main, incidents = self.incidents_of(name)
-        return StoredReport(listed, report, main, incidents)
+        listed, shown = self.lens.listed(stored), self.lens.report(stored, report)
+        if decided is None:
+            return StoredReport(listed, shown, main, incidents)
+        lists = msgspec.structs.asdict(decided.rejected)
+        turned_down = self.lens.report(stored, msgspec.structs.replace(report, **lists))
+        return StoredReport(listed, shown, main, incidents, decided.rulings, turned_down)
 
     def reports_of(self, document: str) -> list[StoredReport]:
         """Return the reports of a document with all their marks, in page order."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from dateline.model.archive import Actor
+from dateline.model.archive import Actor, Ruling
 from dateline.model.document import Custody, Json
 from dateline.model.mark import Place
 from dateline.model.report import Failure, Report
@@ -49,12 +50,18 @@ class Listed(NamedTuple):
 
 
 class StoredReport(NamedTuple):
-    """A report with all its marks; ``incidents`` are ids, ``main_incident`` its main event's."""
+    """A report with all its marks; ``incidents`` are ids, ``main_incident`` its main event's.
+
+    ``report`` is what holds after people's decisions; ``rulings`` says what they ruled, by the id
+    of a mark or of the report; ``rejected`` has the marks that they turned down, and no others.
+    """
 
     listed: Listed
     report: Report
     main_incident: str | None
     incidents: tuple[str, ...]
+    rulings: Mapping[str, Ruling] = {}
+    rejected: Report | None = None
 
 
 class StoredDocument(NamedTuple):

@@ -26,7 +26,8 @@ from dateline.model.mark import Place
 from dateline.model.report import Report
 from dateline.read.raw import RawFiles
 from dateline.store.archive import Archive, incident_box, is_frozen, tags_once
-from dateline.store.codec import unpack_incident, unpack_reading
+from dateline.store.codec import unpack_effective, unpack_incident, unpack_reading
+from dateline.store.decisions.log import broken_rows
 from dateline.store.derive import COLUMNS, Row, rows_of
 from dateline.store.evidence import check_quotes
 from dateline.store.hashes import HASHED, row_hash, uses_hash
@@ -81,7 +82,9 @@ class _Check:
         yield from self._file()
         yield from self._schema()
         for table in HASHED:
-            yield from self._hashes(table)
+            if table != "decision":
+                yield from self._hashes(table)
+        yield from self._log()
         yield from self._places()
         yield from self._raw()
         yield from self._orphans()
@@ -141,6 +144,14 @@ class _Check:
             else:
                 good.add(n)
 
+    def _log(self) -> Iterator[Finding]:
+        """Hold the log of decisions against its own chain."""
+        try:
+            for broken in broken_rows(self.db):
+                yield Finding("decision", *broken)
+        except (*_UNREADABLE, TypeError) as error:
+            yield Finding("decision", "all", str(error))
+
     def _places(self) -> Iterator[Finding]:
         """Read the places; what they should be is checked where reports use them."""
         rows, error = self._all(
@@ -189,8 +200,8 @@ class _Check:
             if raw in self.referred:
                 yield from self._source(name, source, {"raw_sha256": raw, **_object(custody)})
             rows, error = self._all(
-                "SELECT n, id, start, text, reading, newest FROM report WHERE document = ?"
-                " ORDER BY place",
+                "SELECT r.n, r.id, r.start, r.text, r.reading, r.newest, x.reading FROM report r"
+                " LEFT JOIN effective x ON x.report = r.n WHERE r.document = ? ORDER BY r.place",
                 (n,),
             )
             if error:
@@ -216,10 +227,13 @@ class _Check:
 
     def _reports(self, rows: Sequence[Row], text: str) -> Iterator[Finding]:
         readings: list[Report] = []
-        for n, name, _, own, packed, _ in rows:
+        for n, name, _, own, packed, _, decided in rows:
             try:
                 report = unpack_reading(packed, own, self.archive.dictionary)
                 check_quotes(report, text)
+                if decided is not None:
+                    report = unpack_effective(decided, own, self.archive.dictionary).report
+                    check_quotes(report, text)
             except (ArchiveError, EvidenceError) as damage:
                 yield Finding("report", name, str(damage))
                 return
@@ -284,13 +298,15 @@ class _Check:
         """Hold a tag's name, kind and basis against the report tags that may have given them."""
         rows, _ = self._all("SELECT name, kind, basis FROM tag WHERE n = ?", (n,))
         some, _ = self._all(
-            "SELECT r.text, r.reading FROM report_tag t JOIN report r ON r.n = t.report"
-            " WHERE t.tag = ?",
+            "SELECT r.text, r.reading, x.reading FROM report_tag t JOIN report r ON r.n = t.report"
+            " LEFT JOIN effective x ON x.report = r.n WHERE t.tag = ?",
             (n,),
         )
-        for text, packed in some:
+        for text, packed, decided in some:
             try:
                 report = unpack_reading(packed, text, self.archive.dictionary)
+                if decided is not None:
+                    report = unpack_effective(decided, text, self.archive.dictionary).report
             except (ArchiveError, TypeError, AttributeError):
                 return  # the report's own hash says so already
             if any(

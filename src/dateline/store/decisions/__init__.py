@@ -1,0 +1,1 @@
+"""What people decided: the log, its anchors, and its replay over what the program reads."""
