@@ -87,7 +87,8 @@ def test_what_is_no_page_is_skipped_with_its_reason(tmp_path):
         "a.warc, record 3: not text: image/png",
         "a.warc, record 4: not a page: application/json",
         "a.warc, record 5: empty",
-        "a.warc, record 6: same bytes as an earlier capture of the same page",
+        "a.warc, record 6: same bytes as the capture of https://example.org/a on an earlier day,"
+        " which was not read before it",
     ]
 
 
@@ -147,3 +148,88 @@ def test_a_bomb_inside_an_answer_is_refused():
     packed = gzip.compress(bytes(64 << 20))
     with pytest.raises(ReadError, match="refused as a bomb"):
         sent_body(parse_answer(answer(packed, "Content-Encoding: gzip")))
+
+
+def capture(path: str, *, day: str = "2014-06-13", kind: str = HTML, **more: str) -> bytes:
+    page = page_of(f"Shell number {len(path)} fell on the market, the mayor said.")
+    whole = warc_record(
+        answer(page.encode(), kind), url=f"https://{more.get('host', 'example.org')}{path}"
+    )
+    return whole.replace(b"2014-06-13T", f"{day}T".encode())
+
+
+CRAWL = [
+    capture("/2014/06/shell/"),
+    capture("/2014/07/calm/", day="2014-07-02"),
+    capture("/2014/06/news/", host="news.example.net"),
+    capture("/", day="2014-06-13"),
+    capture("/tag/mosul/page/2/"),
+    capture("/?s=mosul"),
+    capture("/wp-login.php"),
+]
+
+
+def test_fronts_lists_and_logins_are_skipped_with_reason(tmp_path):
+    path = write(tmp_path, CRAWL)
+    assert [words.split(": ")[-1] for words in said(path)] == [
+        *("read", "read", "read"),
+        *("front page", "list page", "list page", "login page"),
+    ]
+    assert len(documents(path, warc="lists=read")) == 7
+
+
+@pytest.mark.parametrize(
+    ("choice", "count"),
+    [
+        ("", 3),
+        ("host=example.org", 2),
+        ("host=example.net", 1),
+        ("from=2014-07", 1),
+        ("to=2014-06-13", 2),
+        ("from=2014-06 to=2014-06", 2),
+        ("status=404", 0),
+        ("mime=text/plain", 0),
+        ("mime=text/html,text/plain status=200", 3),
+    ],
+)
+def test_captures_are_chosen_and_the_others_named(tmp_path, choice, count):
+    path = write(tmp_path, CRAWL)
+    told = said(path, warc=choice)
+    assert len(told) == len(CRAWL)
+    assert sum(words.endswith(": read") for words in told) == count
+
+
+CDXJ = 'org,example)/2014/06/shell 20140613100000 {"url": "https://example.org/2014/06/shell/"}\n'
+CDX = """ CDX N b a m s k r M S V g
+net,example,news)/2014/06/news 20140613100000 https://news.example.net/2014/06/news/ text/html 200 A - - 9 0 a.warc
+"""
+
+
+@pytest.mark.parametrize(("lines", "host"), [(CDXJ, "example.org"), (CDX, "news.example.net")])
+def test_a_cdx_list_chooses_captures(tmp_path, lines, host):
+    (tmp_path / "list.cdx").write_text(lines)
+    (document,) = documents(write(tmp_path, CRAWL), warc=f"cdx={tmp_path / 'list.cdx'}")
+    assert host in document.custody.url
+
+
+@pytest.mark.parametrize(
+    ("choice", "named"),
+    [
+        ("colour=red", "'colour=red'"),
+        ("from=June", "from=June"),
+        ("status=ok", "status=ok"),
+        ("cdx=no", "no"),
+    ],
+)
+def test_a_choice_that_is_none_is_named(tmp_path, choice, named):
+    with pytest.raises(ReadError, match=f"--warc: .*{named}"):
+        documents(write(tmp_path, CRAWL), warc=choice)
+
+
+def test_a_revisit_names_the_capture_it_stands_for_in_any_file(tmp_path):
+    digest = b"WARC-Payload-Digest: sha1:AAAA\r\nContent-Type"
+    first = page_record(1).replace(b"Content-Type", digest, 1)
+    again = warc_record(answer(b""), "revisit").replace(b"Content-Type", digest, 1)
+    write(tmp_path, [first]).rename(tmp_path / "1.warc")
+    write(tmp_path, [again]).rename(tmp_path / "2.warc")
+    assert said(tmp_path)[1].endswith("1.warc, record 1")

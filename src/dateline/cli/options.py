@@ -60,6 +60,12 @@ def reading_options(command: Any) -> Any:
                 help="Which column or key holds what.",
             ),
             click.option(
+                "--warc",
+                default="",
+                metavar="'status=200 host=...'",
+                help="Which captures of WARC files: status= mime= host= from= to= cdx= lists=read.",
+            ),
+            click.option(
                 "--shard", metavar="I/N", help="Only each N-th input, beginning with the I-th."
             ),
             click.option(
@@ -137,6 +143,7 @@ def task_of(asked: dict[str, Any], **more: Any) -> Any:
         workers=asked["workers"],
         columns=columns,
         shard=_shard(asked["shard"]),
+        warc=asked["warc"],
         **more,
     )
 

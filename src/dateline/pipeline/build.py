@@ -41,6 +41,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     workers: int | None = None
     columns: Mapping[str, str] = {}
     shard: tuple[int, int] = (1, 1)
+    warc: str = ""
     raw: Literal["keep", "refer"] = "keep"
     link: bool = True
 
@@ -103,7 +104,9 @@ def mark_pile(
     started = time.monotonic()
     counts = Counts()
     encode = msgspec.json.Encoder().encode
-    for outcome in mark_outcomes(read_pile(pile, columns=task.columns, shard=task.shard), task):
+    for outcome in mark_outcomes(
+        read_pile(pile, columns=task.columns, shard=task.shard, warc=task.warc), task
+    ):
         if not isinstance(outcome, Marked):
             counts.miss(outcome)
             continue
@@ -140,6 +143,7 @@ def build_archive(
             columns=task.columns,
             keep=filing.raws.__setitem__,
             shard=task.shard,
+            warc=task.warc,
         )
         for some in _in_batches(mark_outcomes(outcomes, task)):
             with archive.batch():

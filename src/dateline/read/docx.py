@@ -22,7 +22,7 @@ _HEADINGS = {"title": "h1", "heading 1": "h1", "heading 2": "h2", "heading 3": "
 
 def read_docx(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a Word document. The day it was last saved on is no day of publication: it is left."""
-    yield from read_single(source, run, "docx", _open_docx)
+    yield from read_single(source, run, "docx", _open_docx, download=True)
 
 
 def _open_docx(raw: bytes) -> Opened:

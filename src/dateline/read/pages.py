@@ -23,7 +23,7 @@ _HTML = re.compile(
 
 def read_text_file(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a file of plain text."""
-    yield from read_single(source, run, "plain text", open_text)
+    yield from read_single(source, run, "plain text", open_text, download=True)
 
 
 def read_html_file(source: Source, run: Run) -> Iterator[Outcome]:

@@ -21,7 +21,7 @@ PAGES = 2_000
 
 def read_pdf(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a PDF; one without a text layer (a scan) fails and says what to do."""
-    yield from read_single(source, run, "pdf", _open_pdf)
+    yield from read_single(source, run, "pdf", _open_pdf, download=True)
 
 
 def _open_pdf(raw: bytes) -> Opened:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from dateline.errors import ReadError
 from dateline.model.document import Document
+from dateline.read.crawl import parse_choice
 from dateline.read.outcome import (
     Failed,
     Keep,
@@ -53,6 +54,7 @@ def read_pile(
     stdin: BinaryIO | None = None,
     keep: Keep | None = None,
     shard: tuple[int, int] = (1, 1),
+    warc: str = "",
 ) -> Iterator[Outcome]:
     """Read files and folders; every input yields exactly one outcome.
 
@@ -64,14 +66,16 @@ def read_pile(
         stdin: Where ``-`` reads from, if not the standard input.
         keep: Is given the raw bytes of each input that is about to be read.
         shard: (1, 3): of each three inputs only the first is read and has an outcome.
+        warc: Which captures of a crawl are wanted, in the words of `parse_choice`.
 
     Raises:
-        ReadError: A path does not exist; said before anything is read.
+        ReadError: A path does not exist or a word of the choice is unknown; said before anything
+            is read.
     """
     for path in paths:
         if str(path) != "-" and not os.path.lexists(path):
             raise ReadError(f"no such file or folder: {path}")
-    run = Run(known, columns or {}, read_source, keep, shard)
+    run = Run(known, columns or {}, read_source, keep=keep, shard=shard, choice=parse_choice(warc))
     return _once(_read_all(paths, run, stdin), run)
 
 

@@ -16,7 +16,7 @@ from dateline.read.source import Source
 
 def read_rtf(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a rich-text file."""
-    yield from read_single(source, run, "rtf", _open_rtf)
+    yield from read_single(source, run, "rtf", _open_rtf, download=True)
 
 
 def _open_rtf(raw: bytes) -> Opened:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from dateline.model.document import Document
+from dateline.read.crawl import Choice
 from dateline.read.identity import document_id, sha256_of
 from dateline.read.outcome import Keep, Known, Outcome, Skipped, Unchanged
 from dateline.read.source import Source
@@ -19,6 +20,8 @@ class Run:
 
     ``read`` sends an input to the reader of its kind; packed files use it for their members.
     ``shard`` (1, 3): of each three inputs the first is read, the others are only counted.
+    ``choice`` says which captures of a crawl are read; ``captured`` fills with those that were, by
+    the digest of their payload.
     """
 
     def __init__(
@@ -26,10 +29,14 @@ class Run:
         known: Known,
         columns: Mapping[str, str],
         read: Callable[[Source, Run], Iterator[Outcome]],
-        keep: Keep | None = None,
-        shard: tuple[int, int] = (1, 1),
+        *,
+        keep: Keep | None,
+        shard: tuple[int, int],
+        choice: Choice,
     ) -> None:
         self.columns = columns
+        self.choice = choice
+        self.captured: dict[str, str] = {}
         self._keep = keep
         self._known, self._read = known, read
         self._first, self._every = shard

@@ -33,7 +33,12 @@ class Opened(NamedTuple):
 
 
 def read_single(
-    source: Source, run: Run, reader: str, open_page: Callable[[bytes], Opened]
+    source: Source,
+    run: Run,
+    reader: str,
+    open_page: Callable[[bytes], Opened],
+    *,
+    download: bool = False,
 ) -> Iterator[Outcome]:
     """Read a file that is one page, unless it is known; a news database's download item by item.
 
@@ -42,6 +47,7 @@ def read_single(
         run: The run that it is part of.
         reader: The name of the format, for the custody record.
         open_page: Makes a page of the bytes.
+        download: Whether news databases deliver in this format.
 
     Raises:
         ReadError: The bytes are too many, or not of the format, or hold no Unicode text.
@@ -49,12 +55,12 @@ def read_single(
     raw = source.read()
     sha, settled = run.page(source.shown, raw)
     other_shard = isinstance(settled, Skipped) and settled.reason == NOT_CHOSEN
-    if settled and not other_shard:
+    if settled and not (download and other_shard):
         yield settled
         return
     opened = open_page(raw)
     page = opened.page
-    if opened.media_type != "text/html" and (items := find_items(page.text)):
+    if download and (items := find_items(page.text)):
         for number, item in enumerate(items, 1):
             yield _read_item(item, number, opened, source, run)
         return

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from dateline.errors import ReadError
 from dateline.model.document import Candidate, Custody, Document
 from dateline.read.charset import decode, guess_charset
+from dateline.read.crawl import Choice, why_no_report, why_not_chosen
 from dateline.read.html import read_page
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.page import Page, make_document
@@ -71,12 +72,14 @@ def _read_capture(capture: Capture, where: _Where, run: Run) -> Outcome:
     if settled:
         return settled
     try:
-        document = _document(capture, where, sha)
+        document = _document(capture, where, sha, run)
     except _NoPageError as error:
         return Skipped(where.shown, str(error))
     except (ReadError, ValueError) as error:
         return Failed(where.source.shown, where.place, str(error))
     run.keep(sha, capture.raw)
+    if digest := capture.headers.get("warc-payload-digest"):
+        run.captured.setdefault(digest, where.shown)
     return document
 
 
@@ -84,17 +87,24 @@ class _NoPageError(Exception):
     """A capture that is no page, and why."""
 
 
-def _document(capture: Capture, where: _Where, sha: str) -> Document:
+def _document(capture: Capture, where: _Where, sha: str, run: Run) -> Document:
+    choice = run.choice
+    if reason := why_not_chosen(choice, capture.url, capture.headers.get("warc-date")):
+        raise _NoPageError(reason)
     if capture.kind == "revisit":
-        raise _NoPageError("same bytes as an earlier capture of the same page")
+        raise _NoPageError(_revisited(capture, run))
     is_http = "http" in capture.headers.get("content-type", "")
     answer = parse_answer(capture.block) if is_http else Answer(200, {}, capture.block)
-    _check_status(answer)
+    _check_status(answer, choice)
     media_type = answer.headers.get("content-type", capture.headers.get("content-type", ""))
     kind = media_type.split(";")[0].strip().lower()
+    if choice.types and kind not in choice.types:
+        raise _NoPageError(f"not chosen: type {kind or 'unknown'}")
     body = sent_body(answer)
     charset = guess_charset(body, media_type.partition("charset=")[2].split(";")[0] or None)
     page = _page(body, charset, kind, capture.url)
+    if not choice.lists and (reason := why_no_report(capture.url, page)):
+        raise _NoPageError(reason)
     in_file = capture.offset is not None
     custody = Custody(
         raw_sha256=sha,
@@ -131,11 +141,24 @@ def _page(body: bytes, charset: str, kind: str, url: str | None) -> Page:
     return page
 
 
-def _check_status(answer: Answer) -> None:
+def _revisited(capture: Capture, run: Run) -> str:
+    """Say which capture a revisit record stands for (ISO 28500, 6.7): by digest, in any file read."""
+    seen = run.captured.get(capture.headers.get("warc-payload-digest", ""))
+    if seen:
+        return f"same bytes as {seen}"
+    of = capture.headers.get("warc-refers-to-target-uri", capture.url or "unknown").strip("<> ")
+    when = capture.headers.get("warc-refers-to-date", "an earlier day")
+    return f"same bytes as the capture of {of} on {when}, which was not read before it"
+
+
+def _check_status(answer: Answer, choice: Choice) -> None:
+    if answer.status in choice.statuses:
+        return
     if 300 <= answer.status < 400:
         raise _NoPageError(f"redirect to {answer.headers.get('location', 'nowhere')}")
-    if answer.status != 200:
+    if answer.status >= 400:
         raise _NoPageError(f"error page: status {answer.status}")
+    raise _NoPageError(f"not chosen: status {answer.status}")
 
 
 def parse_answer(block: bytes) -> Answer:
