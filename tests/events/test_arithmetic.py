@@ -2,6 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.events.arithmetic import Claim, solve
+from dateline.events.portraits import Portrait
+
+ANN = Portrait(name="Ann Bee", ages=(40, 40))
+CY = Portrait(name="Cy Bee", ages=(9, 9))
 
 
 def claim(label: str, number: int, **more) -> Claim:
@@ -89,7 +93,10 @@ def test_the_driver_is_somebody_told_of_already():
 
 
 def test_two_names_are_two_people():
-    told = [claim("a", 1, name="Ann Bee"), claim("b", 1, sentence=2, name="Cy Dee")]
+    told = [
+        claim("a", 1, portrait=Portrait(name="Ann Bee")),
+        claim("b", 1, sentence=2, portrait=Portrait(name="Cy Dee")),
+    ]
     assert toll(told) == 2
 
 
@@ -147,8 +154,8 @@ def test_persons_of_the_lead_are_told_again_by_name():
     told = [
         claim("a man", 1, sentence=0),
         claim("his son", 1, sentence=0, victim=True, beside=True),
-        claim("named", 1, sentence=3, victim=True, name="Ann Bee", age=40),
-        claim("other", 1, sentence=3, victim=True, name="Cy Bee", age=9),
+        claim("named", 1, sentence=3, victim=True, portrait=ANN),
+        claim("other", 1, sentence=3, victim=True, portrait=CY),
     ]
     assert toll(told) == 2
 
@@ -208,3 +215,33 @@ def test_every_claim_has_one_standing_and_no_one_is_counted_twice(numbers: list[
             assert above not in seen
             seen.add(above)
             above = solution.part_of[above]
+
+
+def test_a_third_victim_is_inside_three_and_beside_two():
+    told = [claim("three", 3), claim("third", 1, sentence=1, nth=3)]
+    assert solve(told).part_of == {"third": "three"}
+    assert solve([claim("two", 2), told[1]]).wholes == ("two", "third")
+
+
+def test_the_other_four_are_inside_the_five_told_before():
+    told = [claim("five", 5), claim("one", 1, inside="five"), claim("rest", 4, rest=True)]
+    assert toll(told) == 5
+
+
+def test_a_person_once_named_is_not_another_name_told_later():
+    told = [
+        claim("man", 1),
+        claim("ann", 1, sentence=1, victim=True, portrait=ANN),
+        claim("cy", 1, sentence=2, victim=True, portrait=CY),
+    ]
+    assert solve(told).repeats == {"ann": "man"}
+    assert toll(told) == 2
+
+
+def test_others_after_one_of_two_are_the_other_of_the_two():
+    told = [
+        claim("two", 2),
+        claim("one", 1, sentence=1, inside="two", cut=True),
+        claim("another", 1, sentence=2, more=True, by="one"),
+    ]
+    assert toll(told) == 2

@@ -33,6 +33,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from dateline.events.portraits import Portrait
+
 _GROWTH = 1.35
 """How much a toll may grow within a report; set on the ledger's reports, range 1.1 to 2."""
 _ROUGH = 0.08
@@ -53,7 +55,9 @@ class Claim(NamedTuple):
     be among, ``again`` the claim that a repeated paragraph repeats. ``total``, ``more``, ``apart``,
     ``late`` and ``former`` say which words stand with it: of a sum, of an addition, of another event,
     of a death some time after, of an earlier state; ``done`` that an attacker is told to have killed
-    these, ``attacker`` that it is the attacker who died. ``speaker`` is who says it, "" for the outlet.
+    these, ``attacker`` that it is the attacker who died. ``by`` is the claim that one ``beside`` is
+    joined to, ``nth`` the ordinal of one person ("a third victim"), 0 without, ``rest`` is true of
+    "the other four", ``cut`` of "one of the two". ``speaker`` is who says it, "" for the outlet.
     """
 
     id: str
@@ -67,15 +71,19 @@ class Claim(NamedTuple):
     again: str | None = None
     total: bool = False
     more: bool = False
+    also: bool = False
     beside: bool = False
+    by: str = ""
+    nth: int = 0
+    rest: bool = False
+    cut: bool = False
     apart: bool = False
     holds: bool = False
     vague: bool = False
     definite: bool = False
     single: bool = False
     victim: bool = False
-    name: str | None = None
-    age: int | None = None
+    portrait: Portrait = Portrait()
     noun: str = ""
     late: bool = False
     former: bool = False
@@ -236,6 +244,7 @@ class _System:
             self._total = claim
         if first is not None:
             self.repeats[claim.id] = self._first(first)
+            self._learn(self._first(first), claim)
             if claim.inside is None and not (claim.more or claim.late):
                 self.among.discard(self._first(first))  # "nine of them", then "nine at the market"
             return
@@ -245,8 +254,17 @@ class _System:
             return
         if self._is_outdone(claim) or self._is_cut(claim) or self._is_in_total(claim):
             return
+        if self.wholes and (claim.nth or claim.rest):
+            self._place_nth(claim) if claim.nth else self._place_rest(claim)
+            return
         self._place(claim)
         self._last = claim
+
+    def _learn(self, first: str, claim: Claim) -> None:
+        """Add to one person's portrait what a later telling says of him: his name, his age."""
+        known = self.claims[first]
+        if known.value == claim.value == 1:
+            self.claims[first] = known._replace(portrait=known.portrait.joined(claim.portrait))
 
     def _is_outdone(self, claim: Claim) -> bool:
         """Put aside the number of another speaker, or an earlier one, of a toll that stands."""
@@ -291,7 +309,7 @@ class _System:
         if total is None or total is claim or not (claim.more or claim.late):
             return False
         whole = self._first(total.id)
-        if not (claim.late or total.sentence == claim.sentence):
+        if not (claim.late or claim.also or total.sentence == claim.sentence):
             return False
         if self._room(whole) < claim.value:
             return False
@@ -323,6 +341,32 @@ class _System:
             self._put_beside(claim)
         else:
             self._fit(claim, standing)
+
+    def _place_nth(self, claim: Claim) -> None:
+        """Put "a third victim" inside three or more, else beside the two told so far."""
+        standing = [self.claims[one] for one in self.wholes]
+        able = [one for one in standing if one.value >= claim.nth and self._can_hold(one, claim)]
+        told = [one for one in standing if not _differ(one.group, claim.group)]
+        if able:
+            self.part_of[claim.id] = able[0].id
+        elif sum(one.value for one in told) >= claim.nth:
+            self.repeats[claim.id] = told[-1].id
+        elif sum(one.value for one in told) == claim.nth - 1:
+            self.wholes.append(claim.id)
+        else:  # "the seventh leader killed this month"
+            self._fit(claim, standing)
+
+    def _place_rest(self, claim: Claim) -> None:
+        """Put "the other four" inside the last whole that is larger, else beside what is told."""
+        standing = map(self.claims.__getitem__, self.wholes)
+        able = [one for one in standing if one.value > claim.value and self._can_hold(one, claim)]
+        if able:
+            self.part_of[claim.id] = able[-1].id
+            if self._room(able[-1].id) < 0:
+                self.among.add(claim.id)
+        else:
+            self._put_beside(claim)
+            self._last = claim
 
     def _place_attacker(self, claim: Claim, standing: list[Claim]) -> None:
         """Count the attacker among "three dead" told elsewhere, and beside those whom he killed."""
@@ -423,15 +467,29 @@ class _System:
     def _put_beside(self, claim: Claim) -> None:
         """Put it beside the claim before it, in the same whole if that has room."""
         before = self._last.id if self._last else None
-        if claim.beside and self._before is not None:
-            before = self._first(self._before)
+        if claim.beside and (claim.by in self.claims or self._before is not None):
+            before = self._first(claim.by if claim.by in self.claims else str(self._before))
+        last = self.claims.get(claim.by)
+        if claim.more and last is not None and last.cut and last.id in self.part_of:
+            whole = self.part_of[last.id]  # "one of the two", then "another man"
+            if last.value + claim.value <= self.claims[whole].value:
+                self.part_of[claim.id] = whole
+                return
+        if claim.more and before in self.among:  # "five, including two doctors, and another man"
+            before = self.part_of[before]
         holder = self.part_of.get(before) if before else None
-        while holder is not None and self._room(holder) < claim.value:
+        while holder is not None and not self._has_room(holder, claim, str(before)):
             holder = self.part_of.get(holder)
         if holder is None:
             self.wholes.append(claim.id)
         else:
             self.part_of[claim.id] = holder
+
+    def _has_room(self, whole: str, claim: Claim, before: str) -> bool:
+        """Whether a claim fits in a whole beside the one before it; a new cut of it may be begun."""
+        told = self.claims[before].value + claim.value
+        over = self._room(whole) < 0 and claim.beside
+        return self._room(whole) >= claim.value or (over and told <= self.claims[whole].value)
 
     def _hold(self, claim: Claim, parts: list[Claim]) -> None:
         """Make *claim* a whole, and of *parts*, which stood by themselves, parts of it."""
@@ -460,8 +518,13 @@ class _System:
         """Return the first claim of the same number of the same people, if there is one."""
         if claim.apart or claim.beside or claim.attacker:
             return None
-        if claim.definite and self.wholes:  # "the driver": somebody told of already
-            return self.wholes[0]
+        if claim.nth:
+            same = (one.id for one in self.claims.values() if one.nth == claim.nth)
+            return next((one for one in same if one != claim.id), None)
+        if claim.definite:  # "the driver": somebody told of already
+            for one in map(self.claims.__getitem__, self.wholes):
+                if one.value > 1 or one.portrait.fits(claim.portrait._replace(trade="")):
+                    return one.id
         for name, other in self.claims.items():
             if name == claim.id or name in self.repeats or not _is_same_number(claim, other):
                 continue
@@ -489,9 +552,8 @@ class _System:
             if self.claims[again].sentence == claim.sentence
         }
         for one in standing:
-            known = claim.name is not None and one.name is not None
-            other = bool(claim.age and one.age) and claim.age != one.age
-            if one.id not in taken and one.sentence != claim.sentence and not (known or other):
+            fits = claim.portrait._replace(trade="", role="").fits(one.portrait)
+            if one.id not in taken and one.sentence != claim.sentence and fits:
                 return one.id
         return None
 
@@ -502,13 +564,8 @@ class _System:
         return claim.value > 2 or "" in (claim.noun, other.noun)
 
     def _are_alike(self, claim: Claim, other: Claim) -> bool:
-        if claim.name is not None and other.name is not None:
-            return False
-        if claim.value == 1 and claim.age and other.age and claim.age != other.age:
-            return False  # "a 37-year-old woman; a 39-year-old woman"
-        if (claim.victim or other.victim) and claim.value == 1:
-            said = ("role", "group", "noun")
-            return not any(_differ(getattr(claim, one), getattr(other, one)) for one in said)
+        if claim.value == other.value == 1:  # "a 37-year-old woman; a 39-year-old woman"
+            return claim.portrait.fits(other.portrait)
         mine, theirs = (claim.role, claim.group), (other.role, other.group)
         if mine == theirs:
             return True

@@ -170,8 +170,9 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
             break  # "42 people | dead", "29 Rebels | Dead"
         if tag == "VBG" and (lower in _INCLUDING or parse.lemma[at] in harm_words().verbs):
             break
-        if _is_age(parse, at):
-            at += 5
+        age = _age_words(parse, at)
+        if age:
+            at += age
             continue
         if tag in ("NNS", "NNPS", "NN", "NNP"):
             if head is not None and _is_full(parse, head, at):
@@ -188,14 +189,20 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
     return head
 
 
-def _is_age(parse: Parse, at: int) -> bool:
-    """Whether an age stands at *at*: "a | 27-year-old woman"."""
-    return (
-        at < len(parse) and parse.tag[at] == "CD" and "".join(parse.lower[at + 1 : at + 5]) in _AGES
-    )
+def _age_words(parse: Parse, at: int) -> int:
+    """Return of how many words an age at *at* is made: "a | 27-year-old woman" 5, 0 without one."""
+    if at >= len(parse) or parse.tag[at] != "CD":
+        return 0
+    start = at
+    if "".join(parse.lower[at + 1 : at + 2]) == "-" and parse.tag[at + 2 : at + 3] == ["CD"]:
+        at += 2  # "twenty-two-year-old"
+    for stop in (at + 5, at + 4, at + 3):
+        if "".join(parse.lower[at + 1 : stop]).replace("-", "") in _AGES:
+            return stop - start
+    return 0
 
 
-_AGES = frozenset(["-year-old", "-month-old", "-week-old", "-day-old"])
+_AGES = frozenset(["yearold", "monthold", "weekold", "dayold"])
 
 
 def _noun_follows(parse: Parse, at: int, limit: int) -> bool:
@@ -227,8 +234,9 @@ def find_singles(reading: Reading, taken: set[int]) -> Iterator[Counted]:
         if lower not in ("a", "an", "another") or first in taken:
             continue
         head = _head(parse, first + 1, _limit(parse, first))
-        if head is None and _is_age(parse, first + 1):  # "a 12-year-old was hurt"
-            yield Counted(_one(parse, first), first, first, first + 6, None, single=True)
+        age = _age_words(parse, first + 1)
+        if head is None and age:  # "a 12-year-old was hurt"
+            yield Counted(_one(parse, first), first, first, first + 1 + age, None, single=True)
             continue
         if head is None or head in taken or parse.tag[head] not in ("NN", "NNP"):
             continue

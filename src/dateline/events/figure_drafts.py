@@ -221,6 +221,8 @@ def _holder(parse: Parse, counted: Counted, before: Draft, last: int, gap: str) 
     if _gaps()["including"].search(gap):
         return last
     if counted.single and gap.strip() == ",":  # "two people, a man and a boy", "a man, a farmer,"
+        if before.counted.single and before.inside is not None:
+            return before.inside  # "three people, a man, | a boy"
         apposed = parse.dep[counted.anchor()] == "appos"
         if apposed or (before.counted.number.value > 1 and not before.counted.single):
             return last

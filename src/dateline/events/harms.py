@@ -101,7 +101,7 @@ def find_harms(parse: Parse) -> dict[int, list[Harm]]:
 
 def _harmed(parse: Parse, word: int) -> Iterator[tuple[int, Harm]]:
     """Yield whom one word says was harmed, and how."""
-    if _is_denied(parse, word) or is_illness(parse, word):
+    if _is_denied(parse, word) or is_illness(parse, word) or is_idle(parse, word):
         return
     words, lemma, lower, tag = harm_words(), parse.lemma[word], parse.lower[word], parse.tag[word]
     deed = _special_deed(parse, word) if tag[0] == "V" or lemma in words.phrases else None
@@ -148,6 +148,11 @@ def is_deadly(parse: Parse, word: int) -> bool:
     return word > 0 and parse.lower[word - 1] in read_table("harms")["killed"]["fatally"]
 
 
+def is_idle(parse: Parse, word: int) -> bool:
+    """Whether a form of a verb that kills tells of something else: "people | hanging | out"."""
+    return parse.lower[word] in read_table("harms")["killed"]["idle"]
+
+
 def _has_bullet(parse: Parse, word: int) -> bool:
     """Whether something shot stands in the sentence: "a bullet struck a girl"."""
     first, stop = parse.sentences[parse.sentence_of[word]]
@@ -170,6 +175,16 @@ def is_survived(parse: Parse, word: int) -> bool:
     clause = after.split(" ; ", maxsplit=1)[0]
     return any(words in clause for words in read_table("harms")["shot"]["survived"])
 
+
+def _is_self_hurt(parse: Parse, verb: int, patient: int) -> bool:
+    """Whether somebody hurt himself and nobody else: "shot himself", not "killed himself and two"."""
+    if parse.lower[patient] not in _SELVES or _children(parse, patient, "conj"):
+        return False
+    kind, _ = harm_words().verbs.get(parse.lemma[verb], ("", ""))
+    return kind in ("shot", "wounded") and not is_deadly(parse, verb)
+
+
+_SELVES = frozenset(("himself", "herself", "themselves"))
 
 _AFTER = 25
 """Words behind "shot" that may tell where, or that somebody lives."""
@@ -209,9 +224,11 @@ def _patients(parse: Parse, word: int, role: str) -> list[int]:
         return _antecedents(parse, word, passive)
     objects = _children(parse, word, "dobj", "dative", "oprd")
     people = [one for one in objects if parse.tag[one] != "RB"]
+    if people and _is_self_hurt(parse, word, people[0]):
+        return _antecedents(parse, word, _children(parse, word, "nsubj"))  # "a boy shot himself"
     if people:
         return _antecedents(parse, word, people)
-    if parse.tag[word] not in ("VBN", "VBD", "JJ"):
+    if parse.tag[word] not in ("VBN", "VBD", "JJ") or _is_shared(parse, word):
         return []
     label, head = parse.dep[word], parse.head[word]
     if label in ("acl", "amod", "relcl") and parse.tag[head][0] in "NC":
@@ -219,6 +236,16 @@ def _patients(parse: Parse, word: int, role: str) -> list[int]:
     if _children(parse, word, "auxpass") or parse.tag[word] == "VBN" or label == "ROOT":
         return _antecedents(parse, word, _subjects(parse, word))
     return []
+
+
+def _is_shared(parse: Parse, verb: int) -> bool:
+    """Whether what a verb befell stands behind the next verb: "who | shot | and killed a woman"."""
+    if parse.tag[verb] != "VBD" or _children(parse, verb, "auxpass"):
+        return False
+    return any(
+        parse.tag[other] == "VBD" and bool(_children(parse, other, "dobj"))
+        for other in _children(parse, verb, "conj")
+    )
 
 
 def _along(parse: Parse, verb: int, patients: list[int]) -> list[int]:

@@ -19,6 +19,7 @@ from dateline.events.harms import (
     Harm,
     harm_words,
     is_deadly,
+    is_idle,
     is_illness,
     is_state,
     suffering,
@@ -68,7 +69,17 @@ def kind_of(
     )
     if found is None or not _fits(parse, counted, found):
         return None
+    if found.name in ("wounded", "shot") and counted.number.value == 1:
+        return _died(parse, counted, harms) or found
     return found
+
+
+def _died(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> Kind | None:
+    """ "a teen hospitalised on Friday | has died": who was hurt is dead at last."""
+    for kind in all_governed(parse, counted, harms):
+        if kind.name == "killed" and parse.lemma[kind.word] in ("die", "succumb"):
+            return kind
+    return None
 
 
 def _beside(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:
@@ -76,7 +87,8 @@ def _beside(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
     before = _before(parse, counted, others)
     if before is not None and before.name != "shot":
         return before
-    return _behind(parse, counted, others) or before
+    behind = _behind(parse, counted, others)
+    return behind or _toll(parse, counted, near=_NEAR_TOLL) or before
 
 
 def _fits(parse: Parse, counted: Counted, kind: Kind) -> bool:
@@ -195,6 +207,8 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         ["her", "life"],
     ):
         return Kind("killed", at, 0.95, "lost their lives")
+    if is_idle(parse, at):
+        return None
     if lemma in words.verbs and parse.tag[at][0] in "VN" and not is_illness(parse, at):
         kind, role = words.verbs[lemma]
         kind = "killed" if is_deadly(parse, at) else kind
@@ -273,7 +287,7 @@ def _among(parse: Parse, counted: Counted) -> Kind | None:
     """ "six civilians were among at least 22 people killed", "three others among the dead"."""
     start, stop = counted.stop, min(len(parse), counted.stop + 12)
     words = harm_words()
-    if "among" not in parse.lower[start:stop]:
+    if "among" not in parse.lower[start:stop] or not _is_of_people(parse, counted):
         return None
     among = parse.lower.index("among", start, stop)
     if among + 1 < len(parse) and parse.lower[among + 1] in ("them", "whom"):
@@ -289,6 +303,14 @@ def _among(parse: Parse, counted: Counted) -> Kind | None:
         if kind is not None:
             return Kind(kind, at, 0.85, f"among the {parse.lower[at]}")
     return None
+
+
+def _is_of_people(parse: Parse, counted: Counted) -> bool:
+    """Whether a phrase may count people: it has no noun, a person's, or one in the plural."""
+    head = counted.head
+    if head is None or person(parse.lemma[head]) is not None:
+        return True
+    return parse.tag[head] in ("NNS", "NNPS")
 
 
 def _governed(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> Kind | None:
@@ -373,7 +395,11 @@ def _tolls() -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
 
 
-def _toll(parse: Parse, counted: Counted) -> Kind | None:
+_NEAR_TOLL = 8
+"""So few words before a number, the word "toll" outweighs other nouns that it may be of."""
+
+
+def _toll(parse: Parse, counted: Counted, near: int = 28) -> Kind | None:
     """ "the death toll rose to 56", "put the number of wounded at 30"."""
     if counted.single:
         return None
@@ -408,7 +434,7 @@ def _toll(parse: Parse, counted: Counted) -> Kind | None:
         "rises",
     ):
         return None
-    for at in range(counted.first - 1, max(0, counted.first - 28) - 1, -1):
+    for at in range(counted.first - 1, max(0, counted.first - near) - 1, -1):
         if parse.word[at] in (".", ";"):
             return None
         for words, kind in _tolls():

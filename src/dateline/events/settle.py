@@ -16,8 +16,11 @@ from functools import cache
 import msgspec
 
 from dateline.events.arithmetic import Claim, Conflict, Solution, solve
+from dateline.events.deaths import find_late_deaths
 from dateline.events.figure_drafts import JOINED
 from dateline.events.people import ATTACKER, SHOT
+from dateline.events.portraits import Portrait, age_told, portrait
+from dateline.events.survivors import survived, without_dead
 from dateline.events.tolls import make_toll, value
 from dateline.marks.reading import Reading
 from dateline.model.mark import (
@@ -58,12 +61,12 @@ def settle(reading: Reading) -> Settled:
     of_events: dict[str, dict[str, Toll]] = {}
     for harm in HARMS:
         counting = _counting(reading, harm)
-        shot = counting
         if harm == "wounded":
-            counting = _without_shot(counting, tolls.get("killed"))
-            survived = _survived(shot, tolls.get("killed"))
-            if survived is not None and not counting:
-                tolls[harm] = survived
+            dead, shot = _counting(reading, "killed"), counting
+            counting = without_dead(reading, shot, dead, tolls.get("killed"))
+            left = None if counting else survived(shot, tolls.get("killed"))
+            if left is not None:
+                tolls[harm] = left
         if not counting:
             continue
         conflict = _conflicts(reading, counting)
@@ -71,7 +74,8 @@ def settle(reading: Reading) -> Settled:
         toll = make_toll(counting, solution, solution.wholes)
         if toll is not None:
             tolls[harm] = toll
-        for event, own in _event_tolls(counting, solution, same, conflict).items():
+        bound = _with_others(reading, counting, same)
+        for event, own in _event_tolls(bound, solution, same, conflict).items():
             of_events.setdefault(event, {})[harm] = own
         figures.update(_resolved(figures, solution))
         victims.update(_counted_in(victims, figures, solution))
@@ -99,34 +103,6 @@ def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
     ]
     alone.sort(key=lambda one: (one.reason == ATTACKER, one.start, one.id))
     return {one.id: one for one in (*told, *alone)}
-
-
-def _without_shot(wounded: dict[str, Figure], dead: Toll | None) -> dict[str, Figure]:
-    """Leave out people only said to be shot, where it is told who of them was hurt or died.
-
-    "Four people were shot, one fatally": the dead are among those shot, and so are the wounded
-    where wounded are told. "Another man was shot" stays: he is none of those.
-    """
-    sure = {name: one for name, one in wounded.items() if one.reason != SHOT}
-    if dead is None or not dead.best:
-        return wounded
-    more = _cues()["more"]
-    return {name: one for name, one in wounded.items() if name in sure or more.search(one.text)}
-
-
-def _survived(shot: dict[str, Figure], dead: Toll | None) -> Toll | None:
-    """Return those of a number of people shot who did not die: "12 were shot, one of them died"."""
-    known = [one for one in shot.values() if one.low == one.high and one.low and one.reason == SHOT]
-    if not known or dead is None or not dead.best:
-        return None
-    most = max(known, key=lambda one: one.low or 0)
-    left = (most.low or 0) - dead.best
-    if left <= 0:
-        return None
-    note = f"{most.low} people were shot, and {dead.best} died"
-    return Toll(
-        low=left, best=left, high=left, by_role={"unknown": left}, figures=(most.id,), note=note
-    )
 
 
 def _one(victim: Victim) -> Figure:
@@ -215,7 +191,8 @@ def _event_tolls(
             if first not in own:
                 own.append(first)
     out = {}
-    for event, own in bound.items():
+    for event, told in bound.items():
+        own = [*told, *_unbound_above(told, figures, solution, same)]
         main = [one for one in own if not _is_aside(one, solution)] or own[:1]
         main = [one for one in main if not _is_shared(one, main, figures, solution, conflict)]
         tops = tuple(one for one in main if not _has_ancestor(one, main, solution))
@@ -223,6 +200,39 @@ def _event_tolls(
         if toll is not None:
             out[event] = toll
     return out
+
+
+def _with_others(
+    reading: Reading, figures: dict[str, Figure], same: dict[str, str]
+) -> dict[str, Figure]:
+    """Bind "three others", where its sentence tells no event, to the event of the figure before."""
+    before = _figures_before(reading, figures)
+    out: dict[str, Figure] = {}
+    for name in sorted(figures, key=lambda one: figures[one].start):
+        figure, last = figures[name], before.get(name)
+        if figure.event not in same and last is not None and _is_of_others(figure):
+            event = out[last.id].event if last.id in out else last.event
+            figure = msgspec.structs.replace(figure, event=event)
+        out[name] = figure
+    return {name: out[name] for name in figures}
+
+
+def _is_of_others(figure: Figure) -> bool:
+    return bool(_cues()["more"].search(figure.text)) or _nth(figure) > 1
+
+
+def _unbound_above(
+    own: list[str], figures: dict[str, Figure], solution: Solution, same: dict[str, str]
+) -> list[str]:
+    """Return the wholes that hold an event's figures and whose own sentence tells no event."""
+    found = []
+    for name in own:
+        above = solution.part_of.get(name)
+        while above is not None:
+            if above not in own and above not in found and figures[above].event not in same:
+                found.append(above)
+            above = solution.part_of.get(above)
+    return found
 
 
 def _is_shared(
@@ -283,10 +293,12 @@ def _claims(reading: Reading, figures: dict[str, Figure]) -> list[Claim]:
     names = {victim.id: victim.name for victim in reading.marks.all(Victim)}
     ages = {victim.figure or victim.id: victim.age for victim in reading.marks.all(Victim)}
     speakers = {one.id: one.speaker.name or "" for one in reading.marks.all(Statement)}
+    known = _told_of(reading)
     return [
         _claim(reading, figure, before=before.get(name), again=again.get(name))._replace(
-            name=names.get(name),
-            age=_age(figure, ages.get(name)),
+            definite=figure.reason == _VICTIM
+            and (figure.text[:4].lower() == "the " or figure.start in known),
+            portrait=_portrait(figure, names.get(name), ages.get(name)),
             speaker=speakers.get(figure.said_by or "", ""),
         )
         for name, figure in figures.items()
@@ -361,16 +373,20 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         total=not also
         and bool(cues["total_before"].search(ahead) or cues["total_after"].match(behind)),
         more=bool(more or also) and follows,
+        also=bool(also) and not more,
         holds=bool(cues["holds"].search(ahead)),
         beside=second or (near and (_is_joined(gap) or figure.reason == JOINED)),
         apart=bool(cues["apart"].search(ahead)),
+        by="" if before is None else before.id,
+        nth=_nth(figure),
+        cut=bool(cues["cut"].search(figure.text)),
+        rest=bool(cues["rest"].search(ahead) or _is_the_others(ahead, figure.text)),
         single=figure.low == figure.high == 1 and figure.reason != _VICTIM,
         vague=figure.best is None and not any(map(str.isdigit, figure.text)),
         victim=figure.reason in (_VICTIM, ATTACKER),
         attacker=figure.reason == ATTACKER,
         done=figure.reason.startswith("object of"),
         noun=_noun(figure),
-        definite=figure.reason == _VICTIM and figure.text[:4].lower() == "the ",
         late=bool(cues["late"].match(behind)),
         former=bool(cues["former"].search(ahead)),
     )
@@ -382,12 +398,38 @@ def _has_risen(toll: Figure, figure: Figure, gap: str) -> bool:
     return fits and bool(_gaps()["risen"].search(" ".join(gap.split())))
 
 
-_AGE = re.compile(r"\b(\d{1,3})-year-old\b")
+def _told_of(reading: Reading) -> set[int]:
+    """Return the starts of the pronouns that tell the death of somebody hurt, no second or other."""
+    parse = reading.parse
+    found = set()
+    for death in find_late_deaths(reading):
+        before = " ".join(parse.lower[max(0, death.hurt - 3) : death.hurt + 1])
+        if not _cues()["more"].search(before) and not _nth_of(before):
+            found.add(parse.start[death.pronoun])
+    return found
 
 
-def _age(figure: Figure, told: int | None) -> int | None:
-    found = _AGE.search(figure.text)
-    return int(found[1]) if found else told
+def _is_the_others(ahead: str, text: str) -> bool:
+    return ahead.rstrip().lower().endswith("the") and text.lower().endswith(" others")
+
+
+def _nth(figure: Figure) -> int:
+    """Return the ordinal of a figure of one person: "a third victim", else 0."""
+    return _nth_of(figure.text) if figure.low == figure.high == 1 else 0
+
+
+def _nth_of(words: str) -> int:
+    ordinals: dict[str, int] = read_table("arithmetic")["ordinals"]
+    found = _cues()["ordinal"].search(words)
+    return ordinals[found[1].lower()] if found else 0
+
+
+def _portrait(figure: Figure, name: str | None, age: int | None) -> Portrait:
+    """Return what is said of the one person whom a figure counts."""
+    who = figure.who
+    role = "" if who is None or who.role == "unknown" else who.role
+    told = age_told(figure.text)
+    return portrait(who.text if who else figure.text, role, age if told is None else told, name)
 
 
 def _noun(figure: Figure) -> str:

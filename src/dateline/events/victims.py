@@ -14,19 +14,22 @@ from typing import NamedTuple
 
 import msgspec
 
+from dateline.events.deaths import find_late_deaths
 from dateline.events.factuality import factuality
 from dateline.events.figure_scope import event_of
 from dateline.events.harms import Harm, find_harms, is_survived
 from dateline.events.people import ATTACKER, SHOT, Person, is_thing, person, role_of
+from dateline.events.portraits import age_told
 from dateline.marks.reading import Reading, Step
 from dateline.model.mark import Figure, Mention, Victim
 from dateline.model.span import Span
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
-_AGE_BEFORE = re.compile(r"\b(\d{1,3})[\s-]years?[\s-]olds?\b", re.IGNORECASE)
 _AGE_BEHIND = re.compile(r"\s*[,(]\s*(?:aged?\s+)?(\d{1,3})(?=\s*(?:[,).;]|$|and\b|of\b|years?))")
 _OLDEST = 115
+_AGENT = re.compile(r"(?:[eo]r|ist|ian|ee|ster|man|woman|ant|ard|pal|mate|folk|teen)$")
+"""How nouns end that the table lacks and that may be persons."""
 _ADULT = 18
 _ARTICLE = re.compile(r"^(?:al|el|ad|as|ash|an|ar|az)[-’']")
 
@@ -51,7 +54,7 @@ def find_victims() -> Step:
     def step(reading: Reading) -> Iterator[Victim]:
         told: set[tuple[str, str]] = set()
         harms = find_harms(reading.parse)
-        alone = list(_pronoun(reading, harms))
+        alone = list(_late(reading)) or list(_pronoun(reading, harms))
         yield from alone or _attacker(reading, harms)
         for head in sorted(harms):
             harm = _worst(harms[head])
@@ -83,6 +86,21 @@ def _pronoun(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]
     if parse.lower[head] in ("him", "her", "he", "she"):
         harm = next(one for one in harms[head] if one.kind == "killed")
         yield _victim(reading, _Found(head, head, head + 1, None, person("person")), harm)
+
+
+def _late(reading: Reading) -> Iterator[Victim]:
+    """Yield those hurt of whom a pronoun tells the death: "taken to hospital, where | he | died"."""
+    parse = reading.parse
+    for death in find_late_deaths(reading):
+        if reading.block_at(parse.start[death.pronoun]) is None or not _is_told(
+            reading, death.harm
+        ):
+            continue
+        first, stop = _phrase(parse, death.hurt)
+        name = _name(reading, death.hurt)
+        found = _Found(first, death.hurt, stop, name, person(parse.lemma[death.hurt]))
+        told = parse.span(death.pronoun, death.pronoun + 1)
+        yield _victim(reading, found, death.harm, told)
 
 
 def _attacker(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]:
@@ -216,6 +234,8 @@ def _may_be(reading: Reading, head: int, harm: Harm) -> bool:
         return True
     if is_thing(lemma) or harm.kind != "killed":
         return False
+    if parse.tag[head] == "NN" and not _AGENT.search(lemma):
+        return False  # "killed a boy an accident"
     if parse.tag[head] == "NNP":
         span = Span(parse.start[head], parse.end[head])
         return not any(
@@ -276,19 +296,21 @@ def _key(reading: Reading, found: _Found) -> tuple[str, str]:
     return "noun", reading.parse.lemma[found.head]
 
 
-def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
+def _victim(reading: Reading, found: _Found, harm: Harm, pronoun: Span | None = None) -> Victim:
+    """Return the mark of a person; of one who is told of again by a pronoun, at the pronoun."""
     parse = reading.parse
     span = parse.span(found.first, found.stop)
     text = span.of(reading.text)
+    told = pronoun or span
     noun = parse.lemma[found.head]
     known, age = found.known, _age(reading, span)
     group = known.group if known else "unknown"
     kind = "wounded" if harm.kind == "shot" else harm.kind
     return Victim(
-        id=reading.new_id(Victim, span.start),
-        start=span.start,
-        end=span.end,
-        text=text,
+        id=reading.new_id(Victim, told.start),
+        start=told.start,
+        end=told.end,
+        text=told.of(reading.text),
         score=0.8 if found.name or known else 0.6,
         reason=SHOT
         if harm.kind == "shot" and not is_survived(parse, harm.word)
@@ -300,18 +322,18 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
         role=role_of(text.replace(found.name or " ", " "), noun if known else None),
         side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
         harm=kind,  # type: ignore[arg-type]
-        figure=_figure(reading, span, kind),
+        figure=_figure(reading, told, kind),
         event=event_of(reading, harm.word),
     )
 
 
 def _age(reading: Reading, span: Span) -> int | None:
     """Return the age said in or right behind a person's phrase: "a 12-year-old boy", "Ali, 9,"."""
-    inside = _AGE_BEFORE.search(span.of(reading.text))
-    found = inside or _AGE_BEHIND.match(reading.text, span.end)
-    if found is None or int(found[1]) > _OLDEST:
-        return None
-    return int(found[1])
+    age = age_told(span.of(reading.text))
+    if age is None:
+        found = _AGE_BEHIND.match(reading.text, span.end)
+        age = int(found[1]) if found else None
+    return None if age is None or age > _OLDEST else age
 
 
 def _figure(reading: Reading, span: Span, kind: str) -> str | None:

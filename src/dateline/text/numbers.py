@@ -119,8 +119,10 @@ _YEAR_BEFORE = re.compile(
     rf"\b(?:{alternatives(_TABLE['not_counts']['year_before'])})\s+$", re.IGNORECASE
 )
 _COUNTED = re.compile(r"\s+(?:[a-z-]+\s+){0,2}?(?:[a-z]{2,}s|people|men|women|children|police)\b")
-_AGE_BEFORE = re.compile(r"[A-Za-z][\w’'-]+,\s+$")
-_AGES_BEFORE = re.compile(r"\bages?d? (?:\d{1,3},? ){1,4}(?:and|to|or) $", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"[A-Za-z][\w’'-]+,\s+(?:both |each )?$")
+_AGES_BEFORE = re.compile(
+    r"\b(?:aged?|ages)(?: of)? (?:\d{1,3},? ){1,6}(?:(?:and|to|or) )?$", re.IGNORECASE
+)
 _AGE_AFTER = re.compile(r"\s*(?:[,.;)–—]|$|\s(?:and|of|from|was|were|died|is)\b)")
 
 
