@@ -21,6 +21,10 @@ _HTML = re.compile(
 )
 
 
+_AUTO_ARCHIVER = (b"bellingcat/auto-archiver", b"Archived media for")
+"""What stands on the page that auto-archiver writes about each address; the capture lies beside it."""
+
+
 def read_text_file(source: Source, run: Run) -> Iterator[Outcome]:
     """Read a file of plain text."""
     yield from read_single(source, run, "plain text", open_text, download=True)
@@ -41,7 +45,14 @@ def open_text(raw: bytes, declared: str | None = None) -> Opened:
 def open_html(raw: bytes, declared: str | None = None) -> Opened:
     """Return the page that bytes of HTML are; *declared* is the charset that its carrier names."""
     charset = guess_charset(raw, declared)
-    return Opened(read_page(unix_lines(decode(raw, charset))), "text/html", charset)
+    page = read_page(unix_lines(decode(raw, charset)))
+    listing = all(words in raw for words in _AUTO_ARCHIVER)
+    return Opened(
+        page,
+        "text/html",
+        charset,
+        no_report="auto-archiver's list of what it saved" if listing else "",
+    )
 
 
 def looks_like_html(head: bytes) -> bool:

@@ -29,6 +29,7 @@ from dateline.read.outcome import (
 )
 from dateline.read.records import read_line_stream
 from dateline.read.run import Run
+from dateline.read.snapshots import Saved
 from dateline.read.sniff import read_source
 from dateline.read.source import Source, file_source, shown_path
 from dateline.read.walking import files_below, why_not_followed
@@ -101,18 +102,20 @@ def _read_all(paths: Sequence[str | Path], run: Run, stdin: BinaryIO | None) -> 
 
 def _read_folder(root: Path, run: Run) -> Iterator[Outcome]:
     found = False
-    for path in files_below(root):
+    for path, saved in files_below(root):
         found = True
         if path.is_symlink():
             yield Skipped(shown_path(path), why_not_followed(path, root))
         else:
-            yield from _read_file(path, root, run)
+            yield from _read_file(path, root, run, saved)
     if not found:
         yield Skipped(shown_path(root), "empty")
 
 
-def _read_file(path: Path, root: Path | None, run: Run) -> Iterator[Outcome]:
-    source = file_source(path, root)
+def _read_file(
+    path: Path, root: Path | None, run: Run, saved: Saved | None = None
+) -> Iterator[Outcome]:
+    source = file_source(path, root, saved)
     try:
         mode = path.stat().st_mode
     except OSError as error:

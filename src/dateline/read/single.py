@@ -12,6 +12,7 @@ from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.page import Page, make_document
 from dateline.read.pictures import find_pictures
 from dateline.read.run import NOT_CHOSEN, Run
+from dateline.read.snapshots import Saved
 from dateline.read.source import Source
 
 
@@ -19,7 +20,8 @@ class Opened(NamedTuple):
     """What a format makes of an input's bytes: its page, and what it says of how it was saved.
 
     ``url``, ``retrieved_at`` and ``retrieved_by`` default to the page's own; ``candidates`` are
-    what stands around the page, such as the subject of a letter.
+    what stands around the page, such as the subject of a letter; ``no_report`` says why a page is
+    known to be none.
     """
 
     page: Page
@@ -30,6 +32,7 @@ class Opened(NamedTuple):
     retrieved_by: str | None = None
     headers: dict[str, str] | None = None
     candidates: tuple[Candidate, ...] = ()
+    no_report: str = ""
 
 
 def read_single(
@@ -67,26 +70,28 @@ def read_single(
     if settled:  # of another shard, and known now to be one input
         yield settled
         return
-    if not page.text.strip():
-        yield Skipped(source.shown, "empty")
+    if opened.no_report or not page.text.strip():
+        yield Skipped(source.shown, opened.no_report or "empty")
         return
+    beside = source.saved or Saved(None, None, "")
     custody = Custody(
         raw_sha256=sha,
         path=source.address,
         media_type=opened.media_type,
         charset=opened.charset,
         reader=reader,
-        retrieved_at=opened.retrieved_at or page.retrieved_at,
-        retrieved_by=opened.retrieved_by or page.retrieved_by,
-        url=opened.url or page.url,
+        retrieved_at=opened.retrieved_at or page.retrieved_at or beside.at,
+        retrieved_by=opened.retrieved_by or page.retrieved_by or beside.by or None,
+        url=opened.url or page.url or beside.url,
         headers=opened.headers,
     )
     run.keep(sha, raw)
+    offered = (Candidate(field="url", value=beside.url, source=beside.by),) if beside.url else ()
     yield make_document(
         page,
         custody,
         source=source.shown,
-        candidates=opened.candidates,
+        candidates=(*opened.candidates, *offered),
         pictures=find_pictures(page.images, source) if page.images else (),
     )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dateline.errors import ReadError
+from dateline.read.snapshots import Saved
 
 HEAD = 1 << 16
 """How many bytes a reader sees before it says whether the input is of its kind."""
@@ -86,7 +87,7 @@ class Source:
 
     ``path`` is the file on disk that holds it, None for standard input; ``root`` the folder of the
     pile, whose pictures may be named; ``depth`` how many archives it lies in; ``address`` what
-    `dateline.read.raw` finds its bytes by.
+    `dateline.read.raw` finds its bytes by; ``saved`` what stands beside it of how it was saved.
     """
 
     def __init__(
@@ -98,8 +99,10 @@ class Source:
         root: Path | None = None,
         depth: int = 0,
         address: str | None = None,
+        saved: Saved | None = None,
     ) -> None:
         self.shown, self.opened = shown, opened
+        self.saved = saved
         self.address = None if path is None else address or shown
         self.path, self.root, self.depth = path, root, depth
 
@@ -182,9 +185,9 @@ def unpack(raw: bytes) -> bytes:
     raise ReadError("damaged packed data")
 
 
-def file_source(path: Path, root: Path | None = None) -> Source:
-    """Return a file on disk as an input."""
-    return Source(shown_path(path), lambda: open(path, "rb"), path=path, root=root)
+def file_source(path: Path, root: Path | None = None, saved: Saved | None = None) -> Source:
+    """Return a file on disk as an input, with what stands beside it of how it was saved."""
+    return Source(shown_path(path), lambda: open(path, "rb"), path=path, root=root, saved=saved)
 
 
 def shown_path(path: Path) -> str:

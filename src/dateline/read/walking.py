@@ -6,26 +6,32 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
+from dateline.read.snapshots import Saved, find_snapshot
+
 _PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _FILES = "_files"
 
 
-def files_below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[tuple[Path, Saved | None]]:
     """Yield the files and links of a folder, sorted by the parts of their paths.
 
-    Links are yielded and not followed. What a browser saved beside a page is left out; a folder
-    that cannot be listed is yielded itself.
+    Links are yielded and not followed. What a browser saved beside a page is left out, and of a
+    snapshot of ArchiveBox all forms but the best, which comes with what its index says of it; a
+    folder that cannot be listed is yielded itself.
     """
     try:
         names = sorted(os.listdir(folder), key=os.fsencode)  # the same in every locale
     except OSError:
-        yield folder
+        yield folder, None
         return
     inner = set(names)
+    if snapshot := find_snapshot(folder, inner):
+        yield snapshot
+        return
     for name in names:
         path = folder / name
         if path.is_symlink() or not path.is_dir():
-            yield path
+            yield path, None
         elif not belongs_to_page(f"{name}/x", inner):
             yield from files_below(path)
 
