@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dateline.marks.reading import Reading
-from dateline.marks.speech_cues import Said
 from dateline.marks.speech_quotes import Quoted
+from dateline.marks.speech_sources import Said
 from dateline.marks.speech_tables import Cues
 from dateline.model.mark import Mention
 
 _DASHES = frozenset({"―", "—", "–", "--", "-"})
+_QUOTES = frozenset({"“", '"', "``", "''", "‘", "'", "«", "„"})
 _LONGEST = 6
 """Words of the longest source before a headline's colon or after a quotation's dash."""
 _HEADLINE = 25
@@ -26,15 +27,16 @@ _NOUNS = frozenset(
 def find_marked(reading: Reading, cues: Cues, quoted: list[Quoted]) -> Iterator[Said]:
     """Yield the statements that colons and dashes show, in text order."""
     parse = reading.parse
-    for block in reading.body:
+    for number, block in enumerate(reading.body):
         words = parse.words_in(block.span)
         if not words:
             continue
-        short = len(words) <= _HEADLINE and parse.word[words[-1]] not in (".", '"', "”")
-        if block.kind == "title" or short:
+        stopped = parse.word[words[-1]] in (".", '"', "”")
+        short = len(words) <= _HEADLINE and (number == 0 or not stopped)
+        turn = list(_by_turn(reading, words))
+        yield from turn
+        if not turn and (block.kind == "title" or short):
             yield from _by_colon(reading, cues, words)
-        else:
-            yield from _by_turn(reading, words)
     for run in quoted:
         yield from _by_dash(reading, run)
 
@@ -47,13 +49,15 @@ def _by_colon(reading: Reading, cues: Cues, words: range) -> Iterator[Said]:
     before, after = list(range(words[0], colon)), list(range(colon + 1, words[-1] + 1))
     for source, content in ((before, after), (after, before)):
         if len(content) >= 3 and _may_speak(reading, cues, source):
-            yield Said(colon, [colon], source, source, content, [], "colon in a headline", 0.6)
+            yield Said(colon, [colon], source, source, content, [], "colon in a headline", 0.9)
             return
 
 
 def _by_turn(reading: Reading, words: range) -> Iterator[Said]:
     """Yield the turn of an interview: "RIVAS: We saw nothing."."""
     parse = reading.parse
+    if parse.word[words[0]] in _QUOTES:  # ""RIVAS: We saw nothing."
+        words = words[1:]
     colon = next((w for w in words[:_LONGEST] if parse.word[w] == ":"), None)
     if colon is None or colon == words[0] or len(words) <= colon - words[0] + 2:
         return
@@ -81,13 +85,17 @@ def _may_speak(reading: Reading, cues: Cues, source: list[int]) -> bool:
 
 def _by_dash(reading: Reading, run: Quoted) -> Iterator[Said]:
     parse = reading.parse
-    dash = run.last
-    if dash + 1 >= len(parse) or parse.word[dash] not in _DASHES:
-        return
-    block = reading.block_at(parse.start[dash])
+    glued = parse.word[run.last - 1][1:] in _DASHES  # "”―" as one word
+    dash = run.last - glued
+    block = reading.block_at(parse.start[dash]) if dash < len(parse) else None
     if block is None or run.last - run.first < 4:
         return
-    source = list(range(dash + 1, parse.words_in(block.span).stop))
-    if 0 < len(source) <= 2 * _LONGEST and parse.tag[source[0]].startswith("NNP"):
+    end = parse.words_in(block.span).stop
+    while dash < end and parse.tag[dash] == "_SP":
+        dash += 1
+    if dash + 1 >= end or not (glued or parse.word[dash] in _DASHES):
+        return
+    source = [w for w in range(dash + 1, end) if parse.tag[w] not in ("_SP", ".")]
+    if 0 < len(source) <= 2 * _LONGEST and parse.word[source[0]][:1].isupper():
         content = list(range(run.first, run.last))
         yield Said(dash, [dash], source, source, content, [], "dash after a quotation", 0.9)

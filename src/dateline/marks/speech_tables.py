@@ -17,7 +17,8 @@ class Cues(NamedTuple):
     """Words in dictionary form, in lower case unless said otherwise.
 
     ``frames`` says of each verb what brings its content: ``clause``, ``infinitive``, ``object``
-    or ``preposition``; ``prepositions`` which ones. ``medium`` holds names as they are written.
+    or ``preposition``; ``prepositions`` which ones. ``about`` says of nouns which prepositions
+    bring what they are about; ``light`` are verbs that add little to such a noun. ``medium`` holds names as they are written.
     """
 
     frames: dict[str, frozenset[str]]
@@ -26,9 +27,15 @@ class Cues(NamedTuple):
     reporting: frozenset[str]
     not_object: dict[str, frozenset[str]]
     with_object: dict[str, frozenset[str]]
+    calling: frozenset[str]
+    refusing: frozenset[str]
+    shows: frozenset[str]
+    light: frozenset[str]
     nouns: frozenset[str]
+    about: dict[str, frozenset[str]]
     speaking: frozenset[str]
     adjectives: frozenset[str]
+    impersonal: frozenset[str]
     source_phrases: tuple[tuple[str, ...], ...]
     pronouns: frozenset[str]
     first_person: frozenset[str]
@@ -59,12 +66,20 @@ def _cues(tables: list[dict[str, Any]]) -> Cues:
                 found[verb] = found.get(verb, frozenset()) | frozenset(some)
         return found
 
+    def by_preposition() -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for table in tables:
+            for preposition, some in table.get("nouns", {}).get("about", {}).items():
+                for noun in some:
+                    found.setdefault(noun, set()).add(preposition)
+        return {noun: frozenset(some) for noun, some in found.items()}
+
     prepositions, with_object = by_verb("preposition"), by_verb("with_object")
     frames: dict[str, set[str]] = {verb: {"preposition"} for verb in prepositions}
     for frame in ("clause", "infinitive", "object"):
         for verb in words("verbs", frame):
             frames.setdefault(verb, set()).add(frame)
-    for verb in with_object:
+    for verb in (*with_object, *words("verbs", "shows")):
         frames.setdefault(verb, set()).add("object")
     phrases = (p for table in tables for p in table.get("phrases", {}).get("source", ()))
     return Cues(
@@ -74,9 +89,15 @@ def _cues(tables: list[dict[str, Any]]) -> Cues:
         reporting=words("verbs", "reporting"),
         not_object=by_verb("not_object"),
         with_object=with_object,
+        calling=words("verbs", "calling"),
+        refusing=words("verbs", "refusing"),
+        shows=words("verbs", "shows"),
+        light=words("verbs", "light"),
         nouns=words("nouns", "clause"),
+        about=by_preposition(),
         speaking=words("nouns", "speaking"),
-        adjectives=words("adjectives", "clause"),
+        adjectives=words("adjectives", "clause") | words("adjectives", "impersonal"),
+        impersonal=words("adjectives", "impersonal"),
         source_phrases=tuple(tuple(phrase) for phrase in phrases),
         pronouns=words("speakers", "pronouns"),
         first_person=words("speakers", "first_person"),
