@@ -6,12 +6,11 @@ actor1 and actor2 say nothing of who attacked whom.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from dateline.codes.names import Named, Setting
+from dateline.codes.names import Named, Setting, read_codebook
 from dateline.codes.parties import Party, Sides, find_sides, role_in
-from dateline.events.types import EventType
 from dateline.model.mark import EventPlace, When
 
 _GEO = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3, 7: 3}
@@ -37,7 +36,8 @@ class AcledCodes(NamedTuple):
 
 
 def code_acled(
-    kind: EventType,
+    event_type: str,
+    codes: Sequence[str],
     parties: Sequence[Party],
     harmed: Mapping[str, int],
     setting: Setting,
@@ -45,21 +45,21 @@ def code_acled(
     """Return ACLED's codes.
 
     Args:
-        kind: The incident's type.
+        event_type: The incident's type, ours.
+        codes: Its type and sub-type in ACLED (`acled_type`).
         parties: Who took part.
         harmed: Who was killed, by role.
         setting: Names them in the codebook, where and when it happened.
     """
     table = setting.names.acled
-    sides = find_sides(kind.name, parties, harmed)
-    (event, sub), because = _type(kind, sides, table)
+    sides = find_sides(event_type, parties, harmed)
+    event, sub = (*codes, "Other")[:2]
     first, second = _pair(sub, sides, setting)
     inter = [_inter(one, table) for one in (first, second)]
     crowd = table["crowd"].get(sub)
     beside = [_beside(one, sides, setting, crowd) for one in (first, second)]
     civilian = _targets_civilians(event, sub, inter)
     why = {
-        "event_type": because,
         "disorder_type": f"acled.toml [disorder]: {sub}",
         "actor1": first.why if first else "nobody is told of",
         "actor2": second.why if second else "nobody is told of",
@@ -95,21 +95,26 @@ def time_precision(when: When) -> int | None:
     return _TIME.get(when.precision)
 
 
-def _type(kind: EventType, sides: Sides, table: dict[str, Any]) -> tuple[tuple[str, str], str]:
-    """Return the type and sub-type: by who was attacked where a row says so, else the type's own."""
-    actor = {role_in(sides.actor)} if sides.actor else set()
-    targets = {
-        role_in(one) for one in (sides.target, *sides.others) if one and one.stance == "target"
-    }
-    for row in table["recode"]:
-        if kind.name not in row["of"]:
+def acled_type(
+    event_type: str, usual: Sequence[str], actors: Iterable[str], targets: Iterable[str]
+) -> tuple[list[str], str]:
+    """Return ACLED's type and sub-type of an event, and why: by who was attacked where a row says so.
+
+    Args:
+        event_type: Our type.
+        usual: The type's own codes, in ``event_types.toml``.
+        actors: The roles of those who acted.
+        targets: The roles of those who were targeted.
+    """
+    actor, target = set(actors), set(targets)
+    for row in read_codebook("acled")["recode"]:
+        if event_type not in row["of"]:
             continue
         fits = "actor" not in row or actor & set(row["actor"])
-        fits = fits and ("target" not in row or targets & set(row["target"]))
-        if fits and not targets & set(row.get("not_target", ())):
-            return (row["to"][0], row["to"][1]), f"acled.toml [[recode]]: {row['why']}"
-    event, sub = (*kind.acled, "Other")[:2]
-    return (event, sub), f"event_types.toml: {kind.name}"
+        fits = fits and ("target" not in row or target & set(row["target"]))
+        if fits and not target & set(row.get("not_target", ())):
+            return list(row["to"]), f"acled.toml [[recode]]: {row['why']}"
+    return list(usual), f"event_types.toml: {event_type}"
 
 
 def _pair(sub: str, sides: Sides, setting: Setting) -> tuple[Named | None, Named | None]:

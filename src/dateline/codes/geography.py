@@ -33,7 +33,7 @@ class Country(NamedTuple):
 
 @cache
 def _countries() -> dict[str, Country]:
-    path = resources.files("dateline.data").joinpath("codebooks", "countries.csv")
+    path = resources.files("dateline").joinpath("data", "codebooks", "countries.csv")
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     return {row["iso2"]: Country(**row) for row in rows}
 

@@ -41,7 +41,7 @@ class Named(NamedTuple):
 
 @cache
 def _shipped(book: str) -> dict[str, Any]:
-    path = resources.files("dateline.data").joinpath("codebooks", f"{book}.toml")
+    path = resources.files("dateline").joinpath("data", "codebooks", f"{book}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

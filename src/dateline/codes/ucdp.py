@@ -65,13 +65,24 @@ def may_be_ged(
 
 def code_ucdp(
     event_type: str,
+    code: int | None,
     parties: Sequence[Party],
     harmed: Mapping[str, int],
     setting: Setting,
 ) -> UcdpCodes:
-    """Return UCDP's codes; the arguments are those of `dateline.codes.acled.code_acled`."""
+    """Return UCDP's codes.
+
+    Args:
+        event_type: The incident's type, ours.
+        code: The type of violence that its reports tell, None where they leave it open.
+        parties: Who took part.
+        harmed: Who was killed, by role.
+        setting: Names them in the codebook, where and when it happened.
+    """
     sides = find_sides(event_type, parties, harmed)
     kind, because = _violence(event_type, sides, harmed)
+    if code is not None and code != kind:
+        kind, because = code, "by the actors and targets of one telling"
     first, second = sides.actor, sides.target
     if kind == 1 and not _is_state(first):
         first, second = second, first

@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import Literal
 
 from dateline.errors import DatelineError
+from dateline.export.acled import write_acled
 from dateline.export.lines import write_jsonl
 from dateline.export.tables import write_csv
+from dateline.export.ucdp import write_ucdp
 from dateline.store.questions import Questions
 
 Exporter = Callable[[Questions, Path], int]
 """Writes an archive to a path, a file or a folder, and returns how many rows it wrote."""
 
-EXPORTERS: tuple[tuple[str, Exporter], ...] = (("jsonl", write_jsonl), ("csv", write_csv))
+EXPORTERS: tuple[tuple[str, Exporter], ...] = (
+    ("jsonl", write_jsonl),
+    ("csv", write_csv),
+    ("acled", write_acled),
+    ("ucdp", write_ucdp),
+)
 """Every format by the name it is asked for."""
 
 
@@ -32,7 +39,7 @@ def export_archive(
     Args:
         archive: What to export.
         form: One of `EXPORTERS`.
-        output: A file, a folder for ``csv``, or ``-`` for standard output (``jsonl`` only).
+        output: A file, for ``csv`` a folder, or ``-`` for standard output (``jsonl`` only).
         text: ``none`` and ``excerpt`` leave the documents' texts out of ``jsonl``; the tables have none.
         history: ``jsonl`` only: redirects of incidents that were joined, too.
 
@@ -46,5 +53,5 @@ def export_archive(
     if write is None:
         raise DatelineError(f"no format {form!r}: there are {', '.join(dict(EXPORTERS))}")
     if str(output) == "-":
-        raise DatelineError(f"{form} is written to a folder: name one with -o")
+        raise DatelineError(f"{form} is not written to standard output: name a path with -o")
     return write(archive, output)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dateline.store.questions import Questions
+from dateline.store.view import Selection, View
 
 
-def write_note(archive: Questions, path: Path, what: str, lost: Sequence[str]) -> None:
+def write_note(
+    archive: Questions,
+    path: Path,
+    what: str,
+    lost: Sequence[str],
+    *,
+    policies: Sequence[str] = (),
+) -> None:
     """Write the note of an export to *path*.
 
     Args:
@@ -16,9 +23,12 @@ def write_note(archive: Questions, path: Path, what: str, lost: Sequence[str]) -
         path: Of the note itself.
         what: The export in a sentence.
         lost: What the archive has and the export has not, a sentence each.
+        policies: What the numbers were settled by; none: what the tolls are signed with.
     """
     counts = archive.counts()
-    policies = sorted({toll.policy for one in archive.incidents() for toll in one.tolls.values()})
+    policies = policies or sorted(
+        {toll.policy for one in archive.incidents() for toll in one.tolls.values()}
+    )
     lines = [
         f"# {path.name.removesuffix('.README.md').removesuffix('README.md') or path.parent.name}",
         "",
@@ -26,6 +36,7 @@ def write_note(archive: Questions, path: Path, what: str, lost: Sequence[str]) -
         "",
         f"Archive: {counts.documents} documents, {counts.reports} reports,"
         f" {counts.incidents} incidents.",
+        *_selected(archive.selection),
         "",
         f"Policy of the tolls: {', '.join(policies) or 'none, there are no tolls'}. `low` and"
         " `high` are the range that the reports leave open, empty where they leave it open;"
@@ -40,3 +51,19 @@ def write_note(archive: Questions, path: Path, what: str, lost: Sequence[str]) -
         *(f"* {line}" for line in lost),
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _selected(asked: Selection) -> Iterator[str]:
+    """Say what was asked for, where it was not everything."""
+    if asked.where or asked.status:
+        yield ""
+        yield (
+            f"Selected: `{asked.where}`{f' and status {asked.status}' if asked.status else ''}."
+            " Incidents are whole, with all reports that they rest on."
+        )
+    if asked.as_of:
+        yield f"As it was known on {asked.as_of}."
+    if asked.redact != "none":
+        yield "Names of private persons are masked."
+    if asked.text != "full":
+        yield f"Texts: {asked.text}."

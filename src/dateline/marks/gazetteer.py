@@ -114,6 +114,7 @@ class Gazetteer:
         self._pools: dict[str, list[str]] = {}
         self._own: Mapping[str, tuple[Entry, ...]] = {}
         self._find_once = lru_cache(maxsize=20_000)(self._find)
+        self._district_once = lru_cache(maxsize=2_000)(self._district)
         self._nearest_once = lru_cache(maxsize=2_000)(self._nearest)
 
     @classmethod
@@ -171,6 +172,28 @@ class Gazetteer:
         wanted = set(countries)
         found = (e for how, form in _forms(fold_name(name)) for e in self._entries(form, how))
         return [entry for entry in found if entry.country in wanted]
+
+    def district(self, name: str) -> str | None:
+        """Return the district (second-order division) of the place with this id, if it is known.
+
+        >>> Gazetteer.open().district("geonames:99072")
+        'Mosul'
+        """
+        if not name.startswith("geonames:") or not name[9:].isdigit():
+            return None
+        return self._district_once(int(name[9:]))
+
+    def _district(self, number: int) -> str | None:
+        import numpy as np
+
+        rows = np.flatnonzero(np.asarray(self._column["id"]) == number)
+        key = int(self._column["admin2"][rows[0]]) if len(rows) else 0
+        if not key:
+            return None
+        inside = np.flatnonzero(np.asarray(self._column["admin2"]) == key)
+        kind = self._pool()["feature"].index("ADM2")
+        own = [row for row in inside.tolist() if self._column["feature"][row] == kind]
+        return str(self._display.restore_key(self._column["name"][own[0]])) if own else None
 
     def nearest(self, lat: float, lon: float, within_km: float) -> Entry | None:
         """Return the nearest settlement whose province is known, None if all lie farther off."""

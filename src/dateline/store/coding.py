@@ -126,13 +126,19 @@ class Coder:
 
     def acled(self, coded: Coded) -> AcledCodes:
         """Return ACLED's codes of an incident."""
-        kind = self._kind(coded)
-        return code_acled(kind, coded.gathered.parties, coded.harmed, self._setting(coded))
+        incident = coded.incident
+        codes = incident.codes.get("acled")
+        named = codes if isinstance(codes, list) else list(self._kind(coded).acled)
+        parties, setting = coded.gathered.parties, self._setting(coded)
+        return code_acled(incident.event_type, named, parties, coded.harmed, setting)
 
     def ucdp(self, coded: Coded) -> UcdpCodes:
         """Return UCDP's codes of an incident."""
-        name = coded.incident.event_type
-        return code_ucdp(name, coded.gathered.parties, coded.harmed, self._setting(coded))
+        incident, parties = coded.incident, coded.gathered.parties
+        told = incident.codes.get("ucdp")
+        code = told if isinstance(told, int) else None
+        setting = self._setting(coded)
+        return code_ucdp(incident.event_type, code, parties, coded.harmed, setting)
 
     def is_ged(self, coded: Coded) -> tuple[bool, str]:
         """Return whether an incident may be a GED event, and why (not)."""
