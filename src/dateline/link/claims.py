@@ -11,19 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from dateline.link.accounts import Speakers
 from dateline.link.scenes import HAPPENED
 from dateline.model.archive import SideEvidence
 from dateline.model.mark import HARMS, Event, Figure, Toll, Victim
 from dateline.model.report import Report
 
+_ABOUT = 0.25
+"""How far from a number "about" may be from it, as a share; a convention, not a measurement."""
+_BEFORE = 120
+"""Characters before a strength in which the group that has it is looked for."""
 Bounds = tuple[int | None, int | None, int | None]
 """Lowest, best and highest number; None where it is open."""
 
 
 class Claim(NamedTuple):
-    """What one speaker in one report says an incident's harm comes to.
+    """What one speaker in one report says an incident's harm comes to, or how strong a group is.
 
-    ``source`` tells speakers apart: two claims of one source are an update, not a disagreement.
+    ``harm`` is ``strength`` for the second, and ``of`` whose it is. ``source`` tells speakers
+    apart: two claims of one source are an update, not a disagreement.
     """
 
     harm: str
@@ -33,11 +39,19 @@ class Claim(NamedTuple):
     said_by: str | None
     source: str
     evidence: tuple[SideEvidence, ...]
+    of: str | None = None
 
     @property
     def bounds(self) -> Bounds:
         """Return its lowest, best and highest number."""
         return self.low, self.best, self.high
+
+    @property
+    def range(self) -> Bounds:
+        """Return the numbers it allows: "about 40" those within a quarter of 40."""
+        if self.low is None and self.high is None and self.best is not None:
+            return int(self.best * (1 - _ABOUT)), self.best, int(self.best * (1 + _ABOUT))
+        return self.bounds
 
 
 def excludes(one: Bounds, other: Bounds) -> bool:
@@ -53,14 +67,12 @@ def excludes(one: Bounds, other: Bounds) -> bool:
 
 
 class Claims:
-    """What is claimed in one report; ``document`` is its id, ``voice`` who speaks unnamed."""
+    """What is claimed in one report; ``document`` is its id."""
 
-    def __init__(self, report: Report, document: str, voice: str | None) -> None:
+    def __init__(self, report: Report, document: str, speakers: Speakers) -> None:
         self._report, self._document = report, document
-        self._voice = voice or f"report {report.id}"
-        self._outlet = report.outlet.name if report.outlet else None
+        self._speakers = speakers
         self._figures = {figure.id: figure for figure in report.figures}
-        self._statements = {statement.id: statement for statement in report.statements}
 
     def tolls(self, events: Sequence[Event], main: bool) -> dict[str, Toll]:
         """Return what *events*, which are one, come to: the largest toll, a part being smaller.
@@ -90,6 +102,32 @@ class Claims:
                 known = first.setdefault(claim.source, claim)
                 if not excludes(known.bounds, claim.bounds):
                     yield claim
+
+    def strengths(self, events: set[str], main: bool) -> Iterator[Claim]:
+        """Yield how strong groups are said to be: in these events, or for a *main* one in none."""
+        for figure in self._report.figures:
+            if figure.kind != "strength" or figure.factuality not in HAPPENED:
+                continue
+            whose = (
+                self._whose(figure)
+                if figure.event in events or (main and figure.event is None)
+                else None
+            )
+            if whose is not None:
+                bounds = figure.low, figure.best, figure.high
+                claim = self._claim("strength", bounds, figure.said_by, [figure])
+                yield claim._replace(of=whose)
+
+    def _whose(self, figure: Figure) -> str | None:
+        """Return the group whose strength a figure says: its own words', else the last before it.
+
+        "ISIS took it with a 7,000-strong force": the one that was last named.
+        """
+        groups = [m for m in self._report.mentions if m.kind == "group" and m.actor]
+        if figure.who is not None and figure.who.side is not None:
+            return next((m.actor for m in groups if m.actor == figure.who.side), None)
+        before = [m for m in groups if 0 <= figure.start - m.end <= _BEFORE]
+        return max(before, key=lambda m: m.start).actor if before else None
 
     def _all(self, harm: str, toll: Toll, events: set[str]) -> Iterator[Claim]:
         parts = {part for proof in toll.proof for part in proof.parts}
@@ -130,13 +168,12 @@ class Claims:
     def _claim(
         self, harm: str, bounds: Bounds, said_by: str | None, counted: Sequence[Figure | Victim]
     ) -> Claim:
-        said = self._statements.get(said_by or "")
-        speaker = (said.speaker.name or said.medium) if said else None
+        speaker, source = self._speakers.of(said_by)
         evidence = tuple(
             SideEvidence(document=self._document, start=f.start, end=f.end, quote=f.text)
             for f in counted
         )
-        return Claim(harm, *bounds, speaker or self._outlet, speaker or self._voice, evidence)
+        return Claim(harm, *bounds, speaker, source, evidence)
 
 
 def _gives(figure: Figure, toll: Toll) -> bool:

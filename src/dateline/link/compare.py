@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dateline.link.claims import excludes
 from dateline.link.days import OPEN, gap, overlap
-from dateline.link.scenes import Kinds
+from dateline.link.scenes import Kinds, sharp
 from dateline.link.tellings import Telling, area_of
 from dateline.link.words import Alike
 from dateline.model.mark import HARMS
@@ -36,6 +36,7 @@ class Weights(NamedTuple):
     report_days: float = 0.15
     next_day: float = 0.15
     no_day: float = -0.4
+    no_day_once: float = 0.15
     other_day_named: float = 0.2
     other_day: float = -0.3
     other_week: float = -0.95
@@ -70,9 +71,10 @@ COMMON = 12
 """Reports above which a person's name, and days above which a place, says less."""
 TELLING_TOLL = 5
 """Killed from which one and the same number on one day is worth a comparison by itself."""
-_FEW = 4
+_FEW = 2
 _WIDE = 7
 """Days in a range above which a telling's days say little."""
+_MONTH = 31
 _MONTHS = 60
 _NAMED = "the place of one is named in the other's report"
 
@@ -130,7 +132,7 @@ def compare(
     one: Telling, other: Telling, kinds: Kinds, pile: Pile
 ) -> tuple[float, tuple[str, ...]]:
     """Say how surely two tellings are one incident, and why; below 1 they are not joined."""
-    if kinds.undo(one.type, other.type):
+    if kinds.undo(one.type, other.type) or _two_towns(one, other, kinds):
         return 0.0, ()
     free = are_alike(one, other, pile)
     score, reasons = 0.0, []
@@ -197,9 +199,11 @@ def _rare(count: int) -> float:
     return max(0.4, 1.0 - 0.15 * log2(max(1.0, count / COMMON)))
 
 
-def _same_days(one: Telling, other: Telling, _kinds: Kinds, _pile: Pile) -> _Weighed:
+def _same_days(one: Telling, other: Telling, kinds: Kinds, _pile: Pile) -> _Weighed:
     a, b = one.days, other.days
     if a is None or b is None:
+        if _happens_once(one, other, kinds):
+            return _Weighed(WEIGHTS.no_day_once, "day not known, but a town is taken once a month")
         return _Weighed(WEIGHTS.no_day, "day not known")
     if not overlap(a, b):
         apart = gap(a, b)
@@ -216,6 +220,29 @@ def _same_days(one: Telling, other: Telling, _kinds: Kinds, _pile: Pile) -> _Wei
     if widest <= _WIDE:
         return _Weighed(WEIGHTS.same_week, "days overlap")
     return _Weighed(WEIGHTS.wide_days, "days overlap, widely")
+
+
+def _two_towns(one: Telling, other: Telling, kinds: Kinds) -> bool:
+    """Whether two tellings are of two towns taken: these are two, however alike the reports."""
+    if one.type not in kinds.once or other.type not in kinds.once:
+        return False
+    places = [t.place.place for t in (one, other) if t.place and t.place.place and sharp(t.place)]
+    if len(places) < 2:
+        return False
+    a, b = places
+    return a.id != b.id and distance(a.lat, a.lon, b.lat, b.lon) > NEAR
+
+
+def _happens_once(one: Telling, other: Telling, kinds: Kinds) -> bool:
+    """Whether both are of what happens once in a long while, in reports of about one month."""
+    if one.type != other.type or one.type not in kinds.once:
+        return False
+    towns = {
+        t.place.place.id if t.place and t.place.place and sharp(t.place) else None
+        for t in (one, other)
+    }
+    seen = [t.seen for t in (one, other) if t.seen is not None]
+    return len(towns) == 1 and None not in towns and len(seen) == 2 and gap(*seen) <= _MONTH
 
 
 def _days_apart(one: Telling, other: Telling) -> float:

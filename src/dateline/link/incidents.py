@@ -89,7 +89,7 @@ def _copied(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Pai
 def _compared(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[Pair]:
     """Compare the tellings of each block and those of reports alike, every pair once."""
     seen: set[tuple[int, int]] = set()
-    for one, other in chain(_in_blocks(told, pile), _in_alike(told, kinds, pile.alike)):
+    for one, other in chain(_in_blocks(told, kinds, pile), _in_alike(told, kinds, pile.alike)):
         if (one, other) not in seen and told[one].report != told[other].report:
             seen.add((one, other))
             score, reasons = compare(told[one], told[other], kinds, pile)
@@ -97,10 +97,10 @@ def _compared(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[Pai
                 yield Pair(score, one, other, reasons, are_alike(told[one], told[other], pile))
 
 
-def _in_blocks(told: Sequence[Telling], pile: Pile) -> Iterator[tuple[int, int]]:
+def _in_blocks(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[tuple[int, int]]:
     blocks: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, telling in enumerate(told):
-        for key in _block_keys(telling, pile):
+        for key in _block_keys(telling, kinds, pile):
             blocks[key].append(i)
     for _, members in sorted(blocks.items()):
         yield from _pairs_of(members, told)
@@ -116,17 +116,20 @@ def _in_alike(told: Sequence[Telling], kinds: Kinds, alike: Alike) -> Iterator[t
                 yield (i, j) if i < j else (j, i)
 
 
-def _block_keys(telling: Telling, pile: Pile) -> Iterator[tuple[str, int]]:
+def _block_keys(telling: Telling, kinds: Kinds, pile: Pile) -> Iterator[tuple[str, int]]:
     """Yield an area, a number of killed or a rare name, with each day it may have been and the next.
 
     So tellings a day apart share a block. A large number and a name make blocks without a day
-    too, for main events: an undated report can only be found by these.
+    too, for main events: an undated report can only be found by these. So does a town with what
+    happens there once in a long while.
     """
     keys = {f"{killed} killed"} if (killed := killed_in(telling)) >= TELLING_TOLL else set()
     if telling.main:
         keys.update(name for name in telling.persons if pile.reports_naming[name] <= pile.rare)
         for key in keys:
             yield key, 0
+    if telling.type in kinds.once and telling.place and telling.place.place:
+        yield f"{telling.type} {telling.place.place.id}", 0
     if telling.days is None or telling.days[1] - telling.days[0] >= _LONGEST:
         return
     place = telling.place.place if telling.place else None

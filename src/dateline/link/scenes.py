@@ -36,6 +36,8 @@ class Kinds(NamedTuple):
     done: frozenset[str]
     undone: frozenset[tuple[str, str]]
     together: frozenset[tuple[str, str]]
+    rival: frozenset[tuple[str, str]] = frozenset()
+    once: frozenset[str] = frozenset()
 
     def related(self, one: str, other: str) -> bool:
         """Whether tellings of these two types may be of one incident."""
@@ -44,6 +46,10 @@ class Kinds(NamedTuple):
     def undo(self, one: str, other: str) -> bool:
         """Whether one of two types ends or takes back the other: never one incident."""
         return (one, other) in self.undone
+
+    def rivals(self, one: str, other: str) -> bool:
+        """Whether two types exclude each other as accounts of one event."""
+        return (one, other) in self.rival
 
     def about(self, event: Event) -> bool:
         """Whether an event is about another: said or done because of it.
@@ -79,6 +85,10 @@ def read_kinds() -> Kinds:
         frozenset(table["done"]),
         _pairs(table["undone"]),
         _pairs(table["together"]),
+        frozenset(
+            pair for one, *others in table["rival"] for o in others for pair in ((one, o), (o, one))
+        ),
+        frozenset(table["once"]),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from dateline.codes.acled import acled_type
 from dateline.codes.ledger import Claim, Ledger
 from dateline.codes.policies import plain
 from dateline.codes.settle import settle_all
@@ -27,7 +28,7 @@ def sum_up(told: Sequence[Telling], reasons: Sequence[str], witness: Mapping[str
     return Incident(
         id=f"i-{told[0].id}",
         event_type=kind,
-        codes=next((e.codes for t in told for e in t.events if e.type == kind), {}),
+        codes=_codes(told, kind),
         factuality="alleged" if alleged else "happened",
         place=_place(told),
         when=_when(told),
@@ -38,9 +39,21 @@ def sum_up(told: Sequence[Telling], reasons: Sequence[str], witness: Mapping[str
         reports=reports,
         witnesses=tuple(dict.fromkeys(witness.get(report, report) for report in reports)),
         independent_sources=_independent(told, witness),
-        disagreements=tuple(find_disagreements(told)),
+        disagreements=tuple(find_disagreements(told, witness)),
         reasons=tuple(reasons),
     )
+
+
+def _codes(told: Sequence[Telling], kind: str) -> dict[str, list[str] | int | None]:
+    """Return the codes of the first event of the incident's type, ACLED's by who was attacked."""
+    events = [event for telling in told for event in telling.events]
+    codes = next((event.codes for event in events if event.type == kind), {})
+    usual = codes.get("acled")
+    if not isinstance(usual, list):
+        return codes
+    actors = {one.role for event in events for one in event.actors}
+    targets = {one.role for event in events for one in event.targets}
+    return {**codes, "acled": acled_type(kind, usual, actors, targets)[0]}
 
 
 def _type(told: Sequence[Telling]) -> str:

@@ -12,6 +12,14 @@ from typing import NamedTuple
 
 import msgspec
 
+from dateline.link.accounts import (
+    Account,
+    Speakers,
+    accounts_in,
+    blamed_in,
+    matters_in,
+    source_of,
+)
 from dateline.link.claims import Claim, Claims
 from dateline.link.days import OPEN, Days, days_of
 from dateline.link.scenes import Scene, read_kinds, scenes_in
@@ -29,7 +37,7 @@ class Telling(NamedTuple):
     ``days`` are ordinals (`date.toordinal`), None where neither words nor report say;
     ``dated`` is whether the event itself is dated, not only its report. ``towns`` (ids),
     ``areas`` ("IQ/Ninawa"), ``persons`` (full names) and ``named_days`` are what the whole report
-    names.
+    names. ``accounts`` are what a main telling says beside the numbers.
     """
 
     report: str
@@ -50,6 +58,16 @@ class Telling(NamedTuple):
     tolls: Mapping[str, Toll]
     claims: tuple[Claim, ...]
     speakers: frozenset[str]
+    accounts: tuple[Account, ...] = ()
+    outlet: str | None = None
+    agency: str | None = None
+
+    @property
+    def seen(self) -> Days | None:
+        """The days on which its report may have appeared; a bound that is open is the other's."""
+        latest, earliest = self.age[:2]
+        known = [_ordinal(day) for day in (earliest, latest) if day != "9999"]
+        return (known[0], known[-1]) if known else None
 
     @property
     def id(self) -> str:
@@ -82,9 +100,9 @@ class _Facts:
         self.latest = published.latest if published else None
         earliest = (published.earliest if published else None) or "9999"
         self.age = (self.latest or "9999", earliest, report.id)
-        outlet = report.outlet.name if report.outlet else None
-        agency = report.agencies[0].name if report.agencies else None
-        self.voice = agency or outlet
+        self.outlet = report.outlet.name if report.outlet else None
+        self.agency = report.agencies[0].name if report.agencies else None
+        self.voice = self.agency or self.outlet
         placed = [p.place for p in report.places if p.place and (p.place.feature or "")[:1] == "P"]
         self.towns = frozenset(place.id for place in placed if place.id)
         self.areas = frozenset(area_of(place) for place in placed)
@@ -98,7 +116,9 @@ class _Facts:
             for time in report.times
             if time.earliest is not None and time.earliest == time.latest
         )
-        self.claims = Claims(report, document, self.voice)
+        voice = source_of(self.voice) if self.voice else f"report {report.id}"
+        self.speakers = Speakers(report, self.outlet, voice)
+        self.claims = Claims(report, document, self.speakers)
 
     def telling(self, scene: Scene) -> Telling:
         """Make the telling of a scene; what is only about it gives no place and no day."""
@@ -134,9 +154,19 @@ class _Facts:
             persons=self.persons,
             named_days=self.named_days,
             tolls=tolls,
-            claims=tuple(self.claims.of(events, tolls)),
+            claims=(*self.claims.of(events, tolls), *self.claims.strengths(ids, scene.main)),
+            accounts=tuple(self._accounts(scene)) if scene.main else (),
+            outlet=self.outlet,
+            agency=self.agency,
             speakers=frozenset(self._speakers(events)),
         )
+
+    def _accounts(self, scene: Scene) -> Iterator[Account]:
+        yield from accounts_in(self.report, self.document, scene.events, self.speakers)
+        yield from blamed_in(
+            self.report, self.document, (*scene.events, *scene.about), self.speakers
+        )
+        yield from matters_in(self.report, self.document, self.speakers)
 
     def _days(self, when: When | None) -> Days | None:
         """Close a day that is open at its end by the report's: nothing is told before it happens.
@@ -170,8 +200,8 @@ class _Facts:
         """Yield who originally says so: a speaker, else the agency, else the outlet."""
         for event in events:
             said = self.statements.get(event.statement or "")
-            name = said and (said.speaker.name or said.medium)
-            yield name or self.voice or f"report {self.report.id}"
+            name = said and (said.speaker.actor or said.speaker.name or said.medium)
+            yield source_of(name or self.voice or f"report {self.report.id}")
 
 
 def _ordinal(day: str) -> int:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from dateline.errors import ArchiveError
 from dateline.link.scenes import read_kinds
+from dateline.link.sentences import say_disagreement, say_value
 from dateline.model.archive import Disagreement, Incident, Side
 from dateline.model.mark import HARMS, Event, Figure
 from dateline.model.report import Report
@@ -31,7 +31,6 @@ from dateline.publish.words import (
     join_words,
     say,
     say_basis,
-    say_bounds,
     say_days,
     say_place,
     say_sentence,
@@ -426,14 +425,8 @@ def _claim(shelf: Shelf, telling: _Telling, figure: Figure) -> Claim:
 
 
 def _disagreement(shelf: Shelf, one: Disagreement) -> DisagreementLine:
-    sides = _join_sides(_side(shelf, side) for side in one.sides)
-    numeric = one.about in HARMS
-    parts = [
-        f"{side.value}{' ' + say('harms', one.about) if numeric and n == 0 else ''} according to {side.said_by}"
-        for n, side in enumerate(sides)
-    ]
-    told = join_words(parts) if len(parts) == 2 and "," not in "".join(parts) else "; ".join(parts)
-    sentence = f"Reports disagree on {say('about', one.about)}: {told}."
+    sides = _join_sides(_side(shelf, side, one.about) for side in one.sides)
+    sentence = one.sentence or say_disagreement(one.about, one.sides, one.of)
     return DisagreementLine(sentence, sides)
 
 
@@ -450,7 +443,7 @@ def _join_sides(sides: Iterable[SideLine]) -> tuple[SideLine, ...]:
     return tuple(joined.values())
 
 
-def _side(shelf: Shelf, side: Side) -> SideLine:
+def _side(shelf: Shelf, side: Side, about: str) -> SideLine:
     reports = {shelf.report(name).listed.document: shelf.report(name) for name in side.reports}
     words = []
     for evidence in side.evidence:
@@ -480,27 +473,10 @@ def _side(shelf: Shelf, side: Side) -> SideLine:
             )
     outlets = [name for stored in reports.values() if (name := stored.listed.outlet)]
     return SideLine(
-        say_value(side.value),
+        say_value(side.value, about),
         side.said_by or join_words(list(dict.fromkeys(outlets))) or "a report",
         tuple(words),
     )
-
-
-def say_value(value: Any) -> str:
-    """Return the value of a side of a disagreement in words.
-
-    >>> say_value(18), say_value({"low": 22, "best": None, "high": None}), say_value("Corva")
-    ('18', 'at least 22', 'Corva')
-    """
-    if isinstance(value, dict) and {"low", "best", "high"} & value.keys():
-        return say_bounds(value.get("low"), value.get("best"), value.get("high"))
-    if isinstance(value, dict) and {"earliest", "latest"} & value.keys():
-        return say_days(value.get("earliest"), value.get("latest"))
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    if isinstance(value, list | tuple):
-        return join_words([say_value(one) for one in value])
-    return str(value)
 
 
 def _witnesses(shelf: Shelf, incident: Incident) -> Iterator[WitnessLine]:
