@@ -68,6 +68,12 @@ def _over(part: Any, own: Any) -> Any:
     return [*own, *part] if isinstance(part, list) else {**part, **own}
 
 
+def role_of_force(words: str) -> str:
+    """Return the role of a force that no table of persons knows: "the combined force"."""
+    last = words.lower().rpartition(" ")[2]
+    return "military" if last in _shipped("acled")["force"]["words"] else "unknown"
+
+
 class Names:
     """Names parties; reads the user's table of actors once."""
 

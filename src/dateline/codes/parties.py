@@ -28,6 +28,7 @@ STATE = frozenset(("police", "military", "government"))
 FIGHTERS = frozenset(("military", "militant"))
 REBELS = frozenset(("militant", "attacker", "group"))
 ORGANISED = frozenset(("police", "military", "militant", "group"))
+_FIGHTS = ("armed_clash", "territory_captured", "territory_retaken")
 _SUREST = (
     "group",
     "militant",
@@ -68,28 +69,37 @@ def find_sides(event_type: str, parties: Iterable[Party], harmed: Mapping[str, i
     acting = [one for one in known if one.stance == "actor" and one.role != "civilian"]
     suffering = [one for one in known if one.stance == "target"]
     actor = min(acting, key=_sureness, default=None)
-    against = [one for one in suffering if actor is None or camp(one) != camp(actor)]
-    if event_type == "armed_clash" and actor is not None:
-        every = [one for one in known if camp(one) not in (camp(actor), "civilian")]
+    against = [one for one in suffering if actor is None or are_opposed(one, actor)]
+    if event_type in _FIGHTS and actor is not None:
+        every = [one for one in known if are_opposed(one, actor) and one.role != "civilian"]
         against = [one for one in against if one.role != "civilian"] or every
-    target = min(against, key=lambda one: _hurt(one, harmed), default=None) or _of_harmed(
-        harmed, actor
-    )
-    if actor is None and target is not None and event_type == "armed_clash":
-        others = [one for one in suffering if camp(one) not in (camp(target), "civilian")]
+    target = min(against, key=lambda one: _hurt(one, harmed), default=None)
+    if target is None and event_type not in _FIGHTS:
+        target = _of_harmed(harmed, actor)
+    if actor is None and target is not None and event_type in _FIGHTS:
+        others = [one for one in suffering if are_opposed(one, target) and one.role != "civilian"]
         actor = min(others, key=_sureness, default=None)
     rest = tuple(one for one in known if one not in (actor, target))
     return Sides(actor=actor, target=target, others=rest)
 
 
+def are_opposed(one: Party, other: Party) -> bool:
+    """Whether two parties may be the two sides of one event.
+
+    Forces of a state are one side; so are an armed group and fighters without a name, who may be
+    its own: "Taliban" and "insurgents".
+    """
+    if camp(one) != camp(other):
+        return True
+    return camp(one) == "rebels" and None not in (one.name, other.name) and one.name != other.name
+
+
 def camp(party: Party) -> str:
-    """Return the camp of a party: "state", "civilian", a named group's name, or "rebels"."""
+    """Return the camp of a party: "state", "rebels", or its role."""
     role = role_in(party)
     if role in STATE:
         return "state"
-    if role in REBELS:
-        return party.name or "rebels"
-    return role
+    return "rebels" if role in REBELS else role
 
 
 def _sureness(party: Party) -> tuple[bool, int]:
@@ -97,20 +107,23 @@ def _sureness(party: Party) -> tuple[bool, int]:
     return party.name is None, _SUREST.index(role) if role in _SUREST else len(_SUREST)
 
 
-def _hurt(party: Party, harmed: Mapping[str, int]) -> tuple[int, bool]:
-    """Sort those of whom most were harmed first; of these, those with a name."""
-    return -harmed.get(party.role, 0), party.name is None
+def _hurt(party: Party, harmed: Mapping[str, int]) -> tuple[bool, int, bool]:
+    """Sort armed groups with a name first, then those of whom most were harmed, then the named."""
+    armed = camp(party) == "rebels" and party.name is not None
+    return not armed, -harmed.get(party.role, 0), party.name is None
 
 
 def _of_harmed(harmed: Mapping[str, int], actor: Party | None) -> Party | None:
     """Return the people harmed as a party, where the words name no target."""
-    mine = camp(actor) if actor else None
     found = [
         Party(stance="target", words=f"{number} killed", role=role)
         for role, number in sorted(harmed.items(), key=lambda one: -one[1])
         if role not in ("unknown", "attacker") and number
     ]
-    return next((one for one in found if camp(one) != mine), None)
+    if harmed.get("unknown"):  # people are civilians where nobody says that they fought
+        words = f"{harmed['unknown']} killed, of no told role"
+        found.append(Party(stance="target", words=words, role="civilian"))
+    return next((one for one in found if actor is None or are_opposed(one, actor)), None)
 
 
 def organised(parties: Iterable[Party]) -> list[Party]:

@@ -104,11 +104,12 @@ def _parts(
     """Return the parts of the whole that are of another place or day than the incident."""
     figures = {one.id: one for one in report.figures}
     places = {one.start: one.place for one in report.places}
+    own = {mention.event for mention in incident.mentions}
     proof = next((one for one in toll.proof if one.whole in claim.ids), None)
     found = []
     for name in proof.parts if proof else ():
         figure = figures.get(name)
-        if figure is None:
+        if figure is None or (figure.event is not None and figure.event not in own):
             continue
         where = _place(figure, places) or incident.place
         day = figure.when if figure.when and figure.when.precision == 1 else incident.when

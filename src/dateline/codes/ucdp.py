@@ -86,6 +86,8 @@ def code_ucdp(
     first, second = sides.actor, sides.target
     if kind == 1 and not _is_state(first):
         first, second = second, first
+    if kind == 1 and not _is_state(first):  # a government that no words name
+        first, second = None, second or first
     a = _named(first, kind == 1, setting)
     b = None if kind == 3 else _named(second, False, setting)
     side_b = setting.names.ucdp["names"]["civilians"] if b is None else b.name

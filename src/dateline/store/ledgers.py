@@ -13,8 +13,10 @@ from itertools import product
 from typing import NamedTuple
 
 from dateline.codes.ledger import Claim, Ledger, Said
+from dateline.codes.names import role_of_force
 from dateline.codes.parties import Party, Stance, is_fight
 from dateline.link.claims import Claim as Stated
+from dateline.link.scenes import read_kinds
 from dateline.link.tellings import Telling, tellings_in
 from dateline.model.archive import Incident
 from dateline.model.mark import Event, Figure, Naming, Participant, Toll, Victim
@@ -56,7 +58,9 @@ class Ledgers:
             ArchiveError: A report of the incident is not in the archive.
         """
         sources = tuple(self._sources(incident))
-        parties = tuple(dict.fromkeys(party for one in sources for party in _parties(one)))
+        parties = tuple(
+            dict.fromkeys(party for one in sources for party in _parties(one, incident.event_type))
+        )
         ledger = Ledger(
             incident=incident.id,
             claims=tuple(claim for one in sources for claim in _claims(one)),
@@ -191,28 +195,41 @@ def _said(piece: Figure | Victim) -> Said:
     )
 
 
-def _parties(source: Source) -> Iterator[Party]:
-    kinds = {(one.start, one.end): one.kind for one in source.stored.report.mentions}
+def _parties(source: Source, event_type: str) -> Iterator[Party]:
+    """Yield who took part, and groups that claim it; not who speaks of it, or is arrested for it."""
+    report, kinds = source.stored.report, read_kinds()
+    about = (kinds.said | kinds.done) - {event_type}
     for event in source.events:
-        told: tuple[tuple[Stance, tuple[Participant, ...]], ...] = (
-            ("actor", event.actors),
-            ("target", event.targets),
-        )
-        for stance, some in told:
-            for one in some:
-                inside = (
-                    kind
-                    for (start, end), kind in kinds.items()
-                    if one.start <= start and end <= one.end and kind not in ("weapon", "place")
+        if event.type in about:
+            continue
+        for one in event.actors:
+            yield from _party(report, one, "actor")
+        for one in event.targets:
+            yield from _party(report, one, "target")
+        for claim in event.responsibility:
+            if claim.how == "claimed":
+                yield Party(
+                    stance="actor",
+                    words=f"{claim.actor}, which claims it",
+                    role="militant",
+                    name=claim.actor,
+                    kind="group",
                 )
-                kind = next(inside, None)
-                if _is_place(source.stored.report, one):
-                    continue
-                name = one.actor if kind in ("person", "organisation", "group") else None
-                words = " ".join(one.text.split())
-                yield Party(stance=stance, words=words, role=one.role, name=name, kind=kind)
 
 
-def _is_place(report: Report, one: Participant) -> bool:
-    """Whether a participant's words are a place's name, "Kandahar", and no more."""
-    return any(mark.start <= one.start and one.end <= mark.end for mark in report.places)
+def _party(report: Report, one: Participant, stance: Stance) -> Iterator[Party]:
+    """Yield a participant as a party, unless its words are a place's name and no more."""
+    if any(mark.start <= one.start and one.end <= mark.end for mark in report.places):
+        return
+    inside = (
+        mention.kind
+        for mention in report.mentions
+        if one.start <= mention.start
+        and mention.end <= one.end
+        and mention.kind not in ("weapon", "place")
+    )
+    kind = next(inside, None)
+    name = one.actor if kind in ("person", "organisation", "group") else None
+    words = " ".join(one.text.split())
+    role = one.role if one.role != "unknown" or name else role_of_force(words)
+    yield Party(stance=stance, words=words, role=role, name=name, kind=kind)
