@@ -66,7 +66,7 @@ class FeedParser:
         self._found: list[Item] = []
         self._markup = 0
         self._buffer, self._at, self._start, self._line = b"", 0, 0, 0
-        self._parser = _hardened(None if exact else "utf-8")
+        self._parser = hardened_parser(None if exact else "utf-8")
         self._parser.StartElementHandler = self._opened
         self._parser.EndElementHandler = self._closed
         self._parser.CharacterDataHandler = self._text.append
@@ -136,7 +136,7 @@ class FeedParser:
             self._values.setdefault(known, []).append(value)
 
 
-def _hardened(encoding: str | None) -> expat.XMLParserType:
+def hardened_parser(encoding: str | None) -> expat.XMLParserType:
     """A parser that expands nothing a file declares and fetches nothing."""
     parser = expat.ParserCreate(encoding, namespace_separator=" ")
     parser.UseForeignDTD(True)  # so that "&nbsp;" is skipped and not an error

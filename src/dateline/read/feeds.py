@@ -129,7 +129,10 @@ def _document(item: Item, feed: FeedParser, where: _Where, sha: str) -> Document
         media_type="application/xml",
         charset=where.charset,
         reader="wxr" if item.first("wp:post_type") else "feed",
+        retrieved_at=where.source.saved.at,
+        retrieved_by=where.source.saved.by,
         url=url,
+        headers=where.source.saved.headers,
     )
     return make_document(
         page._replace(tags=tuple(dict.fromkeys((*_tags(item), *page.tags)))),
@@ -263,7 +266,10 @@ def _json_document(item: Json, feed: Json, where: _Where, sha: str) -> Document 
         media_type="application/feed+json",
         charset="utf-8",
         reader="json feed",
+        retrieved_at=where.source.saved.at,
+        retrieved_by=where.source.saved.by,
         url=_string(item, "url") or None,
+        headers=where.source.saved.headers,
     )
     return make_document(
         page._replace(tags=tuple(("tag", name) for name in dict.fromkeys(named))),

@@ -29,7 +29,7 @@ from dateline.read.outcome import (
 )
 from dateline.read.records import read_line_stream
 from dateline.read.run import Run
-from dateline.read.snapshots import Saved
+from dateline.read.saved import UNSAVED, Saved
 from dateline.read.sniff import read_source
 from dateline.read.source import Source, file_source, shown_path
 from dateline.read.walking import files_below, why_not_followed
@@ -48,7 +48,7 @@ __all__ = [
 
 
 def read_pile(
-    paths: Sequence[str | Path],
+    paths: Sequence[str | Path | Source],
     *,
     known: Known = nothing_known,
     columns: Mapping[str, str] | None = None,
@@ -60,7 +60,7 @@ def read_pile(
     """Read files and folders; every input yields exactly one outcome.
 
     Args:
-        paths: Files, folders, or ``-`` for JSON Lines on standard input.
+        paths: Files, folders, ``-`` for JSON Lines on standard input, or what was fetched.
         known: Tells under which source an archive already holds bytes with a hash. It is asked
             before anything costly is done.
         columns: Which column or key stands for which key of a record: ``{"text": "body"}``.
@@ -74,7 +74,7 @@ def read_pile(
             is read.
     """
     for path in paths:
-        if str(path) != "-" and not os.path.lexists(path):
+        if not isinstance(path, Source) and str(path) != "-" and not os.path.lexists(path):
             raise ReadError(f"no such file or folder: {path}")
     run = Run(known, columns or {}, read_source, keep=keep, shard=shard, choice=parse_choice(warc))
     return _once(_read_all(paths, run, stdin), run)
@@ -88,8 +88,13 @@ def _once(outcomes: Iterator[Outcome], run: Run) -> Iterator[Outcome]:
             yield run.once(outcome) if isinstance(outcome, Document) else outcome
 
 
-def _read_all(paths: Sequence[str | Path], run: Run, stdin: BinaryIO | None) -> Iterator[Outcome]:
+def _read_all(
+    paths: Sequence[str | Path | Source], run: Run, stdin: BinaryIO | None
+) -> Iterator[Outcome]:
     for given in paths:
+        if isinstance(given, Source):
+            yield from run.read(given)
+            continue
         path = Path(given)
         if str(given) == "-":
             source = Source("-", lambda: stdin or sys.stdin.buffer)
@@ -113,7 +118,7 @@ def _read_folder(root: Path, run: Run) -> Iterator[Outcome]:
 
 
 def _read_file(
-    path: Path, root: Path | None, run: Run, saved: Saved | None = None
+    path: Path, root: Path | None, run: Run, saved: Saved = UNSAVED
 ) -> Iterator[Outcome]:
     source = file_source(path, root, saved)
     try:

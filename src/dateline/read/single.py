@@ -12,7 +12,6 @@ from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.page import Page, make_document
 from dateline.read.pictures import find_pictures
 from dateline.read.run import NOT_CHOSEN, Run
-from dateline.read.snapshots import Saved
 from dateline.read.source import Source
 
 
@@ -73,7 +72,7 @@ def read_single(
     if opened.no_report or not page.text.strip():
         yield Skipped(source.shown, opened.no_report or "empty")
         return
-    beside = source.saved or Saved(None, None, "")
+    beside = source.saved
     custody = Custody(
         raw_sha256=sha,
         path=source.address,
@@ -81,12 +80,17 @@ def read_single(
         charset=opened.charset,
         reader=reader,
         retrieved_at=opened.retrieved_at or page.retrieved_at or beside.at,
-        retrieved_by=opened.retrieved_by or page.retrieved_by or beside.by or None,
+        retrieved_by=opened.retrieved_by or page.retrieved_by or beside.by,
         url=opened.url or page.url or beside.url,
-        headers=opened.headers,
+        final_url=beside.final_url,
+        headers=opened.headers or beside.headers,
     )
     run.keep(sha, raw)
-    offered = (Candidate(field="url", value=beside.url, source=beside.by),) if beside.url else ()
+    offered = (
+        (Candidate(field="url", value=beside.url, source=beside.by or "saved"),)
+        if beside.url
+        else ()
+    )
     yield make_document(
         page,
         custody,

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
+
+from dateline.read.saved import Saved
 
 _FORMS = (
     "singlefile.html",
@@ -29,14 +31,6 @@ _FORMS = (
 """The forms of a page, the most faithful first; wget's copy and the WARC come after them."""
 _INDEX_LIMIT = 16 << 20
 _STAMP = re.compile(r"\d{9,10}(?:\.\d+)?")
-
-
-class Saved(NamedTuple):
-    """What stands beside a page about how it was saved."""
-
-    url: str | None
-    at: str | None
-    by: str
 
 
 def find_snapshot(folder: Path, names: set[str]) -> tuple[Path, Saved] | None:

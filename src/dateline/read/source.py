@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dateline.errors import ReadError
-from dateline.read.snapshots import Saved
+from dateline.read.saved import UNSAVED, Saved
 
 HEAD = 1 << 16
 """How many bytes a reader sees before it says whether the input is of its kind."""
@@ -99,7 +99,7 @@ class Source:
         root: Path | None = None,
         depth: int = 0,
         address: str | None = None,
-        saved: Saved | None = None,
+        saved: Saved = UNSAVED,
     ) -> None:
         self.shown, self.opened = shown, opened
         self.saved = saved
@@ -133,7 +133,14 @@ class Source:
         """Return a member of this archive."""
         shown = f"{self.shown}!{shown_name(name)}"
         address = f"{self.address}!{shown_name(name)}"
-        return Source(shown, opened, path=self.path, depth=self.depth + 1, address=address)
+        return Source(
+            shown,
+            opened,
+            path=self.path,
+            depth=self.depth + 1,
+            address=address,
+            saved=self.saved,
+        )
 
     def recoded(self, decoded: Callable[[bytes], str]) -> Source:
         """Return the same input in UTF-8, for readers that go by lines; its bytes have no address."""
@@ -144,6 +151,7 @@ class Source:
             root=self.root,
             depth=self.depth,
             address=f"{self.address}!utf-8",
+            saved=self.saved,
         )
 
     def unpacked(self) -> Source:
@@ -161,6 +169,7 @@ class Source:
             root=self.root,
             depth=self.depth + 1,
             address=f"{self.address}!{self.name.removesuffix('.gz')}",
+            saved=self.saved,
         )
 
 
@@ -185,7 +194,7 @@ def unpack(raw: bytes) -> bytes:
     raise ReadError("damaged packed data")
 
 
-def file_source(path: Path, root: Path | None = None, saved: Saved | None = None) -> Source:
+def file_source(path: Path, root: Path | None = None, saved: Saved = UNSAVED) -> Source:
     """Return a file on disk as an input, with what stands beside it of how it was saved."""
     return Source(shown_path(path), lambda: open(path, "rb"), path=path, root=root, saved=saved)
 

@@ -6,13 +6,14 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
-from dateline.read.snapshots import Saved, find_snapshot
+from dateline.read.saved import UNSAVED, Saved
+from dateline.read.snapshots import find_snapshot
 
 _PAGES = (".html", ".htm", ".xhtml", ".shtml")
 _FILES = "_files"
 
 
-def files_below(folder: Path) -> Iterator[tuple[Path, Saved | None]]:
+def files_below(folder: Path) -> Iterator[tuple[Path, Saved]]:
     """Yield the files and links of a folder, sorted by the parts of their paths.
 
     Links are yielded and not followed. What a browser saved beside a page is left out, and of a
@@ -22,7 +23,7 @@ def files_below(folder: Path) -> Iterator[tuple[Path, Saved | None]]:
     try:
         names = sorted(os.listdir(folder), key=os.fsencode)  # the same in every locale
     except OSError:
-        yield folder, None
+        yield folder, UNSAVED
         return
     inner = set(names)
     if snapshot := find_snapshot(folder, inner):
@@ -31,7 +32,7 @@ def files_below(folder: Path) -> Iterator[tuple[Path, Saved | None]]:
     for name in names:
         path = folder / name
         if path.is_symlink() or not path.is_dir():
-            yield path, None
+            yield path, UNSAVED
         elif not belongs_to_page(f"{name}/x", inner):
             yield from files_below(path)
 
