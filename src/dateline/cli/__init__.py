@@ -48,6 +48,7 @@ COMMANDS: tuple[click.Command, ...] = (
     evidence.verify,
     exporting.export,
     checking.audit,
+    checking.bundle,
     building.demo,
     building.doctor,
 )

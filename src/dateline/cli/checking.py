@@ -1,4 +1,4 @@
-"""Commands that hold something against sources: ``audit``."""
+"""Commands that hold something against its sources, or hand these on: ``audit``, ``bundle``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dateline.cli.options import AS_JSON, SOME_FAILED, print_result, selecting_options
+from dateline.cli.options import ARCHIVE, AS_JSON, SOME_FAILED, print_result, selecting_options
 
 
 @click.command()
@@ -81,3 +81,46 @@ def _counts(done: Any, written: list[Path]) -> dict[str, Any]:
         "sums_off": sum(one.kind != "agrees" for one in done.sums.checked),
         "written": [str(path) for path in written],
     }
+
+
+@click.command()
+@ARCHIVE
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The zip to write.",
+)
+@click.option(
+    "--timestamp",
+    "stamp",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="An RFC 3161 time stamp (.tsr) of the bundle's manifest.json, to go with it.",
+)
+@selecting_options(redact="private")
+@AS_JSON
+def bundle(
+    *,
+    archive: Path,
+    ids: tuple[str, ...],
+    output: Path,
+    stamp: Path | None,
+    as_json: bool,
+    selection: Any,
+) -> None:
+    """Write the evidence of incidents, reports or documents into one file that proves itself."""
+    from dateline.bundle.write import write_bundle
+    from dateline.store.view import open_view
+
+    redact = selection.redact == "private"
+    with open_view(archive, selection) as view:
+        done = write_bundle(view, ids, output, redact=redact, text=selection.text, stamp=stamp)
+    kept_out = f"; the bytes of {done.withheld} left out" if done.withheld else ""
+    said = (
+        f"{done.incidents} incidents, {done.reports} reports, {done.documents} documents,"
+        f" {done.decisions} decisions in {output}{kept_out}\nSHA-256 of its manifest:"
+        f" {done.fingerprint}"
+    )
+    print_result(done, said, as_json)

@@ -1,0 +1,1 @@
+"""Evidence bundles: what an incident or a report rests on, in one file that proves itself."""

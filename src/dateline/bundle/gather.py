@@ -1,0 +1,201 @@
+"""What goes into a bundle: the reports of what was asked for, their documents, and where these
+came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.errors import ArchiveError, DatelineError
+from dateline.model.archive import Incident
+from dateline.model.document import Custody
+from dateline.model.report import Report
+from dateline.read.identity import sha256_of
+from dateline.read.raw import RawFiles
+from dateline.store.questions import Questions
+from dateline.store.rows import StoredDocument, StoredReport
+
+_WARC_ID = b"warc-record-id:"
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A document in a bundle. ``raw`` are its bytes, None where ``withheld`` says why not.
+
+    ``private`` is whether it names private persons in words that can still be read.
+    """
+
+    document: StoredDocument
+    text: str | None
+    raw: bytes | None
+    withheld: str | None
+    record: str | None
+    versions: dict[str, str]
+    private: bool
+
+    @property
+    def custody(self) -> Custody:
+        """Where its bytes came from."""
+        return self.document.custody
+
+
+class Gathered:
+    """The contents of a bundle, each in the order of its ids.
+
+    Args:
+        archive: The whole of it, or a view.
+        ids: Of incidents, reports and documents.
+        redact: Whether what names a private person readably is kept out.
+        text: "full", "excerpt" (only the quotes of findings) or "none".
+
+    Raises:
+        DatelineError: An id is of nothing in the archive, or of something that was removed.
+    """
+
+    def __init__(self, archive: Questions, ids: Iterable[str], *, redact: bool, text: str) -> None:
+        self.archive, self.asked = archive, tuple(dict.fromkeys(ids))
+        self._redact, self.shown = redact, text
+        incidents: dict[str, Incident] = {}
+        reports: dict[str, StoredReport] = {}
+        documents: set[str] = set()
+        for name in self.asked:
+            self._find(name, incidents, reports, documents)
+        for one in incidents.values():
+            for report in one.reports:
+                reports.setdefault(report, archive.report(report))
+        documents |= {stored.listed.document for stored in reports.values()}
+        self.incidents = [incidents[name] for name in sorted(incidents)]
+        self.reports = [reports[name] for name in sorted(reports)]
+        self.documents = [
+            self._held(name, raws) for raws in [self._raws()] for name in sorted(documents)
+        ]
+
+    def _find(
+        self,
+        name: str,
+        incidents: dict[str, Incident],
+        reports: dict[str, StoredReport],
+        documents: set[str],
+    ) -> None:
+        """Put what an id stands for where it belongs."""
+        for stone in self.archive.tombstones():
+            if stone.id == name:
+                why = f": {stone.reason}" if stone.reason else ""
+                raise DatelineError(f"{name} was removed on {stone.at}{why}: it cannot be bundled")
+        try:
+            found = self.archive.incident(name)
+        except ArchiveError:
+            pass
+        else:
+            incidents[found.id] = found
+            return
+        try:
+            reports[name] = self.archive.report(name)
+        except ArchiveError:
+            try:
+                document = self.archive.document(name)
+            except ArchiveError:
+                raise DatelineError(
+                    f"nothing here has the id {name}: give ids of incidents, reports or documents"
+                ) from None
+            documents.add(name)
+            for report in document.reports:
+                reports[report] = self.archive.report(report)
+
+    def _raws(self) -> RawFiles:
+        return RawFiles(Path(), self.archive.path.absolute().parent)
+
+    def _held(self, name: str, files: RawFiles) -> Held:
+        document = self.archive.document(name)
+        text = self.archive.document_text(name)
+        private = self._redact and self._names_private(document, text)
+        raw, withheld = self._raw(document.custody, files)
+        record = _record_of(raw)
+        if private:
+            raw, withheld = None, "names private persons (--redact none includes it)"
+        elif self.shown != "full":
+            raw, withheld = None, f"left out, as asked (--text {self.shown})"
+        return Held(
+            document=document,
+            text=None if private or self.shown != "full" else text,
+            raw=raw,
+            withheld=withheld,
+            record=record,
+            versions=self._versions(name),
+            private=private,
+        )
+
+    def _raw(self, custody: Custody, files: RawFiles) -> tuple[bytes | None, str | None]:
+        """Return a document's bytes from the archive, or from where they were read, if unchanged."""
+        raw = self.archive.raw(custody.raw_sha256)
+        if raw is not None:
+            return raw, None
+        raw = files.read(custody)
+        if raw is None:
+            return None, "not in the archive, and no longer where they were read"
+        if sha256_of(raw) != custody.raw_sha256:
+            return None, "not in the archive, and changed where they were read"
+        return raw, None
+
+    def _names_private(self, document: StoredDocument, text: str) -> bool:
+        """Whether a private person's name can be read in a document's text."""
+        return any(
+            mention.private and any(char.isalnum() for char in text[mention.start : mention.end])
+            for report in document.reports
+            for mention in self.archive.report(report).report.mentions
+        )
+
+    def _versions(self, document: str) -> dict[str, str]:
+        row = self.archive.connection.execute(
+            "SELECT r.versions FROM document d JOIN run r ON r.n = d.run WHERE d.id = ?",
+            (document,),
+        ).fetchone()
+        return msgspec.json.decode(row[0], type=dict[str, str]) if row else {}
+
+    @cached_property
+    def decisions(self) -> list[dict[str, Any]]:
+        """The decisions that touch anything in the bundle, in the order they were made."""
+        return [one for one in self.archive.decisions() if self._touches(one)]
+
+    def _touches(self, decision: dict[str, Any]) -> bool:
+        return any(name in self._ids for name in decision["of"])
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        marks = (mark for stored in self.reports for mark in _marks_of(stored.report))
+        return frozenset(
+            {
+                *(one.id for one in self.incidents),
+                *(stored.listed.id for stored in self.reports),
+                *(held.document.id for held in self.documents),
+                *marks,
+            }
+        )
+
+    def private_reports(self) -> frozenset[str]:
+        """Return the reports of documents that are kept out for the private persons they name."""
+        return frozenset(
+            r for held in self.documents if held.private for r in held.document.reports
+        )
+
+
+def _marks_of(report: Report) -> Iterator[str]:
+    for marks in (
+        *(report.mentions, report.places, report.times, report.figures, report.victims),
+        *(report.events, report.statements),
+    ):
+        yield from (mark.id for mark in marks)
+
+
+def _record_of(raw: bytes | None) -> str | None:
+    """Return the id of a WARC record, from its own head."""
+    if raw is None or not raw.startswith(b"WARC/"):
+        return None
+    for line in raw[:16384].split(b"\r\n\r\n", 1)[0].split(b"\r\n"):
+        if line.lower().startswith(_WARC_ID):
+            return line[len(_WARC_ID) :].strip().decode("ascii", "replace")
+    return None

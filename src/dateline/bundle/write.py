@@ -1,0 +1,177 @@
+"""Writing a bundle: every file of it, in plain sight."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dateline.bundle.container import make_manifest, write_container
+from dateline.bundle.gather import Gathered, Held
+from dateline.bundle.page import bundle_page, custody_rows
+from dateline.bundle.stamp import is_of
+from dateline.errors import DatelineError
+from dateline.publish.addresses import safe_part
+from dateline.publish.sheet import render_sheet
+from dateline.store.questions import Questions
+
+_MASK = "█"
+
+
+class Bundled(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written: counts, and the fingerprint (the SHA-256 of the manifest)."""
+
+    incidents: int
+    reports: int
+    documents: int
+    decisions: int
+    files: int
+    withheld: int
+    fingerprint: str
+
+
+def write_bundle(
+    archive: Questions,
+    ids: tuple[str, ...],
+    output: Path,
+    *,
+    redact: bool = True,
+    text: str = "full",
+    stamp: Path | None = None,
+) -> Bundled:
+    """Write the bundle of some incidents, reports or documents.
+
+    Args:
+        archive: The whole of it, or a view.
+        ids: What the bundle is about.
+        output: The zip to write.
+        redact: Keep out what names a private person readably.
+        text: "full", "excerpt" or "none": how much of the reports goes in.
+        stamp: A file with an RFC 3161 time stamp of the manifest.
+
+    Raises:
+        DatelineError: An id is unknown or removed, the stamp is of something else, or the file
+            cannot be written.
+    """
+    gathered = Gathered(archive, ids, redact=redact, text=text)
+    files = dict(_files(gathered, stamped=stamp is not None))
+    token = _stamp(stamp, make_manifest(files)) if stamp else None
+    packed = io.BytesIO()
+    fingerprint = write_container(packed, files, token)
+    try:
+        output.write_bytes(packed.getvalue())
+    except OSError as error:
+        raise DatelineError(f"{output}: cannot be written: {error.strerror or error}") from error
+    return Bundled(
+        incidents=len(gathered.incidents),
+        reports=len(gathered.reports),
+        documents=len(gathered.documents),
+        decisions=len(gathered.decisions),
+        files=len(files),
+        withheld=sum(held.raw is None for held in gathered.documents),
+        fingerprint=fingerprint,
+    )
+
+
+def _stamp(path: Path, manifest: bytes) -> bytes:
+    try:
+        token = path.read_bytes()
+    except OSError as error:
+        raise DatelineError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if not is_of(token, manifest):
+        raise DatelineError(
+            f"{path}: is no time stamp of this bundle's manifest: write the bundle without it, have"
+            " its manifest.json stamped, and bundle the same again with the stamp"
+        )
+    return token
+
+
+def _files(gathered: Gathered, *, stamped: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of a bundle but the manifest, by path."""
+    mask = _mask_of(gathered)
+    paths = {}
+    for held in gathered.documents:
+        folder = f"documents/{safe_part(held.document.id)}"
+        raw, text = f"{folder}/original.bin", f"{folder}/text.txt"
+        paths[held.document.id] = (raw if held.raw else None, text if held.text else None)
+        if held.raw:
+            yield raw, held.raw
+        if held.text:
+            yield text, held.text.encode()
+        if not held.private:
+            yield f"{folder}/marks.json", _pretty(_marks(gathered, held))
+    rows = [_custody(held, paths) for held in gathered.documents]
+    yield "custody.json", _pretty(rows)
+    yield "incidents.jsonl", mask(_lines("incident", gathered.incidents)).encode()
+    yield "decisions.jsonl", mask(_lines("decision", gathered.decisions)).encode()
+    yield "bundle.json", _pretty(_about(gathered))
+    page = bundle_page(gathered, paths, stamped=stamped)
+    html = render_sheet("bundle", page, notice=gathered.archive.notice)
+    yield "index.html", mask(html).encode()
+
+
+def _custody(held: Held, paths: dict[str, tuple[str | None, str | None]]) -> dict[str, Any]:
+    """Return a custody record for programs: what nobody recorded is null."""
+    (row,) = custody_rows([held], paths)
+    return {name: getattr(row, name) for name in row.__slots__ if name != "link"}
+
+
+def _marks(gathered: Gathered, held: Held) -> Any:
+    """Return a document's line of ``dateline mark``, with those of its reports that are bundled."""
+    marked = gathered.archive.marked(held.document.id)
+    wanted = {stored.listed.id for stored in gathered.reports}
+    kept = tuple(report for report in marked.reports if report.id in wanted)
+    line = msgspec.to_builtins(msgspec.structs.replace(marked, text=None, reports=kept))
+    return _without_words(line) if gathered.shown == "none" else line
+
+
+def _without_words(value: Any) -> Any:
+    """Return marks without the words at their spans."""
+    if isinstance(value, dict):
+        spanned = "start" in value and "end" in value
+        return {k: _without_words(v) for k, v in value.items() if not (spanned and k == "text")}
+    return [_without_words(one) for one in value] if isinstance(value, list) else value
+
+
+def _about(gathered: Gathered) -> dict[str, Any]:
+    tolls = (toll for one in gathered.incidents for toll in one.tolls.values())
+    return {
+        "asked": gathered.asked,
+        "incidents": [one.id for one in gathered.incidents],
+        "reports": [stored.listed.id for stored in gathered.reports],
+        "documents": [held.document.id for held in gathered.documents],
+        "policies": sorted({toll.policy for toll in tolls}),
+        "versions": {held.document.id: held.versions for held in gathered.documents},
+        "text": gathered.shown,
+        "private_kept_out": sorted(gathered.private_reports()),
+    }
+
+
+def _lines(kind: str, rows: list[Any]) -> str:
+    lines = ({"type": kind, **msgspec.to_builtins(row)} for row in rows)
+    return "".join(msgspec.json.encode(line).decode() + "\n" for line in lines)
+
+
+def _pretty(value: Any) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def _mask_of(gathered: Gathered) -> Any:
+    """Return what masks, in other words of the bundle, the private persons of what is kept out."""
+    private = gathered.private_reports()
+    names = {
+        mention.text
+        for stored in gathered.reports
+        if stored.listed.id in private
+        for mention in stored.report.mentions
+        if mention.private
+    }
+    if not names:
+        return str
+    words = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
+    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+    return lambda text: pattern.sub(lambda found: _MASK * len(found[0]), text)
