@@ -66,7 +66,7 @@ def code_acled(
         "inter1": _why_inter(first),
         "inter2": _why_inter(second),
         "interaction": "the two inter codes, the smaller first",
-        "civilian_targeting": civilian or "civilians are no main target",
+        "civilian_targeting": f"{sub}; inter {inter[0]} and {inter[1]}",
     }
     return AcledCodes(
         event_type=event,

@@ -7,7 +7,7 @@ for reason in explain(archive, "9f2c1ab04e77-e102", "place"):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -18,51 +18,24 @@ from dateline.model.report import Report
 from dateline.model.span import Span
 from dateline.store.archive import Archive, title_of
 from dateline.store.evidence import marks_of
+from dateline.store.reasons import Reason, Rival, Words, bounds_in_words
 from dateline.store.rows import StoredReport
+from dateline.store.why_codes import code_makers
 
 
-class Words(NamedTuple):
-    """A quote and where it stands: the report's id, and code points of its document's text."""
-
-    report: str
-    start: int
-    end: int
-    quote: str
-
-
-class Rival(NamedTuple):
-    """A value that was not taken, or stood beside the one that was."""
-
-    value: str
-    score: float | None
-    note: str
-
-
-class Reason(NamedTuple):
-    """Why one value is what it is. ``id`` and ``field`` are what ``dateline why`` was asked."""
-
-    id: str
-    field: str
-    value: str
-    rule: str | None = None
-    score: float | None = None
-    words: tuple[Words, ...] = ()
-    rivals: tuple[Rival, ...] = ()
-    policy: str | None = None
-    steps: tuple[str, ...] = ()
-    """The way from the words to the value, a line a step: equations, weights, joins."""
-    decisions: tuple[str, ...] = ()
-
-
-def explain(archive: Archive, name: str, field: str | None = None) -> list[Reason]:
+def explain(
+    archive: Archive, name: str, field: str | None = None, policy: str | None = None
+) -> list[Reason]:
     """Say why *field* of a mark, report, incident, actor or document is what it is.
 
-    Without a field, all that can be explained of it is.
+    Without a field, all that can be explained of it is; with a *policy*, an incident's numbers are
+    that policy's.
 
     Raises:
         ArchiveError: Nothing has this id, or it has no such field.
+        DatelineError: There is no such policy.
     """
-    makers = _fields_of(archive, name)
+    makers = _fields_of(archive, name, policy)
     if field is not None and field not in makers:
         raise ArchiveError(f"{name} has no field {field!r}: it has {', '.join(makers)}")
     decided = _decisions(archive, name)
@@ -83,10 +56,12 @@ def split_address(address: str) -> tuple[str, str | None]:
 _Makers = dict[str, Callable[[], Reason]]
 
 
-def _fields_of(archive: Archive, name: str) -> _Makers:
+def _fields_of(archive: Archive, name: str, policy: str | None = None) -> _Makers:
     """Find what has this id, and return its fields, each with what explains it."""
     for find in (_report, _incident, _mark, _actor, _document):
         makers = find(archive, name)
+        if makers and find is _incident:
+            return makers | code_makers(archive, archive.incident(name), policy)
         if makers:
             return makers
     raise ArchiveError(f"nothing in this archive has the id {name}")
@@ -263,24 +238,6 @@ def _why_unused(figure: Figure) -> str:
     if figure.factuality not in {"happened", "alleged"}:
         return figure.factuality
     return f"of event {figure.event}" if figure.event else "not used"
-
-
-def bounds_in_words(low: int | None, best: int | None, high: int | None) -> str:
-    """Return a toll or figure as people say it.
-
-    >>> bounds_in_words(12, 12, None), bounds_in_words(12, 14, 20), bounds_in_words(14, 14, 14)
-    ('at least 12', '14 (between 12 and 20)', '14')
-    """
-    if low is not None and low == high:
-        return str(low)
-    if low is not None and high is not None:
-        middle = f"between {low} and {high}"
-        return middle if best is None else f"{best} ({middle})"
-    if low is not None:
-        return f"at least {low}" if best in {None, low} else f"{best} (at least {low})"
-    if high is not None:
-        return f"up to {high}" if best in {None, high} else f"{best} (up to {high})"
-    return f"about {best}" if best is not None else "not known"
 
 
 def _mark(archive: Archive, name: str) -> _Makers:
