@@ -57,3 +57,52 @@ def test_odd_text_gives_quotes_of_itself(parser, text: str):
     for mark in reading.marks.all(Statement):
         assert mark.text == text[mark.start : mark.end]
         assert all(mark.start <= piece.start and piece.end <= mark.end for piece in mark.content)
+
+
+WHY = [
+    (
+        "Two men were held, said an official who spoke on condition of anonymity because he was "
+        "not authorised to brief reporters.",
+        "because he was not authorised to brief reporters",
+    ),
+    (
+        "A doctor, who asked not to be named for security reasons, said 12 bodies had arrived.",
+        "for security reasons",
+    ),
+    (
+        "A guard said the gate was open, requesting anonymity to discuss internal matters.",
+        "to discuss internal matters",
+    ),
+    (
+        "Two villagers said the raid began at dawn. They declined to be named, citing threats from "
+        "the militia.",
+        "citing threats from the militia",
+    ),
+    (
+        "A ministry official, who was not authorized to speak to the press, said the toll had "
+        "risen.",
+        "not authorized to speak to the press",
+    ),
+    ("Speaking on condition of anonymity, a diplomat said the talks had failed.", None),
+    ("Rana Nasser said the road was closed because the bridge fell.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "why"), WHY)
+def test_the_reason_for_giving_no_name_is_kept(parser, text: str, why: str | None):
+    marks = read(parser, text, [STEP]).marks.all(Statement)
+    speaker = next(mark.speaker for mark in marks if mark.speaker.name is not None)
+    assert (speaker.reason.text if speaker.reason else None) == why
+    if speaker.reason is not None:
+        assert text[speaker.reason.start : speaker.reason.end] == why
+
+
+def test_whoever_is_unnamed_for_a_reason_is_so_in_later_sentences(parser):
+    text = (
+        "An officer told Star Wire that the convoy had been hit. The officer spoke on condition of "
+        "anonymity for fear of reprisals. He added that three trucks burned."
+    )
+    marks = read(parser, text, [STEP]).marks.all(Statement)
+    assert [m.speaker.reason.text for m in marks if m.speaker.reason] == [
+        "for fear of reprisals"
+    ] * 2

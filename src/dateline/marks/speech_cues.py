@@ -109,7 +109,7 @@ def _by_noun(parse: Parse, cues: Cues, noun: int) -> Iterator[Said]:
         return
     if parse.dep[noun] == "dobj" and parse.lemma[verb] in cues.light:
         return
-    source = holder_of_noun(parse, noun)
+    source = holder_of_noun(parse, noun, cue[-1])
     name = [w for w in source if parse.dep[w] != "case"]
     clause = parse.dep[cue[-1]] != "prep"
     if not clause and not source:

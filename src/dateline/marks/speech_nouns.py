@@ -76,13 +76,16 @@ def _within(parse: Parse, word: int, noun: int) -> bool:
     return parse.head[word] == noun or parse.head[parse.head[word]] == noun
 
 
-def holder_of_noun(parse: Parse, noun: int) -> list[int]:
-    """Return the words of whose claim or fear it is: "the mayor's", "among residents"."""
+def holder_of_noun(parse: Parse, noun: int, about: int | None = None) -> list[int]:
+    """Return the words of whose claim or fear it is: "the mayor's", "among residents".
+
+    *about* is the preposition that brings what it is about: "fear | of reprisals" is nobody's.
+    """
     for child in parse.children[noun]:
         if parse.dep[child] == "poss":
             return parse.subtree(child)
     for child in parse.children[noun]:
-        if parse.dep[child] == "prep" and parse.lower[child] in _OF:
+        if parse.dep[child] == "prep" and parse.lower[child] in _OF and child != about:
             return [w for w in parse.subtree(child) if w != child]
     return []
 

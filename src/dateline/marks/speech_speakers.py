@@ -6,8 +6,11 @@ television, the army, a ministry; anonymous = "an official", "activists"; none =
 
 from __future__ import annotations
 
+import msgspec
+
 from dateline.marks.names import OFFICE
 from dateline.marks.reading import Reading
+from dateline.marks.speech_anonymity import find_reasons
 from dateline.marks.speech_tables import Cues
 from dateline.model.mark import Mention, Naming, Speaker
 from dateline.model.span import Span
@@ -21,6 +24,7 @@ class Speakers:
 
     def __init__(self, reading: Reading, cues: Cues) -> None:
         self._reading, self._cues = reading, cues
+        self._reasons = find_reasons(reading, cues)
         self._last: list[tuple[Speaker, bool]] = []
 
     def of(self, source: list[int]) -> Speaker:
@@ -31,12 +35,31 @@ class Speakers:
         head = self._head(source)
         if parse.lower[head] in self._cues.pronouns:
             return self._earlier(plural=parse.lower[head] == "they") or NOBODY
-        speaker = self._named(source, head)
+        speaker = self._with_reason(self._named(source, head), head)
         if speaker.naming in ("anonymous", "office") and parse.lower[source[0]] in _ARTICLES:
             speaker = self._told_before(parse.lower[head]) or speaker
         plural = parse.tag[head] in ("NNS", "NNPS")
         self._last.append((speaker, plural))
         return speaker
+
+    def _with_reason(self, speaker: Speaker, head: int) -> Speaker:
+        """Return the speaker with the reason why no name is given, in the sentence or the next."""
+        if speaker.naming not in ("anonymous", "office") or not self._reasons:
+            return speaker
+        number = self._reading.parse.sentence_of[head]
+        reason = self._reasons.get(number)
+        if reason is None and self._is_about(number + 1, head):
+            reason = self._reasons.get(number + 1)
+        return msgspec.structs.replace(speaker, reason=reason)
+
+    def _is_about(self, sentence: int, head: int) -> bool:
+        """Whether a sentence speaks of a speaker before it: "The official spoke on condition ..."."""
+        parse = self._reading.parse
+        if sentence >= len(parse.sentences):
+            return False
+        first, last = parse.sentences[sentence]
+        pronouns, opening = self._cues.pronouns, parse.lower[first : min(first + 4, last)]
+        return parse.lower[head] in opening or opening[0] in pronouns
 
     def _head(self, source: list[int]) -> int:
         inside = set(source)

@@ -44,6 +44,9 @@ class Cues(NamedTuple):
     organisations: frozenset[str]
     medium: frozenset[str]
     titles: frozenset[str]
+    unnamed: frozenset[str]
+    because: frozenset[str]
+    barred: frozenset[str]
 
 
 def read_cues(folder: Path | None = None, language: str = "en") -> Cues:
@@ -106,4 +109,7 @@ def _cues(tables: list[dict[str, Any]]) -> Cues:
         organisations=words("speakers", "organisations"),
         medium=words("speakers", "medium"),
         titles=words("speakers", "titles"),
+        unnamed=words("anonymity", "unnamed"),
+        because=words("anonymity", "because"),
+        barred=words("anonymity", "barred"),
     )

@@ -260,12 +260,21 @@ class Event(Mark, frozen=True, kw_only=True):
     same_as: str | None = None
 
 
+class Unnamed(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that say why a speaker is not named, where they stand."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
-    """Who says something, and how that one is named."""
+    """Who says something, how that one is named, and the reason given if not by name."""
 
     name: str | None
     actor: str | None
     naming: Naming
+    reason: Unnamed | None = None
 
 
 class Statement(Mark, frozen=True, kw_only=True):

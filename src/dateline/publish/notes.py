@@ -153,6 +153,7 @@ class Notes:
     def _statement(self, m: Statement) -> Rows:
         name = m.speaker.name or say("naming", m.speaker.naming)
         yield "Speaker", [Value(f"{name} ({say('naming', m.speaker.naming)})")]
+        yield "Not named", [Value(m.speaker.reason.text)] if m.speaker.reason else []
         yield "Given", [Value(f"{m.kind} speech")]
         yield "Through", [Value(m.medium)] if m.medium else []
 

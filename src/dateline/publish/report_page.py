@@ -295,6 +295,8 @@ def _statements(report: Report, listed: Listed) -> tuple[StatementLine, ...]:
         words = " … ".join(" ".join(piece.split()) for piece in pieces)
         speaker = mark.speaker.name or say("naming", mark.speaker.naming)
         naming = "" if mark.speaker.name is None else say("naming", mark.speaker.naming)
+        if mark.speaker.reason is not None:  # "anonymous, because he was not authorised to speak"
+            naming = f"{naming}, {' '.join(mark.speaker.reason.text.split())}".lstrip(", ")
         lines.append(StatementLine(fragment(mark.id), speaker, naming, words.strip("“”\"'‘’")))
     return tuple(lines)
 
