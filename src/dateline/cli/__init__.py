@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from dateline.cli import building, checking, evidence, exporting, pages
+from dateline.cli import building, checking, deciding, evidence, exporting, pages, watching
 from dateline.cli.options import INTERRUPTED, NOTHING_DONE
 from dateline.errors import DatelineError
 
@@ -45,10 +45,12 @@ COMMANDS: tuple[click.Command, ...] = (
     pages.show,
     pages.status,
     evidence.why,
+    deciding.judge,
     evidence.verify,
     exporting.export,
     checking.audit,
     checking.bundle,
+    watching.watch,
     building.demo,
     building.doctor,
 )

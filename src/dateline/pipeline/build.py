@@ -155,6 +155,10 @@ def build_archive(
             from dateline.store.linking import link_archive
 
             link_archive(archive)
+        elif not task.link and archive.decisions():
+            from dateline.store.decisions.replay import replay
+
+            replay(archive)
         counts = filing.counts
         counts.incidents = archive.incident_count()
     counts.seconds = round(time.monotonic() - started, 3)

@@ -265,6 +265,12 @@ class Archive(Questions):
                 if value is not None:
                     self._set_meta_once(key, value)
 
+    def take_note(self, key: str, value: str) -> None:
+        """Keep a note about the archive's own upkeep, in place of the one of before."""
+        with self.batch():
+            self._forget(key)
+            self._set_meta_once(key, value)
+
     def _insert(self, table: str, *values: Any) -> int:
         """Insert a row under the next number, with its hash over number and values."""
         (n,) = self._db.execute(f"SELECT coalesce(max(n), 0) + 1 FROM {table}").fetchone()
@@ -661,7 +667,10 @@ class Archive(Questions):
     def _rewrite(self, old: Old, new: Report, newest: str, words: tuple[str, bytes]) -> None:
         """Put other values into a report's row and make again all that is made from its reading."""
         db, n = self._db, old.n
-        db.execute("DELETE FROM incident_event WHERE report = ?", (n,))
+        for (incident,) in db.execute(
+            "SELECT DISTINCT incident FROM incident_event WHERE report = ?", (n,)
+        ).fetchall():
+            self._drop_incident(incident)
         for table in INSERTS:
             db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))
         (document,) = db.execute("SELECT document FROM report WHERE n = ?", (n,)).fetchone()

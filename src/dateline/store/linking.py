@@ -13,6 +13,8 @@ from dateline.link.tellings import Telling, tellings_in
 from dateline.link.words import Words, find_alike, words_of
 from dateline.model.archive import Incident
 from dateline.store.archive import Archive, Links
+from dateline.store.decisions.links import Rulings, rule_actors, rule_incidents, rulings_of
+from dateline.store.decisions.replay import replay
 
 
 class Linked(NamedTuple):
@@ -29,6 +31,17 @@ def link_archive(archive: Archive) -> Linked:
     The same reports give the same links, whatever was loaded first. An incident whose id is gone
     because an earlier telling arrived, or because two became one, leaves a redirect.
     """
+    before = [(old.id, [m.event for m in old.mentions]) for old in archive.incidents()]
+    with archive.batch():
+        rulings = rulings_of(replay(archive))
+        return _link(archive, rulings, before)
+
+
+_Before = Sequence[tuple[str, Sequence[str]]]
+"""The incidents that there were, each with the ids of the events that told it."""
+
+
+def _link(archive: Archive, rulings: Rulings, before: _Before) -> Linked:
     prints: list[Print] = []
     names: list[Name] = []
     tellings: list[Telling] = []
@@ -38,7 +51,7 @@ def link_archive(archive: Archive) -> Linked:
         prints.append(take_print(report, own))
         words.append(words_of(own))
         names += names_in(report)
-        tellings += tellings_in(report, listed.document)
+        tellings += tellings_in(report, listed.document, apart=rulings.apart)
 
     def body(name: str) -> Body:
         stored = archive.report(name)
@@ -47,29 +60,39 @@ def link_archive(archive: Archive) -> Linked:
 
     copies = fold_copies(prints, body)
     witness = {report: copy.witness for copy in copies for report in copy.reports}
-    merged = merge_actors(names, witness)
-    incidents = gather_incidents(tellings, witness, alike=find_alike(words))
+    merged = merge_actors(
+        names, witness, together=rulings.actors_together, apart=rulings.actors_apart
+    )
+    gathered = gather_incidents(
+        tellings,
+        witness,
+        alike=find_alike(words),
+        together=rulings.together,
+        apart=rulings.apart,
+    )
+    incidents = rule_incidents(gathered, rulings)
+    actors = rule_actors(merged.actors, rulings)
     archive.replace_links(
         Links(
             copies,
-            merged.actors,
+            actors,
             merged.of,
             incidents,
-            _redirects(archive, incidents),
+            _redirects(before, incidents),
             importlib.metadata.version("dateline"),
         )
     )
-    return Linked(len(copies), len(merged.actors), len(incidents))
+    return Linked(len(copies), len(actors), len(incidents))
 
 
-def _redirects(archive: Archive, incidents: Sequence[Incident]) -> Mapping[str, str]:
+def _redirects(before: _Before, incidents: Sequence[Incident]) -> Mapping[str, str]:
     """Say where the tellings of incidents that are no more have gone."""
     kept = {incident.id for incident in incidents}
     home = {m.event: incident.id for incident in incidents for m in incident.mentions}
     moved: dict[str, str] = {}
-    for old in archive.incidents():
-        if old.id not in kept:
-            new = next((home[m.event] for m in old.mentions if m.event in home), None)
+    for old, events in before:
+        if old not in kept:
+            new = next((home[event] for event in events if event in home), None)
             if new is not None:
-                moved[old.id] = new
+                moved[old] = new
     return moved

@@ -116,6 +116,12 @@ def in_force(log: Sequence[Decision]) -> list[Decision]:
     return [one for one in log if one.kind != "undo" and one.id not in undone]
 
 
+def export_lines(archive: Archive) -> Iterator[bytes]:
+    """Yield the log as JSON lines with their line ends, in the order of the decisions."""
+    for decision in archive.decisions():
+        yield _json(decision) + b"\n"
+
+
 def read_decisions(lines: Iterable[bytes], source: str) -> Iterator[Decision]:
     """Read decisions, one JSON object a line, as `dateline judge --export` or ``export`` writes them.
 

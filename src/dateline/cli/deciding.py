@@ -1,0 +1,86 @@
+"""Commands for what people decide: ``judge``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dateline.cli.options import ARCHIVE, AS_JSON, print_result
+
+
+@click.command()
+@ARCHIVE
+@click.argument("kind", required=False)
+@click.argument("ids", metavar="ID...", nargs=-1)
+@click.option("--field", help="What of it: best, place, start ...; for add, the kind of mark.")
+@click.option("--value", help="The value: JSON, or else words.")
+@click.option("--reason", help="Why, in words.")
+@click.option("--by", help="Who decides.")
+@click.option(
+    "--export",
+    "exported",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write all decisions to a file, a JSON line each.",
+)
+@click.option(
+    "--import",
+    "imported",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+    help="Record the decisions of a file; those known already change nothing.",
+)
+@AS_JSON
+def judge(
+    *,
+    archive: Path,
+    kind: str | None,
+    ids: tuple[str, ...],
+    exported: Path | None,
+    imported: Path | None,
+    as_json: bool,
+    **said: Any,
+) -> None:
+    """Record what a person decides, and say what it changed."""
+    from dateline.store.archive import Archive
+    from dateline.store.decisions.judge import decide, record
+    from dateline.store.decisions.log import export_lines, read_decisions
+    from dateline.store.lock import building
+
+    if exported is not None:
+        with Archive.open(archive, read_only=True) as opened, _opened(exported, "wb") as out:
+            out.writelines(export_lines(opened))
+        return
+    if imported is None and not (kind and ids):
+        raise click.UsageError("say KIND and ID, or --export FILE, or --import FILE")
+    with building(archive), Archive.open(archive) as opened:
+        if imported is not None:
+            with _opened(imported, "rb") as lines:
+                made = list(read_decisions(lines, str(imported)))
+        else:
+            made = [
+                decide(
+                    opened,
+                    kind or "",
+                    ids,
+                    **{**said, "by": said["by"] or "", "value": _value(said["value"])},
+                )
+            ]
+        recorded = record(opened, made)
+    print_result(recorded, "\n".join(recorded.lines()), as_json)
+
+
+def _opened(path: Path, mode: str) -> Any:
+    return click.open_file(str(path), mode)
+
+
+def _value(given: str | None) -> Any:
+    """Return what is meant by "12", '{"earliest": "2031-03-07"}' or "Ann's reading"."""
+    import msgspec
+
+    if given is None:
+        return None
+    try:
+        return msgspec.json.decode(given)
+    except msgspec.DecodeError:
+        return given

@@ -1,0 +1,374 @@
+"""Recording what a person decides, and saying what it changed.
+
+    made = decide(archive, "value", ["9f2c1ab04e77-f102"], field="best", value=14, by="Ann")
+    for line in record(archive, [made]): print(line)
+
+A decision that cannot be is refused when it is made, in one line; one that is in the log is applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, get_args
+
+import msgspec
+
+from dateline.errors import DatelineError
+from dateline.model.archive import Anchor, Decision, DecisionKind, Incident
+from dateline.model.mark import HARMS
+from dateline.model.span import Span
+from dateline.store.archive import Archive
+from dateline.store.decisions.add import REFERENCES, kind_of, make_mark, match_mark
+from dateline.store.decisions.apply import KINDS
+from dateline.store.decisions.fields import set_field
+from dateline.store.decisions.log import append, decision_id, read_log
+from dateline.store.decisions.opinions import RETYPED
+from dateline.store.decisions.replay import Orphan, orphans_of
+from dateline.store.decisions.things import Thing, anchor_of, find_thing, quote_in
+from dateline.store.linking import link_archive
+from dateline.store.rows import PlaceCount
+
+_TWO = frozenset({"same", "different"})
+_ON_MARKS = frozenset({*KINDS, "incident"})
+_UNLINKED = frozenset({"note", "redact"})
+"""Kinds that change nothing that is linked."""
+
+
+def now() -> str:
+    """Return the time at which a person acts, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def decide(
+    archive: Archive,
+    kind: str,
+    of: Sequence[str],
+    *,
+    by: str,
+    field: str | None = None,
+    value: Any = None,
+    reason: str | None = None,
+    at: str | None = None,
+) -> Decision:
+    """Return a decision that the archive can hold; it is not recorded yet.
+
+    Args:
+        archive: Where its ids are.
+        kind: One of the contract's kinds.
+        of: What it is on: ids of marks, reports, incidents, actors, documents, decisions; for
+            `withhold` and `redact` also an outlet's or a person's name.
+        by: Who decides.
+        field: What of it: ``best``, ``place``, ``start`` ...; for `add` the kind of mark.
+        value: The value, as JSON has it.
+        reason: Why, in words.
+        at: When; now unless given.
+
+    Raises:
+        DatelineError: There is no such kind, thing or field, or it cannot have this value.
+    """
+    if kind not in get_args(DecisionKind):
+        raise DatelineError(f"no kind of decision {kind!r}: {', '.join(get_args(DecisionKind))}")
+    if not by.strip():
+        raise DatelineError("a decision needs the name of who decides: --by NAME")
+    if not of:
+        raise DatelineError(f"{kind} needs the id of what is decided on")
+    draft = _Draft(archive, kind, tuple(of), field=field, value=value)
+    if kind == "undo":
+        _check_undo(archive, of, by.strip())
+    anchor = draft.anchor() if kind != "undo" else None
+    decision = Decision(
+        id="",
+        kind=kind,  # type: ignore[arg-type] # it was looked up above
+        of=draft.of,
+        field=draft.field,
+        value=draft.value,
+        reason=reason or None,
+        by=by.strip(),
+        at=at or now(),
+        anchor=anchor,
+    )
+    if kind == "add":
+        _try_to_add(archive, decision)
+    return msgspec.structs.replace(decision, id=decision_id(decision))
+
+
+def _check_undo(archive: Archive, of: Sequence[str], by: str) -> None:
+    log = {one.id: one for one in read_log(archive)}
+    for name in of:
+        if name not in log:
+            raise DatelineError(f"no decision {name} to take back")
+        if log[name].by != by:
+            raise DatelineError(
+                f"{name} is {log[name].by}'s: decide otherwise, and a third person adjudicates"
+            )
+
+
+class _Draft:
+    """A decision in the making: its ids looked up, its value held against the field."""
+
+    def __init__(
+        self, archive: Archive, kind: str, of: tuple[str, ...], *, field: str | None, value: Any
+    ) -> None:
+        self.archive, self.kind, self.of = archive, kind, of
+        self.field, self.value = field, value
+
+    def anchor(self) -> Anchor:
+        """Check the decision and return its anchor."""
+        if self.kind == "add":
+            return self._added()
+        things = [self._thing(name) for name in self.of]
+        self.of = tuple(thing.id for thing in things)
+        self._check(things)
+        first, *rest = (anchor_of(self.archive, thing) for thing in things)
+        return msgspec.structs.replace(first, others=tuple(rest))
+
+    def _thing(self, name: str) -> Thing:
+        try:
+            return find_thing(self.archive, name)
+        except DatelineError:
+            if self.kind == "redact":
+                return Thing("name", name, name)
+            raise
+
+    def _check(self, things: Sequence[Thing]) -> None:
+        whats = {thing.what for thing in things}
+        match self.kind:
+            case "same" | "different":
+                if (
+                    len(things) < 2
+                    or len(whats) > 1
+                    or not whats <= {"incident", "event", "actor", "mention"}
+                ):
+                    raise DatelineError(
+                        f"{self.kind} needs two or more ids of one kind: incidents, events, actors"
+                    )
+            case "value" | "retype" | "adjudicate":
+                for thing in things:
+                    self._check_value(thing)
+            case "boundary":
+                self._check_boundary(things)
+            case "tag" | "untag" | "alias":
+                if not isinstance(self.value, str) or not self.value.strip():
+                    raise DatelineError(f"{self.kind} needs a name: --value NAME")
+            case "accept" | "reject" | "restore":
+                if not whats <= {*_ON_MARKS, "report"} or (
+                    self.kind == "reject" and "report" in whats
+                ):
+                    raise DatelineError(f"{self.kind} is for marks and incidents")
+
+    def _check_value(self, thing: Thing) -> None:
+        if self.kind == "retype":
+            self.field = self.field or RETYPED.get(thing.what)
+        if self.kind == "adjudicate" and self.field is None:
+            allowed = {"accept", "reject", "same", "different"}
+            if self.value not in allowed:
+                raise DatelineError(
+                    f"adjudicate needs --field and --value, or --value {'|'.join(sorted(allowed))}"
+                )
+            return
+        if self.field is None:
+            raise DatelineError(f"{self.kind} needs --field: what of {thing.id}")
+        if not isinstance(thing.value, msgspec.Struct) or thing.what in ("actor", "document"):
+            raise DatelineError(f"{thing.id} has no fields to decide on")
+        self.value = self._placed(self.value)
+        try:
+            set_field(thing.value, self.field, self.value)
+        except DatelineError:
+            text = _as_text(self.value)
+            set_field(thing.value, self.field, text)  # raises again if it is not that
+            self.value = text
+
+    def _placed(self, value: Any) -> Any:
+        """Look up a place that is given by its id."""
+        if self.field is None or self.field.split(".")[-1] != "place" or not isinstance(value, str):
+            return value
+        return msgspec.to_builtins(place_called(self.archive, value))
+
+    def _check_boundary(self, things: Sequence[Thing]) -> None:
+        raise DatelineError("boundary is not here yet")
+
+    def _added(self) -> Anchor:
+        kind_of(self.field)
+        said = dict(self.value) if isinstance(self.value, dict) else None
+        if said is None:
+            raise DatelineError(
+                'add needs --value \'{"start": N, "end": N, ...}\' or {"quote": ...}'
+            )
+        report = self._report()
+        span = _span(self.archive, report, said)
+        for name in ("start", "end", "quote", "document"):
+            said.pop(name, None)
+        if isinstance(said.get("place"), str):
+            said["place"] = msgspec.to_builtins(place_called(self.archive, said["place"]))
+        self.of, self.value = (report,), said
+        others = [
+            anchor_of(self.archive, find_thing(self.archive, said[field]))
+            for field in REFERENCES
+            if said.get(field)
+        ]
+        anchor = quote_in(self.archive, report, span)
+        return msgspec.structs.replace(anchor, what=self.field, others=tuple(others))
+
+    def _report(self) -> str:
+        """Return the report that an added mark is in: the one named, or the one of a document."""
+        thing = find_thing(self.archive, self.of[0])
+        if thing.what == "report":
+            return thing.id
+        if thing.what != "document":
+            raise DatelineError(f"add needs a report's or a document's id, not {self.of[0]}")
+        reports = self.archive.reports_of(thing.id)
+        start = self.value.get("start")
+        inside = [
+            one.report.id
+            for one in reports
+            if len(reports) == 1
+            or (isinstance(start, int) and one.report.start <= start < one.report.end)
+        ]
+        if len(inside) != 1:
+            raise DatelineError(f"document {thing.id} has {len(reports)} reports: name one")
+        return inside[0]
+
+
+def place_called(archive: Archive, name: str) -> Any:
+    """Return the place with this id, of those that the archive knows, else of the gazetteer.
+
+    Raises:
+        DatelineError: There is none.
+    """
+    known: Iterable[PlaceCount] = archive.places()
+    found = next((one.place for one in known if one.place.id == name), None)
+    if found is not None:
+        return found
+    raise DatelineError(f"no place {name}")
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _span(archive: Archive, report: str, said: dict[str, Any]) -> Span:
+    """Return the span that a person selected: by offsets, or by words that stand there once."""
+    stored = archive.report(report).report
+    text = archive.document_text(archive.report(report).listed.document)
+    start, end, quote = said.get("start"), said.get("end"), said.get("quote")
+    if isinstance(start, int) and isinstance(end, int):
+        span = Span(start, end)
+        if not stored.span.covers(span) or start >= end:
+            raise DatelineError(
+                f"[{start}, {end}) lies outside report {report}, [{stored.start}, {stored.end})"
+            )
+        if isinstance(quote, str) and text[start:end] != quote:
+            raise DatelineError(f"at [{start}, {end}) stands {text[start:end]!r}, not {quote!r}")
+        return span
+    if not isinstance(quote, str) or not quote:
+        raise DatelineError("say where: start and end, or a quote")
+    first = text.find(quote, stored.start, stored.end)
+    if first < 0:
+        raise DatelineError(f"report {report} does not say {quote!r}")
+    if text.find(quote, first + 1, stored.end) >= 0:
+        raise DatelineError(f"report {report} says {quote!r} more than once: give start and end")
+    return Span(first, first + len(quote))
+
+
+def _try_to_add(archive: Archive, decision: Decision) -> None:
+    """Make the mark once, so that one that cannot be made is refused now."""
+    stored = archive.report(decision.of[0])
+    anchor = decision.anchor
+    assert anchor is not None
+    assert anchor.quote is not None
+    assert anchor.start is not None
+    span = Span(anchor.start, anchor.start + len(anchor.quote))
+    known = match_mark(stored.report, span, decision)
+    if known is not None:
+        raise DatelineError(f"{known.id} is there already, {known.text!r}: give it another value")
+    make_mark(stored.report, archive.document_text(stored.listed.document), span, decision)
+
+
+class Change(NamedTuple):
+    """One thing that a decision changed: which, what of it, from what to what."""
+
+    id: str
+    field: str
+    was: Any
+    now: Any
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.field} {_shown(self.was)} -> {_shown(self.now)}"
+
+
+def _shown(value: Any) -> str:
+    return "unknown" if value is None else str(value)
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of decisions: new to the log, known to it already, what they changed, orphans."""
+
+    added: tuple[str, ...]
+    known: int
+    changes: tuple[Change, ...]
+    orphans: tuple[Orphan, ...]
+
+    def lines(self) -> list[str]:
+        """Return it in words, a line for each change."""
+        count = f"{len(self.added)} recorded, {self.known} known already"
+        lost = [f"orphan {one.id}: {one.why}" for one in self.orphans]
+        return [count, *map(str, self.changes), *lost]
+
+
+def record(archive: Archive, decisions: Iterable[Decision]) -> Recorded:
+    """Append decisions to the log, apply them, link again, and say what changed.
+
+    Decisions that the log holds already change nothing.
+
+    Raises:
+        ArchiveError: The disk or the database refused.
+    """
+    some = list(decisions)
+    with archive.batch():
+        before = _state(archive)
+        added = append(archive, some)
+        if added:
+            link_archive(archive)
+        changes = tuple(_changes(before, _state(archive))) if added else ()
+    new = {one.id for one in added}
+    return Recorded(
+        added=tuple(one.id for one in added),
+        known=len(some) - len(added),
+        changes=changes,
+        orphans=tuple(one for one in orphans_of(archive) if one.id in new),
+    )
+
+
+_State = dict[tuple[str, str], Any]
+
+
+def _state(archive: Archive) -> _State:
+    """Return the values of incidents that decisions may change."""
+    state: _State = {}
+    for incident in archive.incidents():
+        state.update(_values(incident))
+    return state
+
+
+def _values(incident: Incident) -> Iterator[tuple[tuple[str, str], Any]]:
+    name = incident.id
+    yield (name, "status"), incident.status
+    yield (name, "type"), incident.event_type
+    yield (name, "reports"), len(incident.reports)
+    place = incident.place.place if incident.place else None
+    yield (name, "place"), place.name if place else None
+    when = incident.when
+    yield (name, "when"), f"{when.earliest}/{when.latest}" if when else None
+    for harm in HARMS:
+        toll = incident.tolls.get(harm)
+        if toll is not None:
+            best = toll.best if toll.best is not None else toll.low
+            yield (name, harm), best
+
+
+def _changes(before: _State, after: _State) -> Iterator[Change]:
+    for key in dict.fromkeys((*before, *after)):
+        was, now_ = before.get(key), after.get(key)
+        if was != now_:
+            yield Change(*key, was, now_)

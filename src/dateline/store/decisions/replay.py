@@ -1,0 +1,392 @@
+"""Replay: every decision in force finds its place in what is read now, and is applied there.
+
+A place is looked for by id first, then by the anchor's words, in the same document, else in the one
+that is read now from the same bytes, source or record. What fits nowhere, or more than one place, is
+an orphan: it is listed and applied nowhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.model.archive import Anchor, Decision, Effective
+from dateline.model.mark import Event, Mark
+from dateline.model.report import Report
+from dateline.model.span import Span
+from dateline.store.archive import Archive
+from dateline.store.decisions.add import REFERENCES, make_mark, match_mark
+from dateline.store.decisions.apply import KINDS, LISTS, OnReport, apply
+from dateline.store.decisions.log import in_force, read_log
+from dateline.store.decisions.revive import revive
+from dateline.store.decisions.words import Words, find_anchor
+from dateline.store.evidence import marks_of
+
+ORPHANS = "orphans"
+"""The key in ``meta`` of the decisions that found no place at the last replay."""
+_BLANK = Anchor(raw_sha256=None, quote=None, before=None, after=None)
+
+
+class Orphan(NamedTuple):
+    """A decision that fits nothing, and why."""
+
+    id: str
+    why: str
+
+
+class Place(NamedTuple):
+    """Where a decision has its place: a report of a document, and there a mark, if it is on one."""
+
+    document: str
+    report: str
+    mark: str | None = None
+    what: str = "report"
+
+
+class Replayed(NamedTuple):
+    """What a replay came to.
+
+    ``places`` gives for each decision in force on marks, reports and incidents the place of each of
+    its ids (of an incident, its anchoring event), None for one that fits nothing.
+    """
+
+    log: Sequence[Decision]
+    places: Mapping[str, tuple[Place | None, ...]]
+    orphans: Sequence[Orphan]
+
+
+def replay(archive: Archive) -> Replayed:
+    """Apply all decisions in force to what the archive reads now, and list those that fit nothing."""
+    log = in_force(read_log(archive))
+    decided = {row[0] for row in archive.connection.execute(_DECIDED)}
+    if not log and not decided:
+        return Replayed((), {}, ())
+    found = _Replay(archive, log)
+    with archive.batch():
+        for document in sorted({*found.documents, *decided}):
+            archive.decide(document, found.effective(document))
+        orphans = [Orphan(name, why) for name, why in found.orphans.items()]
+        archive.set_meta(ORPHANS, msgspec.json.encode(orphans).decode() if orphans else None)
+    return Replayed(log, found.places, orphans)
+
+
+_DECIDED = (
+    "SELECT DISTINCT d.id FROM effective x JOIN report r ON r.n = x.report"
+    " JOIN document d ON d.n = r.document"
+)
+
+
+def orphans_of(archive: Archive) -> list[Orphan]:
+    """Return the decisions that found no place at the last replay."""
+    row = archive.connection.execute("SELECT value FROM meta WHERE key = ?", (ORPHANS,)).fetchone()
+    return msgspec.json.decode(row[0], type=list[Orphan]) if row else []
+
+
+class _Here(NamedTuple):
+    """A document as it is read now."""
+
+    id: str
+    reports: Mapping[str, Report]
+    marks: Mapping[str, tuple[Report, Mark]]
+    words: Words
+
+
+class _Replay:
+    """One replay: decisions placed, by document."""
+
+    def __init__(self, archive: Archive, log: Sequence[Decision]) -> None:
+        self.archive = archive
+        self.places: dict[str, tuple[Place | None, ...]] = {}
+        self.orphans: dict[str, str] = {}
+        self.documents: dict[str, dict[str, _OfReport]] = defaultdict(
+            lambda: defaultdict(_OfReport)
+        )
+        self._here: dict[str, _Here] = {}
+        self._index = _Index(archive)
+        for decision in sorted(log, key=lambda one: one.kind != "add"):
+            self._take(decision)
+
+    def effective(self, document: str) -> dict[str, Effective]:
+        """Return what the decisions make of each report of a document that they are on."""
+        if document not in self.documents:
+            return {}
+        here = self.here(document)
+        return {
+            name: apply(here.reports[name], of.ordered())
+            for name, of in self.documents[document].items()
+        }
+
+    def here(self, document: str) -> _Here:
+        """Return a document as the program reads it now."""
+        if document not in self._here:
+            self._here[document] = _read(self.archive, document)
+        return self._here[document]
+
+    def _take(self, decision: Decision) -> None:
+        anchors = _anchors(decision)
+        if decision.kind == "add":
+            self._add(decision, anchors[0])
+            return
+        places = tuple(
+            self._place(decision, name, anchor)
+            for name, anchor in zip(decision.of, anchors, strict=True)
+        )
+        self.places[decision.id] = places
+        for place in places:
+            if place is not None and _is_on_report(decision, place):
+                own = self.documents[place.document][place.report]
+                own.on(place.mark).append(decision)
+        lost = [
+            name
+            for name, place, anchor in zip(decision.of, places, anchors, strict=True)
+            if place is None and anchor.what not in _UNPLACED
+        ]
+        if lost:
+            why = f"the words of {', '.join(lost)} are not found, or more than once"
+            self.orphans[decision.id] = why
+
+    def _place(self, decision: Decision, name: str, anchor: Anchor) -> Place | None:
+        if anchor.what in _UNPLACED:
+            return None
+        for documents in self._index.documents(anchor):
+            found = [
+                p for d in documents if (p := self._placed(self.here(d), decision, name, anchor))
+            ]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    def _placed(self, here: _Here, decision: Decision, name: str, anchor: Anchor) -> Place | None:
+        """Return the place of a decision in a document, None if it has none there."""
+        what = anchor.what or "report"
+        if what == "report":
+            found = _report_in(here, name, anchor)
+            return Place(here.id, found) if found else None
+        wanted = (anchor.mark or {}).get("event") if what == "incident" else name
+        kind = Event if what == "incident" else KINDS[what]
+        mark = _mark_in(here, str(wanted), anchor, kind) or self._added(here, name, anchor)
+        if mark is None and decision.kind in _HOLDING and what != "incident":
+            mark = self._revived(here, anchor)
+        if mark is not None:
+            return Place(here.id, mark[0].id, mark[1].id, what)
+        report = _holding(here, find_anchor(here.words, anchor))
+        if report is not None and decision.kind in _MOOT:  # nothing there to turn down
+            return Place(here.id, report.id, name, what)
+        return None
+
+    def _revived(self, here: _Here, anchor: Anchor) -> tuple[Report, Mark] | None:
+        """Make a mark again that a person held to be right and the program does not find any more."""
+        span = find_anchor(here.words, anchor)
+        report = _holding(here, span)
+        if span is None or report is None:
+            return None
+        of = self.documents[here.id][report.id]
+        mark = revive(report, here.words.text, span, anchor, taken=of.added)
+        if mark is None:
+            return None
+        of.added[mark.id] = mark
+        return report, mark
+
+    def _added(self, here: _Here, name: str, anchor: Anchor) -> tuple[Report, Mark] | None:
+        """Find a mark that another decision added, or held to be there."""
+        kind = KINDS.get(anchor.what or "")
+        added = [
+            (here.reports[report], mark)
+            for report, of in self.documents.get(here.id, {}).items()
+            for mark in of.added.values()
+            if kind is None or isinstance(mark, kind)
+        ]
+        if not added:
+            return None
+        span = find_anchor(here.words, anchor)
+        same = [one for one in added if one[1].id == name and one[1].text == anchor.quote]
+        same = same or [one for one in added if one[1].span == span]
+        return same[0] if same else None
+
+    def _add(self, decision: Decision, anchor: Anchor) -> None:
+        for documents in self._index.documents(anchor):
+            found = [
+                (here, report, span)
+                for document in documents
+                if (span := find_anchor((here := self.here(document)).words, anchor))
+                and (report := _holding(here, span))
+            ]
+            if len(found) == 1:
+                self._add_at(decision, anchor, *found[0])
+                return
+        self.places[decision.id] = (None,)
+        self.orphans[decision.id] = "the words it is at are not found, or more than once"
+
+    def _add_at(
+        self, decision: Decision, anchor: Anchor, here: _Here, report: Report, span: Span
+    ) -> None:
+        of = self.documents[here.id][report.id]
+        known = match_mark(report, span, decision)
+        if known is None:
+            refers = self._refers(here, decision, anchor)
+            text = here.words.text
+            mark = make_mark(report, text, span, decision, refers=refers, taken=of.added)
+            of.added[mark.id] = mark
+        else:  # the program finds it by itself now: what was said of it holds
+            mark = known
+            replace = msgspec.structs.replace
+            of.on(mark.id).append(replace(decision, kind="accept", field=None, anchor=None))
+            for field, value in (decision.value or {}).items():
+                if field not in REFERENCES:
+                    one = replace(decision, kind="value", field=field, value=value)
+                    of.on(mark.id).append(one)
+        what = LISTS[type(mark)][0]
+        self.places[decision.id] = (Place(here.id, report.id, mark.id, what),)
+
+    def _refers(self, here: _Here, decision: Decision, anchor: Anchor) -> dict[str, str | None]:
+        """Find the marks that an added one refers to: their anchors stand in the order of the fields."""
+        named = [field for field in REFERENCES if (decision.value or {}).get(field)]
+        found: dict[str, str | None] = {}
+        for field, other in zip(named, anchor.others, strict=False):
+            kind = KINDS.get(other.what or "", Mark)
+            known = _mark_in(here, decision.value[field], other, kind)
+            found[field] = known[1].id if known else None
+        return found
+
+
+_UNPLACED = frozenset({"actor", "outlet", "name", "decision", "document"})
+"""What has no place in a report's text."""
+_HOLDING = frozenset({"accept", "value", "retype", "restore", "adjudicate"})
+"""Kinds that say that a mark is there: it is, whatever the program finds."""
+_MOOT = frozenset({"reject", "note", "untag"})
+"""Kinds that have what they asked for where the program finds no such mark any more."""
+
+
+def _is_on_report(decision: Decision, place: Place) -> bool:
+    """Whether a decision is applied to a report's reading; those on incidents are linking's."""
+    return place.what != "incident" and decision.kind not in ("same", "different")
+
+
+class _OfReport:
+    """The decisions on one report, in the making."""
+
+    def __init__(self) -> None:
+        self.marks: dict[str, list[Decision]] = {}
+        self.own: list[Decision] = []
+        self.added: dict[str, Mark] = {}
+
+    def on(self, mark: str | None) -> list[Decision]:
+        """Return the list of decisions on a mark, or on the report itself."""
+        return self.own if mark is None else self.marks.setdefault(mark, [])
+
+    def ordered(self) -> OnReport:
+        """Return them for `apply`."""
+        return OnReport(self.marks, self.own, tuple(self.added.values()))
+
+
+class _Index:
+    """Which documents an anchor may lie in, the surest first."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._by: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for name, raw, source, own in archive.connection.execute(
+            "SELECT id, raw_sha256, source, name FROM document ORDER BY id"
+        ):
+            self._by["document", name].append(name)
+            self._by["raw", raw].append(name)
+            self._by["record" if own else "source", f"{_folder(source)}{own or source}"].append(
+                name
+            )
+            self._by["name", own or source.rpartition("/")[2]].append(name)
+
+    def documents(self, anchor: Anchor) -> Iterator[list[str]]:
+        """Yield the documents of each degree: the same, of the same bytes, of the same name."""
+        source, own = anchor.source or "", anchor.record
+        seen: set[str] = set()
+        for key in (
+            ("document", anchor.document or ""),
+            ("raw", anchor.raw_sha256 or ""),
+            ("record" if own else "source", f"{_folder(source)}{own or source}"),
+            ("name", own or source.rpartition("/")[2]),
+        ):
+            some = [name for name in self._by.get(key, ()) if name not in seen]
+            seen.update(some)
+            if some:
+                yield some
+
+
+def _folder(source: str) -> str:
+    return f"{source.rpartition('/')[0]} "
+
+
+def _anchors(decision: Decision) -> tuple[Anchor, ...]:
+    """Return an anchor for each id of a decision; one made elsewhere may have fewer."""
+    first = decision.anchor or _BLANK
+    known = (first, *first.others)[: max(1, len(decision.of))]
+    return (*known, *(_BLANK for _ in range(len(decision.of) - len(known))))
+
+
+def _read(archive: Archive, document: str) -> _Here:
+    marked = archive.marked(document)
+    reports = {report.id: report for report in marked.reports}
+    marks = {mark.id: (report, mark) for report in marked.reports for mark in marks_of(report)}
+    blocks = (Span(b.start, b.end) for report in marked.reports for b in report.blocks)
+    return _Here(document, reports, marks, Words(marked.text or "", blocks))
+
+
+def _holding(here: _Here, span: Span | None) -> Report | None:
+    if span is None:
+        return None
+    return next((one for one in here.reports.values() if one.span.covers(span)), None)
+
+
+def _report_in(here: _Here, name: str, anchor: Anchor) -> str | None:
+    if name in here.reports and (here.id == anchor.document or anchor.document is None):
+        return name
+    report = _holding(here, find_anchor(here.words, anchor))
+    return report.id if report else None
+
+
+def _mark_in(
+    here: _Here, name: str, anchor: Anchor, kind: type[Mark]
+) -> tuple[Report, Mark] | None:
+    """Return the mark with this id, if its words are the anchor's, else the one at its words."""
+    known = here.marks.get(name)
+    if known is not None and isinstance(known[1], kind) and _is_same(here, known[1], anchor):
+        return known
+    span = find_anchor(here.words, anchor)
+    if span is None:
+        return None
+    near = [
+        (report, mark)
+        for report, mark in here.marks.values()
+        if isinstance(mark, kind) and mark.span.meets(span)
+    ]
+    ranked = sorted(
+        ((_fit(mark, span, anchor, name), n) for n, (_, mark) in enumerate(near)), reverse=True
+    )
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    return near[ranked[0][1]]
+
+
+def _is_same(here: _Here, mark: Mark, anchor: Anchor) -> bool:
+    """Whether a mark with the id that was decided on is what was decided on."""
+    if anchor.document is None:
+        return anchor.quote is None or mark.text == anchor.quote
+    return here.id == anchor.document and (mark.start, mark.text) == (anchor.start, anchor.quote)
+
+
+def _fit(mark: Mark, span: Span, anchor: Anchor, name: str) -> tuple[float, int, bool]:
+    """Say how well a mark fits: what it shares of the span, of the values it had, its letter."""
+    shared = min(mark.end, span.end) - max(mark.start, span.start)
+    whole = max(mark.end, span.end) - min(mark.start, span.start)
+    was, now = anchor.mark or {}, msgspec.to_builtins(mark)
+    same = sum(now.get(key) == value for key, value in was.items() if key not in _NOT_VALUES)
+    return round(shared / whole, 6), same, _letters(mark.id) == _letters(name)
+
+
+_NOT_VALUES = frozenset({"id", "start", "end", "text", "score", "reason", "tolls", "event"})
+
+
+def _letters(name: str) -> str:
+    """Return what tells marks at one place apart: "f102b" is "b"."""
+    return name.rpartition("-")[2][1:].lstrip("0123456789")
