@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dateline.events.event_times import find_event_times
 from dateline.events.extract import find_events
 from dateline.events.figures import find_figures
 from dateline.events.victims import find_victims
@@ -34,6 +35,7 @@ def make_steps(tables: Path | None = None) -> tuple[Step, ...]:
         find_mentions(load_actor_tables(tables)),  # "Iraqi police" -> Mention
         find_statements(tables),  # source, cue, content -> Statement
         find_events(tables),  #    trigger, roles        -> Event
+        find_event_times(),  #     "a day after it fell" -> Timex, Event dated by it
         find_figures(),  #         "at least 42 people"  -> Figure
         find_victims(),  #         "a boy of nine"       -> Victim
     )

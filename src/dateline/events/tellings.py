@@ -14,6 +14,7 @@ from dateline.events.types import EventTypes
 from dateline.marks.reading import Reading
 from dateline.model.mark import Event
 from dateline.text.parse import Parse
+from dateline.text.tables import read_table
 
 _NOMINAL = frozenset(
     {"nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent", "compound", "amod", "poss", "appos",
@@ -93,11 +94,31 @@ def _is_one(parse: Parse, types: EventTypes, one: Trigger, other: Trigger) -> bo
         path = _path(parse, low.word, high.word)
         if path is None:
             continue
+        if any(_is_measured(parse, w) for w in path):
+            return False
         if all(parse.dep[w] in _NOMINAL for w in path):
             return harm or not any(parse.lower[w] in _APART for w in path)
         if harm or same:
             return all(parse.dep[w] in _NOMINAL | _CLAUSAL for w in path) and len(path) <= 4
     return harm and _is_cause(parse, one.word, other.word)
+
+
+def _is_measured(parse: Parse, word: int) -> bool:
+    """Whether a time is measured from a word to the other: "*a day* after Mosul fell"."""
+    ways = [word, *(c for c in parse.children[word] if parse.dep[c] == "mark")]
+    return any(
+        one > 0 and parse.lower[one] in _COUNTED["ways"] and is_unit(parse.lower[one - 1])
+        for one in ways
+    )
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit of time: "days"."""
+    return word in _UNITS or word.removesuffix("s") in _UNITS
+
+
+_COUNTED = read_table("times")["counted_from"]
+_UNITS = frozenset(read_table("times")["units"])
 
 
 def _path(parse: Parse, low: int, high: int) -> list[int] | None:

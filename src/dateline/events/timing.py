@@ -24,12 +24,16 @@ _NIGHT = frozenset(read_table("triggers")["news"]["lately"])
 def find_when(reading: Reading, words: Iterable[int], times: Iterable[Timex]) -> When | None:
     """Return when the event of these trigger words is put by the times of its sentence."""
     parse = reading.parse
-    marks = [
-        mark for mark in times if mark.type in ("DATE", "TIME") and (mark.earliest or mark.latest)
+    triggers = list(words)
+    known = [
+        mark
+        for mark in times
+        if (mark.earliest or mark.latest) and not _is_anothers(reading, mark, triggers)
     ]
+    marks = [mark for mark in known if mark.type in ("DATE", "TIME")]
+    marks = marks or [mark for mark in known if _is_wide(mark)]  # "in recent days"
     if not marks:
         return None
-    triggers = list(words)
     clauses = {clause_of(parse, word) for word in triggers}
     near = [mark for mark in marks if _is_near(reading, mark, triggers, clauses)]
     if not near:
@@ -39,6 +43,24 @@ def find_when(reading: Reading, words: Iterable[int], times: Iterable[Timex]) ->
     return when_of(
         min(near, key=lambda mark: min(abs(mark.start - s) for s in starts)), "same clause"
     )
+
+
+def _is_anothers(reading: Reading, mark: Timex, triggers: list[int]) -> bool:
+    """Whether a time is of the noun that it stands before: "those behind *Tuesday's* attack"."""
+    parse = reading.parse
+    words = parse.words_in(mark.span)
+    after = words[-1] + 1 if words else 0
+    if not 0 < after < len(parse.lower) or parse.lower[after] not in ("'s", "’s"):
+        return False
+    noun = parse.head[words[-1]]
+    return noun not in triggers and not any(one in triggers for one in parse.ancestors(noun))
+
+
+def _is_wide(mark: Timex) -> bool:
+    """Whether a time lasts some days, both ends known; "the past 24 hours" only say that it is new."""
+    if mark.type != "DURATION" or mark.earliest is None or mark.latest is None:
+        return False
+    return date_precision(mark.earliest, mark.latest) > 2
 
 
 def _is_near(reading: Reading, mark: Timex, triggers: list[int], clauses: set[int]) -> bool:

@@ -18,7 +18,7 @@ _FILED = re.compile(
 """ "BAGHDAD (AP) - ", "SAN SALVADOR, 3 JAN 90 -- ", where a block opens with the place."""
 _FILED_INSIDE = re.compile(
     r"[A-Z][A-Z'’.-]{2,20}(?: [A-Z][A-Z'’.-]{2,20}){0,2}(?:, [A-Z]\w{2,20})?"
-    r" ?\([^()\n]{2,30}\) ?(?:[-–—]{1,2} ?|(?=[A-Z]))"
+    r"\s?\([^()\n]{2,30}\)\s?(?:[-–—]{1,2}\s?|(?=[A-Z]))"
 )
 """ "Joint Command 17 KABUL, Afghanistan (May 3, 2011) - ", after other words of a masthead."""
 _CAPITALS = re.compile(r"\A([^\W\d_][\w'’. -]{2,40}?)(?:, ?[^\n–—]{2,30})? ?[–—-]{1,2} ")

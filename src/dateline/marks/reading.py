@@ -32,8 +32,10 @@ class Marks:
             yield from some
 
     def adding(self, more: Iterable[Mark]) -> Marks:
-        """Return these marks and *more*."""
-        return Marks((*self, *more))
+        """Return these marks and *more*; one of *more* takes the place of one of the same id."""
+        added = tuple(more)
+        ids = {mark.id for mark in added}
+        return Marks((*(mark for mark in self if mark.id not in ids), *added))
 
     def all(self, kind: type[M]) -> tuple[M, ...]:
         """Return the marks of one kind, in text order."""

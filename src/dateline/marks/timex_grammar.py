@@ -185,7 +185,12 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "after_unit",
-        rf"the{_S}(?P<a_unit>day|week|month|year){_S}(?P<a_way>before|after|following|earlier|later)\b(?!{_S}(?:the|that|this|than|he|she|they|it|yesterday|tomorrow))",
+        rf"the{_S}(?P<a_unit>day|week|month|year){_S}(?P<a_way>(?:before|after)\b{_ENDS}|(?:following|earlier|later)\b(?!{_S}(?:the|that|this|than|he|she|they|it)\b))",
+    ),
+    # counted from an event: "the day after Mosul fell"
+    (
+        "day_of_event",
+        rf"the{_S}day{_S}(?:after|before)\b(?!{_S}(?:yesterday|tomorrow))(?={_S}\w)",
     ),
     ("weekend", rf"the{_S}weekend\b(?!{_S}(?:of|after|before))"),
     # by year-end · this time

@@ -6,6 +6,7 @@ One reader a rule of the grammar. Expressions are read in text order against a c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 
@@ -488,29 +489,35 @@ def _some_units(found: Found, clock: Clock, ahead: bool | None) -> Meaning | Non
 
 def _past_stretch(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     number, unit = _number(found.get("e_number")), _unit(found.get("e_unit"))
-    value, relation = _duration_value(number, unit), found.get("e_rel") or ""
-    base = clock.published
-    days = {"D": 1, "W": 7, "M": 31, "Y": 366, "W2": 14}.get(unit)
-    if base is None or days is None or not number.isdigit():
-        return Meaning("DURATION", value)
-    span = min(days * int(number), 400_000)
-    if relation.removeprefix("the ") in ("past", "last", "previous", "preceding"):
-        return Meaning(
-            "DURATION",
-            value,
-            base.earliest and plus(base.earliest, -span),
-            base.latest,
-            "published",
-        )
-    if relation.removeprefix("the ") in ("next", "coming"):
-        return Meaning(
-            "DURATION", value, base.earliest, base.latest and plus(base.latest, span), "published"
-        )
-    return Meaning("DURATION", value)
+    value = _duration_value(number, unit)
+    return _around_report(value, number, unit, found.get("e_rel") or "", clock)
 
 
 def _stretches(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
-    return Meaning("DURATION", _duration_value("X", _unit(found.get("es_unit"))))
+    unit = _unit(found.get("es_unit"))
+    return _around_report(_duration_value("X", unit), "X", unit, found.get("es_rel") or "", clock)
+
+
+_DAYS = {"TH": 1 / 24, "D": 1, "W": 7, "W2": 14, "M": 31, "Y": 366}
+_VAGUE_DAYS = {"D": 7, "W": 62, "M": 366}
+"""Days that "recent days", "the past few weeks" reach back at most: else the next unit were said."""
+
+
+def _around_report(value: str, number: str, unit: str, relation: str, clock: Clock) -> Meaning:
+    """Return a stretch up to the report or from it on, with the days that it covers."""
+    base, word = clock.published, relation.removeprefix("the ")
+    days = _VAGUE_DAYS.get(unit)
+    if number.isdigit() and unit in _DAYS:
+        days = min(math.ceil(_DAYS[unit] * int(number)), 400_000)
+    if base is None or days is None:
+        return Meaning("DURATION", value)
+    if word in ("past", "last", "previous", "preceding", "recent"):
+        first = base.earliest and plus(base.earliest, -days)
+        return Meaning("DURATION", value, first, base.latest, "published")
+    if word in ("next", "coming"):
+        last = base.latest and plus(base.latest, days)
+        return Meaning("DURATION", value, base.earliest, last, "published")
+    return Meaning("DURATION", value)
 
 
 def _duration_value(number: str, unit: str) -> str:
@@ -581,6 +588,10 @@ def _after_unit(found: Found, clock: Clock, ahead: bool | None) -> Meaning | Non
     if base is None:
         return Meaning("DATE", "PAST_REF" if back else "FUTURE_REF")
     return moved_by(base, -1 if back else 1, _unit(found.get("a_unit")), anchor)
+
+
+def _day_of_event(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
+    return Meaning("DATE", "XXXX-XX-XX")  # known once the events are: dateline.events.event_times
 
 
 def _every(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
@@ -774,6 +785,7 @@ _READERS: dict[str, Callable[[Found, Clock, bool | None], Meaning | None]] = {
     "unit": _unit_date,
     "of_unit": _of_unit,
     "after_unit": _after_unit,
+    "day_of_event": _day_of_event,
     "weekend": _the_weekend,
     "tail": _tail,
     "this_time": _this_time,
