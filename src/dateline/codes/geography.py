@@ -54,5 +54,5 @@ def priogrid_cell(lat: float, lon: float) -> int:
     (1, 177569)
     """
     row = min(math.floor((lat + 90.0) * 2), 359)
-    column = math.floor((lon + 180.0) * 2) % _CELLS
+    column = min(math.floor((lon + 180.0) * 2), _CELLS - 1)
     return row * _CELLS + column + 1
