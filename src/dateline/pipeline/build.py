@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from hashlib import blake2b
 from itertools import chain, groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
@@ -19,6 +20,8 @@ from dateline.pipeline.versions import program_version, versions_in_use
 from dateline.read.outcome import Failed, MarkedLine, Outcome, Skipped, Unchanged
 from dateline.read.pile import read_pile
 from dateline.read.raw import RawFiles
+from dateline.read.run import SAME_BYTES
+from dateline.read.source import Source
 from dateline.store.archive import Archive, file_of
 from dateline.store.lines import Unread, read_lines
 from dateline.store.lock import building
@@ -123,7 +126,10 @@ def mark_pile(
 
 
 def build_archive(
-    pile: Sequence[Path], path: Path, task: Task, progress: Progress = lambda done: None
+    pile: Sequence[Path | Source],
+    path: Path,
+    task: Task,
+    progress: Progress = lambda done: None,
 ) -> Counts:
     """Bring an archive up to date with a pile; only what is new or changed is read and marked.
 
@@ -241,6 +247,7 @@ class Filing:
             case Skipped(source=source, reason=reason):
                 self._archive.add_skip(source, reason)
                 self._missed.add((source, None, reason))
+                self._note_double(source, reason)
             case Failed(source=source, place=place, cause=cause):
                 self._archive.add_failure(source, cause, place=place or None)
                 self._missed.add((source, place or None, cause))
@@ -261,10 +268,26 @@ class Filing:
         except EvidenceError as error:
             self.take(Failed(source, f"document {marked.id}", str(error)))
             return
+        if raw is not None and not marked.record:
+            self._note_page(source, marked.document)
         if added.outcome == "unchanged":
             self.counts.miss(Unchanged(source, custody.raw_sha256))
         else:
             self.counts.take(marked)
+
+    def _note_page(self, source: str, document: str) -> None:
+        """Remember which page on disk holds a document, so that a page saved again replaces it."""
+        if file_of(source) != source or not Path(source.partition("!")[0]).is_file():
+            return  # a record of a file, or what was fetched
+        place = blake2b(str(Path(source).absolute()).encode(), digest_size=12).digest()
+        self._archive.note_page(place, document)
+
+    def _note_double(self, source: str, reason: str) -> None:
+        """Remember a page that has the same bytes as another: it holds that document too."""
+        _, same, other = reason.partition(SAME_BYTES)
+        document = self._archive.document_from(other) if same else None
+        if document is not None:
+            self._note_page(source, document)
 
     def _begin_run(self, *, here: bool) -> None:
         """Say what the documents that follow are made with, as far as it is known."""

@@ -13,6 +13,7 @@ from dateline.read.outcome import Keep, Known, Outcome, Skipped, Unchanged
 from dateline.read.source import Source
 
 NOT_CHOSEN = "not chosen: of another shard"
+SAME_BYTES = "same bytes as "
 
 
 class Run:
@@ -57,7 +58,7 @@ class Run:
         """Return the hash of a page's bytes and, if they need no reading, what becomes of it."""
         sha = sha256_of(raw)
         if sha in self._pages:
-            return sha, Skipped(source, f"same bytes as {self._pages[sha]}")
+            return sha, Skipped(source, f"{SAME_BYTES}{self._pages[sha]}")
         self._pages[sha] = source
         if not self.is_mine():
             return sha, Skipped(source, NOT_CHOSEN)
@@ -65,9 +66,7 @@ class Run:
         if held is None:
             return sha, None
         unchanged = held == source
-        return sha, Unchanged(source, sha) if unchanged else Skipped(
-            source, f"same bytes as {held}"
-        )
+        return sha, Unchanged(source, sha) if unchanged else Skipped(source, f"{SAME_BYTES}{held}")
 
     def record(self, source: str, raw: bytes) -> tuple[str, Skipped | Unchanged | None]:
         """Return the hash of a record's bytes and, if it needs no reading, what becomes of it."""

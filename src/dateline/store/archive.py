@@ -341,10 +341,7 @@ class Archive(Questions):
             new = _Kept(stored, kept.failures)
         raw = self._drop_document(n)
         self._add_document(marked, text, new)
-        self._db.execute(
-            "DELETE FROM raw WHERE sha256 = ? AND sha256 NOT IN (SELECT raw_sha256 FROM document)",
-            (raw,),
-        )
+        self._drop_raw(raw)
         return Added("unchanged" if keep else "replaced", len(new.reports), new.failures)
 
     def _add_document(self, marked: Marked, text: str, kept: _Kept) -> None:
@@ -478,6 +475,45 @@ class Archive(Questions):
             " DO UPDATE SET packed = coalesce(packed, excluded.packed)",
             (digest, packed),
         )
+
+    def note_page(self, place: bytes, document: str) -> None:
+        """Say that a page on disk holds a document; what it held before goes, if it is nowhere else.
+
+        A page that was saved again is one document, the newest; its records are not: what a file
+        of records holds no more may still be wanted.
+
+        Args:
+            place: A hash of where the page lies, whatever the pile is called.
+            document: The document's id.
+        """
+        row = (place, document)
+        with self.batch():
+            old = self._db.execute(
+                "SELECT d.n, d.raw_sha256 FROM page p JOIN document d ON d.id = p.document"
+                " WHERE p.place = ? AND p.document <> ? AND NOT EXISTS"
+                " (SELECT 1 FROM page q WHERE q.document = p.document AND q.place <> p.place)",
+                row,
+            ).fetchone()
+            self._db.execute("DELETE FROM page WHERE place = ?", (place,))
+            self._db.execute(INSERT["page"], (*row, row_hash(row)))
+            if old is not None:
+                self._drop_document(old[0])
+                self._drop_raw(old[1])
+                self._forget("linked")
+                self._stale = True
+
+    def _drop_raw(self, digest: str) -> None:
+        self._db.execute(
+            "DELETE FROM raw WHERE sha256 = ? AND sha256 NOT IN (SELECT raw_sha256 FROM document)",
+            (digest,),
+        )
+
+    def document_from(self, source: str) -> str | None:
+        """Return the id of the document that was read from a source, None if there is none."""
+        row = self._db.execute(
+            "SELECT id FROM document WHERE source = ? ORDER BY id", (source,)
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def note_file(self, sha256: str, source: str, inputs: int) -> None:
         """Remember that a whole file was taken in: *inputs* is how many it counts for."""

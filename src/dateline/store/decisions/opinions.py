@@ -3,7 +3,8 @@
 Each decision is an opinion on a *facet* of a thing: whether it stands, the value of a field, whether
 it is one with another. The last opinion of each person counts. Where two persons differ, the facet
 is disputed, and the program's reading stays, until somebody who is neither of them adjudicates. To
-accept a thing is to hold that its fields are right as they were then.
+accept a thing is to hold that its fields are right as they were then; to give a field a value is to
+hold that the thing is there.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dateline.model.archive import Decision
 STANDING = "standing"
 """The facet whether a mark or incident stands."""
 _STANDS = {"accept": "accepted", "reject": "rejected", "restore": "restored"}
+_GIVES = frozenset({"value", "retype", "adjudicate"})
+"""Kinds that give a field a value, and so hold that the thing is there."""
 RETYPED = {
     "figure": "kind",
     "victim": "harm",
@@ -62,6 +65,8 @@ def opinions_on(decisions: Iterable[Decision], kind: str) -> dict[str, list[Opin
         facet, value = facet_of(one, kind)
         if facet is not None:
             found[facet].append(Opinion(value, one, one.kind == "adjudicate"))
+        if facet is not None and one.kind in _GIVES and _is_of_field(facet):
+            found[STANDING].append(Opinion("accepted", one, one.kind == "adjudicate"))
         if one.kind == "accept" and one.field is None:
             accepts.append(one)
     for facet, opinions in found.items():
