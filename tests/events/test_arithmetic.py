@@ -245,3 +245,13 @@ def test_others_after_one_of_two_are_the_other_of_the_two():
         claim("another", 1, sentence=2, more=True, by="one"),
     ]
     assert toll(told) == 2
+
+
+def test_one_of_four_told_before_the_four_is_inside_them():
+    told = [claim("one", 1, inside="four"), claim("four", 4)]
+    assert solve(told).part_of == {"one": "four"}
+
+
+def test_two_others_told_again_are_the_same_two():
+    told = [claim("first", 2, others=True), claim("again", 2, sentence=3, more=True, others=True)]
+    assert toll(told) == 2

@@ -72,6 +72,7 @@ class Claim(NamedTuple):
     total: bool = False
     more: bool = False
     also: bool = False
+    others: bool = False
     beside: bool = False
     by: str = ""
     nth: int = 0
@@ -162,7 +163,7 @@ def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution
     >>> solve([*told, Claim("c", 14, 14, 14, more=True)])
     Solution(wholes=('a',), part_of={'b': 'a', 'c': 'a'}, repeats={}, aside=(), grown={}, rivals={}, among=frozenset())
     """
-    told = list(claims)
+    told = _holders_first(list(claims))
     system = _System(conflict, _cuts(told))
     system.ones = Counter(one.sentence for one in told if one.value == 1 and not one.attacker)
     for claim in _totals_first(told):
@@ -177,6 +178,12 @@ def solve(claims: Iterable[Claim], conflict: Conflict = no_conflict) -> Solution
         system.rivals,
         frozenset(system.among),
     )
+
+
+def _holders_first(claims: list[Claim]) -> list[Claim]:
+    """Put behind its whole what is told before it: "one of | four men"."""
+    place = {claim.id: index for index, claim in enumerate(claims)}
+    return sorted(claims, key=lambda one: max(place[one.id], place.get(one.inside or "", -1) + 0.5))
 
 
 def _totals_first(claims: list[Claim]) -> list[Claim]:
@@ -375,10 +382,19 @@ class _System:
             for one in standing
             if one.value > 1 and one.sentence != claim.sentence and not one.done
         ]
+        alone = standing[0] if len(standing) == 1 else None
         if able:
             self.part_of[claim.id] = max(able, key=lambda one: one.value).id
+        elif alone is not None and self._is_himself(claim, alone):
+            self.repeats[claim.id] = alone.id
         else:
             self.wholes.append(claim.id)
+
+    def _is_himself(self, claim: Claim, alone: Claim) -> bool:
+        """Whether the only one told as dead is who died by his own hand: nobody killed him."""
+        if alone.value != 1 or alone.done or alone.sentence == claim.sentence:
+            return False
+        return alone.portrait.fits(claim.portrait)
 
     def _fit(self, claim: Claim, standing: list[Claim]) -> None:
         holder = self._roomiest(claim)
@@ -438,6 +454,8 @@ class _System:
         sides = {whole.role, part.role} & _SIDES
         if len(sides) > 1 or self._conflict(whole.id, part.id):
             return False
+        if part.value == 1 and whole.group:
+            return part.portrait.may_be_of(whole.group)
         return whole.group in ("", part.group) or whole.group == part.group
 
     def _room(self, whole: str) -> int:
@@ -528,7 +546,9 @@ class _System:
         for name, other in self.claims.items():
             if name == claim.id or name in self.repeats or not _is_same_number(claim, other):
                 continue
-            if other.more != claim.more and (claim.more or other.sentence == claim.sentence):
+            again = claim.others and other.others and other.sentence != claim.sentence
+            beside = claim.more or other.sentence == claim.sentence
+            if other.more != claim.more and beside and not again:
                 continue
             if other.sentence == claim.sentence and not self._may_repeat(claim, other):
                 continue

@@ -236,7 +236,8 @@ def find_singles(reading: Reading, taken: set[int]) -> Iterator[Counted]:
         head = _head(parse, first + 1, _limit(parse, first))
         age = _age_words(parse, first + 1)
         if head is None and age:  # "a 12-year-old was hurt"
-            yield Counted(_one(parse, first), first, first, first + 1 + age, None, single=True)
+            old = first + age
+            yield Counted(_one(parse, first), first, old, old + 1, None, single=True)
             continue
         if head is None or head in taken or parse.tag[head] not in ("NN", "NNP"):
             continue

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dateline.events.counted import Counted, find_counted, find_singles
 from dateline.events.harms import Harm, find_harms, is_survived
-from dateline.events.kinds import Kind, all_governed, kind_of
+from dateline.events.kinds import IN_CARE, Kind, all_governed, kind_of
 from dateline.events.people import SHOT, person, role_of
 from dateline.marks.reading import Reading
 from dateline.model.mark import HARMS
@@ -48,7 +48,19 @@ def find_drafts(reading: Reading) -> list[Draft]:
         if draft is not None:
             drafts.append(draft)
             drafts.extend(_also(parse, draft, harms))
+    drafts = [_of_those_behind(draft, index, drafts) for index, draft in enumerate(drafts)]
     return _without_mixed(parse, [_by_police(parse, draft, drafts) for draft in drafts])
+
+
+def _of_those_behind(draft: Draft, index: int, drafts: list[Draft]) -> Draft:
+    """Put "one of | four men" inside the four."""
+    counted, behind = draft.counted, drafts[index + 1 : index + 2]
+    if not counted.of_those or draft.inside is not None or not behind:
+        return draft
+    other = behind[0]
+    follows = other.counted.first - counted.stop in (0, 1, 2) and other.kind.name == draft.kind.name
+    fewer = counted.number.value < other.counted.number.value
+    return draft._replace(inside=index + 1) if follows and fewer else draft
 
 
 def _by_police(parse: Parse, draft: Draft, drafts: list[Draft]) -> Draft:
@@ -62,18 +74,24 @@ def _by_police(parse: Parse, draft: Draft, drafts: list[Draft]) -> Draft:
 
 
 def _without_mixed(parse: Parse, drafts: list[Draft]) -> list[Draft]:
-    """Leave out those shot where the same sentence counts the dead among them: "shot four, two died"."""
-    dead = {parse.sentence_of[one.counted.core] for one in drafts if one.kind.name == "killed"}
+    """Leave out those shot where the same sentence counts the dead among them: "shot two, both died"."""
+    dead: dict[int, int] = {}
+    for one in drafts:
+        if one.kind.name == "killed":
+            sentence = parse.sentence_of[one.counted.core]
+            dead[sentence] = max(dead.get(sentence, 0), one.counted.number.value)
     kept: list[Draft] = []
     place: dict[int, int] = {}
     for index, draft in enumerate(drafts):
-        if draft.kind.rule == SHOT and parse.sentence_of[draft.counted.core] in dead:
+        most = dead.get(parse.sentence_of[draft.counted.core])
+        if draft.kind.rule == SHOT and most is not None and draft.counted.number.value <= most + 1:
             continue
         place[index] = len(kept)
-        kept.append(
-            draft._replace(inside=place.get(draft.inside) if draft.inside is not None else None)
-        )
-    return kept
+        kept.append(draft)
+    return [
+        draft._replace(inside=None if draft.inside is None else place.get(draft.inside))
+        for draft in kept
+    ]
 
 
 def _kinds(
@@ -108,11 +126,23 @@ def _own_kind(
         kind = kind._replace(name="wounded", score=0.6, rule=rule)
     if counted.number.form == "none" and (kind.name not in HARMS or counted.of_those):
         return None
+    if kind.name == "freed" and _is_from_care(parse, kind.word):
+        kind = kind._replace(name="wounded", score=0.7, rule=IN_CARE)
     if kind.name == "displaced" and not _is_flight(parse, counted):
         return None
     if kind.name == "deployed" and not _is_force(parse, counted):
         return None
     return kind
+
+
+def _is_from_care(parse: Parse, word: int) -> bool:
+    """Whether people were let go from hospital: "treated and | released"."""
+    first, stop = parse.sentences[parse.sentence_of[word]]
+    words = parse.lower[max(first, word - _BESIDE) : min(stop, word + _BESIDE)]
+    return not set(read_table("harms")["freed"]["from_care"]).isdisjoint(words)
+
+
+_BESIDE = 10
 
 
 def _is_flight(parse: Parse, counted: Counted) -> bool:
@@ -181,9 +211,19 @@ def _with_company(
     if inside is not None:
         rule = before.kind._replace(score=0.85, rule="some of those before")
         return Draft(counted, rule, inside)
+    if _has_verb(parse, counted, before.kind.word):
+        return None
     if _is_placed(parse, counted, before, gap) or _gaps()["joined"].fullmatch(gap):
         return Draft(counted, before.kind._replace(score=0.75, rule=JOINED))
     return None
+
+
+def _has_verb(parse: Parse, counted: Counted, word: int) -> bool:
+    """Whether a phrase is the subject of a later verb of its own: "and a suspect | is sought"."""
+    anchor = counted.anchor()
+    verb = parse.head[anchor]
+    own = parse.dep[anchor] in ("nsubj", "nsubjpass") and parse.tag[verb][0] == "V"
+    return own and verb > counted.stop > word
 
 
 JOINED = "joined to those before"

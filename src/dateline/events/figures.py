@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from dateline.events.figure_drafts import JOINED, Draft, find_drafts
 from dateline.events.figure_scope import event_of, scope_of, told_as
 from dateline.events.people import person, role_of
@@ -22,19 +24,17 @@ def find_figures() -> Step:
 
     def step(reading: Reading) -> Iterator[Figure]:
         setting = Setting(reading)
-        ids: list[str] = []
-        for draft in find_drafts(reading):
-            holder = None if draft.inside is None else ids[draft.inside]
-            found = list(_figures(reading, setting, draft, holder))
-            ids.append(found[0].id)
-            yield from found
+        drafts = find_drafts(reading)
+        found = [list(_figures(reading, setting, draft)) for draft in drafts]
+        for draft, some in zip(drafts, found, strict=True):
+            holder = None if draft.inside is None else found[draft.inside][0].id
+            for figure in some:
+                yield msgspec.structs.replace(figure, part_of=holder) if holder else figure
 
     return step
 
 
-def _figures(
-    reading: Reading, setting: Setting, draft: Draft, holder: str | None
-) -> Iterator[Figure]:
+def _figures(reading: Reading, setting: Setting, draft: Draft) -> Iterator[Figure]:
     counted, parse, number = draft.counted, reading.parse, draft.counted.number
     start = number.span.start
     end = max(parse.end[counted.stop - 1], number.span.end)
@@ -58,7 +58,6 @@ def _figures(
             when=setting.time([draft.kind.word], parse.sentence_of[counted.core]),
             said_by=_said_by(reading, start),
             event=event_of(reading, draft.kind.word),
-            part_of=holder,
             factuality=told_as(reading, draft.counted, draft.kind),
         )
 

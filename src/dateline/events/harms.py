@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dateline.events.people import person
+from dateline.text.dates import MONTHS, WEEKDAYS
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
@@ -29,6 +30,10 @@ KINDS = (
     "deployed",
 )
 """Kinds that a harm word may give; "shot" says neither dead nor wounded."""
+
+
+DAY_WORDS = frozenset(MONTHS) | frozenset(WEEKDAYS)
+"""Words for months and weekdays, in lower case."""
 
 
 class Harm(NamedTuple):
@@ -184,6 +189,13 @@ def _is_self_hurt(parse: Parse, verb: int, patient: int) -> bool:
     return kind in ("shot", "wounded") and not is_deadly(parse, verb)
 
 
+def _own_subjects(parse: Parse, verb: int) -> list[int]:
+    """Return the subjects of a verb or of the verb it is joined to, of no other clause."""
+    while parse.dep[verb] == "conj" and not _children(parse, verb, "nsubj"):
+        verb = parse.head[verb]
+    return _children(parse, verb, "nsubj")
+
+
 _SELVES = frozenset(("himself", "herself", "themselves"))
 
 _AFTER = 25
@@ -223,9 +235,9 @@ def _patients(parse: Parse, word: int, role: str) -> list[int]:
     if passive:
         return _antecedents(parse, word, passive)
     objects = _children(parse, word, "dobj", "dative", "oprd")
-    people = [one for one in objects if parse.tag[one] != "RB"]
+    people = [one for one in objects if parse.tag[one] != "RB" and not _is_date(parse, one)]
     if people and _is_self_hurt(parse, word, people[0]):
-        return _antecedents(parse, word, _children(parse, word, "nsubj"))  # "a boy shot himself"
+        return _antecedents(parse, word, _own_subjects(parse, word))  # "a boy shot himself"
     if people:
         return _antecedents(parse, word, people)
     if parse.tag[word] not in ("VBN", "VBD", "JJ") or _is_shared(parse, word):
@@ -236,6 +248,12 @@ def _patients(parse: Parse, word: int, role: str) -> list[int]:
     if _children(parse, word, "auxpass") or parse.tag[word] == "VBN" or label == "ROOT":
         return _antecedents(parse, word, _subjects(parse, word))
     return []
+
+
+def _is_date(parse: Parse, word: int) -> bool:
+    """Whether what looks like an object says when: "fatally shot | May 4"."""
+    near = parse.lower[max(0, word - 1) : word + 1]
+    return parse.tag[word] in ("NNP", "CD") and any(one in DAY_WORDS for one in near)
 
 
 def _is_shared(parse: Parse, verb: int) -> bool:

@@ -56,8 +56,11 @@ def kind_of(
     """
     if counted.number.form == "money":
         return Kind("money", counted.core, 0.95, "a sum of money")
+    if _is_name(parse, counted):
+        return None
     found = (
-        _beside(parse, counted, others)
+        _fatally(parse, counted)
+        or _beside(parse, counted, others)
         or _inside(parse, counted)
         or _among(parse, counted)
         or _with_wounds(parse, counted)
@@ -80,6 +83,30 @@ def _died(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> Kind 
         if kind.name == "killed" and parse.lemma[kind.word] in ("die", "succumb"):
             return kind
     return None
+
+
+def _fatally(parse: Parse, counted: Counted) -> Kind | None:
+    """ "five were shot, one of them | fatally"."""
+    at, first = counted.stop, parse.sentences[parse.sentence_of[counted.core]][0]
+    if at >= len(parse) or parse.lower[at] not in ("fatally", "mortally"):
+        return None
+    ends = at + 1 >= len(parse) or parse.tag[at + 1] in (".", ",", ":", "IN", "CC")
+    if not ends or "shot" not in parse.lower[first : counted.first]:
+        return None
+    return Kind("killed", at, 0.85, f"followed by {parse.lower[at]!r}")
+
+
+def _is_name(parse: Parse, counted: Counted) -> bool:
+    """Whether a bare numeral is the end of a name: "told News | 5 | the man was shot"."""
+    at, stop = counted.core, counted.stop
+    if counted.head is not None or counted.first != at or not parse.word[at].isdigit():
+        return False
+    before = parse.lower[max(0, at - 1)]
+    if parse.tag[max(0, at - 1)] != "NNP" or parse.lemma[at - 1] in harm_words().verbs:
+        return False
+    after = parse.lower[stop] if stop < len(parse) else ""
+    told = is_state(after) or after in _BE or parse.tag[min(stop, len(parse) - 1)] in ("VBD", "VBN")
+    return not told and not is_state(before)
 
 
 def _beside(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind | None:

@@ -15,6 +15,8 @@ from dateline.events.people import Sex, person
 from dateline.text.tables import alternatives, read_table
 
 ANY_AGE = (0, 150)
+_GROWN = 20
+"""From this age on nobody is counted among children or teenagers."""
 
 
 class Portrait(NamedTuple):
@@ -38,6 +40,12 @@ class Portrait(NamedTuple):
         if self.trade and other.trade and self.trade != other.trade:
             return False
         return self.name is None or other.name is None
+
+    def may_be_of(self, group: str) -> bool:
+        """Whether one person may be one of some men, women or children."""
+        if group == "children":
+            return self.ages[0] < _GROWN
+        return self.sex in (None, "male" if group == "men" else "female")
 
     def joined(self, other: Portrait) -> Portrait:
         """Return what two portraits of one person say together."""

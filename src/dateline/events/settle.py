@@ -60,15 +60,10 @@ def settle(reading: Reading) -> Settled:
     tolls: dict[str, Toll] = {}
     of_events: dict[str, dict[str, Toll]] = {}
     for harm in HARMS:
-        counting = _counting(reading, harm)
+        shot = counting = _counting(reading, harm)
         if harm == "wounded":
-            dead, shot = _counting(reading, "killed"), counting
+            dead = _counting(reading, "killed")
             counting = without_dead(reading, shot, dead, tolls.get("killed"))
-            left = None if counting else survived(shot, tolls.get("killed"))
-            if left is not None:
-                tolls[harm] = left
-        if not counting:
-            continue
         conflict = _conflicts(reading, counting)
         solution = solve(_claims(reading, counting), conflict)
         toll = make_toll(counting, solution, solution.wholes)
@@ -77,6 +72,11 @@ def settle(reading: Reading) -> Settled:
         bound = _with_others(reading, counting, same)
         for event, own in _event_tolls(bound, solution, same, conflict).items():
             of_events.setdefault(event, {})[harm] = own
+        left = survived(shot, tolls) if harm == "wounded" else None
+        if left is not None:
+            tolls[harm] = left
+            event = figures[left.figures[0]].event or ""
+            of_events.setdefault(same.get(event, event), {})[harm] = left
         figures.update(_resolved(figures, solution))
         victims.update(_counted_in(victims, figures, solution))
     return Settled(
@@ -179,6 +179,8 @@ def _event_tolls(
     figures: dict[str, Figure], solution: Solution, same: dict[str, str], conflict: Conflict
 ) -> dict[str, Toll]:
     """Return the toll of each event: its figures that are no part or repeat of another of its own."""
+    if not figures:
+        return {}
     bound: dict[str, list[str]] = {}
     deadliest = max(figures.values(), key=lambda one: (one.event in same, value(one)))
     for name, figure in figures.items():
@@ -371,9 +373,14 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
         inside=before.id if risen and before is not None else figure.part_of,
         again=again,
         total=not also
-        and bool(cues["total_before"].search(ahead) or cues["total_after"].match(behind)),
+        and bool(
+            cues["total_before"].search(ahead)
+            or cues["total_after"].match(behind)
+            or (figure.text.lower() == "both" and close)
+        ),
         more=bool(more or also) and follows,
         also=bool(also) and not more,
+        others=bool(_OTHERS.search(figure.text)),
         holds=bool(cues["holds"].search(ahead)),
         beside=second or (near and (_is_joined(gap) or figure.reason == JOINED)),
         apart=bool(cues["apart"].search(ahead)),
@@ -407,6 +414,9 @@ def _told_of(reading: Reading) -> set[int]:
         if not _cues()["more"].search(before) and not _nth_of(before):
             found.add(parse.start[death.pronoun])
     return found
+
+
+_OTHERS = re.compile(r"\bothers?\b", re.IGNORECASE)
 
 
 def _is_the_others(ahead: str, text: str) -> bool:

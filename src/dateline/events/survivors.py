@@ -44,14 +44,18 @@ def without_dead(reading: Reading, wounded: Claimed, dead: Claimed, toll: Toll |
     }
 
 
-def survived(shot: Claimed, dead: Toll | None) -> Toll | None:
-    """Return those of a number of people shot who did not die: "12 were shot, one of them died"."""
+def survived(shot: Claimed, tolls: dict[str, Toll]) -> Toll | None:
+    """Return those of a number of people shot who did not die: "12 were shot, one of them died".
+
+    None where as many are told as hurt besides, or where the number cannot hold those hurt and dead.
+    """
+    dead, hurt = tolls.get("killed"), tolls.get("wounded")
     known = [one for one in shot.values() if one.low == one.high and one.low and one.reason == SHOT]
     if not known or dead is None or not dead.best:
         return None
     most = max(known, key=lambda one: one.low or 0)
     left = (most.low or 0) - dead.best
-    if left <= 0:
+    if left <= (hurt.best or 0 if hurt else 0):
         return None
     note = f"{most.low} people were shot, and {dead.best} died"
     return Toll(
@@ -118,6 +122,8 @@ class _Dead:
 
     def _is_same(self, hurt: Figure, dead: Figure) -> bool:
         """Whether one person is told of twice, first or later as hurt: same age, same noun."""
+        if hurt.start <= dead.start < hurt.end:
+            return True  # the words of one person, told as dead later
         if self._sentence(hurt) == self._sentence(dead) or dead.reason == ATTACKER:
             return False
         mine, theirs = self._portrait(hurt), self._portrait(dead)
@@ -125,9 +131,9 @@ class _Dead:
             return False
         if mine.ages == theirs.ages and mine.ages[0] == mine.ages[1]:
             return True
-        noun = _noun(hurt)
-        definite = hurt.text.lower().startswith("the ")
-        return definite and noun is not None and noun in (_noun(dead), "victim")
+        if hurt.text.lower().startswith("the "):
+            return mine.trade == theirs.trade or _noun(hurt) == "victim"
+        return bool(_found().search(hurt.reason)) and mine.trade == theirs.trade
 
     def _sentence(self, one: Figure) -> int | None:
         word = self._reading.parse.at(one.start)
@@ -143,6 +149,12 @@ class _Dead:
 def _noun(one: Figure) -> str | None:
     words = (one.who.text if one.who else one.text).split()
     return words[-1].lower() if words and words[-1].islower() else None
+
+
+@cache
+def _found() -> re.Pattern[str]:
+    """Return what reasons tell of somebody found hurt, of whom it is open whether he lives."""
+    return re.compile(read_table("harms")["cues"]["found_hurt"])
 
 
 @cache

@@ -18,7 +18,7 @@ from dateline.events.deaths import find_late_deaths
 from dateline.events.factuality import factuality
 from dateline.events.figure_scope import event_of
 from dateline.events.harms import Harm, find_harms, is_survived
-from dateline.events.people import ATTACKER, SHOT, Person, is_thing, person, role_of
+from dateline.events.people import ATTACKER, SHOT, Person, Sex, is_thing, person, role_of
 from dateline.events.portraits import age_told
 from dateline.marks.reading import Reading, Step
 from dateline.model.mark import Figure, Mention, Victim
@@ -38,6 +38,9 @@ _RECORDED = ("killed", "wounded", "shot", "missing", "abducted", "arrested")
 """Harms of which single persons are recorded; who flees or is let go is told of in numbers."""
 
 
+_SEXES: dict[str, Sex] = {"he": "male", "him": "male", "she": "female", "her": "female"}
+
+
 class _Found(NamedTuple):
     """A person found: the words of the phrase, its noun, and what the noun says."""
 
@@ -52,27 +55,37 @@ def find_victims() -> Step:
     """Return the step that marks victims; it uses mentions and figures if found."""
 
     def step(reading: Reading) -> Iterator[Victim]:
-        told: set[tuple[str, str]] = set()
         harms = find_harms(reading.parse)
-        alone = list(_late(reading)) or list(_pronoun(reading, harms))
+        alone = [*_late(reading), *_joined(reading, harms)] or list(_pronoun(reading, harms))
         yield from alone or _attacker(reading, harms)
-        for head in sorted(harms):
-            harm = _worst(harms[head])
-            if harm is None:
-                continue
-            found = _person(reading, head, harm)
-            if (
-                found is None
-                or not _is_told(reading, harm)
-                or reading.block_at(reading.parse.start[head]) is None
-            ):
-                continue
-            key = _key(reading, found)
-            if key not in told:
-                told.add(key)
-                yield _victim(reading, found, harm)
+        for found, harm in _one_each(reading, harms):
+            yield _victim(reading, found, harm)
 
     return step
+
+
+def _one_each(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[tuple[_Found, Harm]]:
+    """Yield each person told of once, with the worst that is told: "A teenager was shot. He died"."""
+    told: dict[tuple[str, str], tuple[_Found, Harm]] = {}
+    for head in sorted(harms):
+        harm = _worst(harms[head])
+        found = None if harm is None else _person(reading, head, harm)
+        if (
+            harm is None
+            or found is None
+            or not _is_told(reading, harm)
+            or reading.block_at(reading.parse.start[head]) is None
+        ):
+            continue
+        key = _key(reading, found)
+        if key not in told:
+            told[key] = found, harm
+        elif harm.kind == "killed" and told[key][1].kind in ("wounded", "shot"):
+            if key[0] == "noun" and reading.parse.lower[found.first] in ("a", "an", "another"):
+                told["noun", f"{key[1]} {head}"] = found, harm  # "a man was hurt, a man died"
+            else:
+                told[key] = told[key][0], harm
+    yield from told.values()
 
 
 def _pronoun(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]:
@@ -86,6 +99,18 @@ def _pronoun(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]
     if parse.lower[head] in ("him", "her", "he", "she"):
         harm = next(one for one in harms[head] if one.kind == "killed")
         yield _victim(reading, _Found(head, head, head + 1, None, person("person")), harm)
+
+
+def _joined(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]:
+    """Yield the dead told of by a pronoun beside others: "killing | him | and another woman"."""
+    parse = reading.parse
+    for head, some in harms.items():
+        if parse.lower[head] not in ("him", "her") or parse.tag[head] != "PRP":
+            continue
+        harm = next((one for one in some if one.kind == "killed"), None)
+        others = [child for child in parse.children[head] if parse.dep[child] == "conj"]
+        if harm is not None and any(child in harms for child in others) and _is_told(reading, harm):
+            yield _victim(reading, _Found(head, head, head + 1, None, person("person")), harm)
 
 
 def _late(reading: Reading) -> Iterator[Victim]:
@@ -317,7 +342,7 @@ def _victim(reading: Reading, found: _Found, harm: Harm, pronoun: Span | None = 
         else f"one person, by {parse.lower[harm.word]!r}",
         name=found.name,
         age=age,
-        sex=known.sex if known else None,
+        sex=_SEXES.get(text.lower()) or (known.sex if known else None),
         group="children" if age is not None and age < _ADULT else group,
         role=role_of(text.replace(found.name or " ", " "), noun if known else None),
         side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
