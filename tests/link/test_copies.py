@@ -5,7 +5,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.link.copies import Body, body_of, fold_copies, take_print
+from dateline.link.bodies import Body, body_of, take_print
+from dateline.link.copies import fold_copies
 from dateline.model.report import Block
 from made import bare
 

@@ -1,6 +1,6 @@
 """Reports that share rare words are alike; common words and common reports say nothing."""
 
-from dateline.link.copies import Body
+from dateline.link.bodies import Body
 from dateline.link.words import COMMON, find_alike, words_of
 
 OTHERS = [f"Nothing of note, {'abcdefghij'[n]}mber town, said day {n * 111}." for n in range(8)]

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from dateline.link.copies import Body
+from dateline.link.bodies import Body
 
 COMMON = 60
 """Reports that have a word, above which it is not rare."""

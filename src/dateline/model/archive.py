@@ -123,13 +123,50 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
 
+class TextSpan(msgspec.Struct, frozen=True, kw_only=True):
+    """A span of a document's text."""
+
+    document: str
+    start: int
+    end: int
+
+
+class ChangedNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that a copy gives otherwise than its source, between the same words."""
+
+    was: SideEvidence
+    now: SideEvidence
+
+
+class Lineage(msgspec.Struct, frozen=True, kw_only=True):
+    """How one report of a copy group stands to the one that it was made from.
+
+    ``source`` is a report that appeared before, None for the first. ``contained`` is the share of
+    its words that stand in the source, ``kept`` the share of the source's that it has. ``version``:
+    both are captures of one address. ``agencies`` are credited by both. ``added`` are spans of
+    its own document, ``dropped`` of the source's.
+    """
+
+    report: str
+    source: str | None
+    kind: Literal["first", "exact", "edited", "truncated", "padded", "partial"]
+    version: bool = False
+    contained: float = 1.0
+    kept: float = 1.0
+    agencies: tuple[str, ...] = ()
+    added: tuple[TextSpan, ...] = ()
+    dropped: tuple[TextSpan, ...] = ()
+    numbers: tuple[ChangedNumber, ...] = ()
+
+
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
-    """Reports that are copies of one another: one witness."""
+    """Reports that are copies of one another: one witness, its members in order of appearance."""
 
     witness: str
     reports: tuple[str, ...]
     first: str
     shared: tuple[dict[str, Any], ...] = ()
+    lineage: tuple[Lineage, ...] = ()
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
