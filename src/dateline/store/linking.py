@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dateline.link.actors import Name, merge_actors, names_in
-from dateline.link.copies import Body, Print, body_of, fold_copies, take_print
+from dateline.link.bodies import Body, Print, body_of, take_print
+from dateline.link.copies import fold_copies
 from dateline.link.incidents import gather_incidents
 from dateline.link.tellings import Telling, tellings_in
 from dateline.link.words import Words, find_alike, words_of
