@@ -10,19 +10,16 @@ from typing import Literal
 import msgspec
 
 from dateline.audit.claimed import Claimed, Claims
+from dateline.audit.codebook import Codebook
 from dateline.audit.findings import Finding, Findings
-from dateline.audit.mappings import Mapping, Needs
 from dateline.audit.match import Fit, Matched, match_rows
 from dateline.audit.quotes import Quote, Quoter, Source
 from dateline.audit.sums import Sums, check_sums
 from dateline.audit.table import Table
 from dateline.audit.told import Tellings, Told
 from dateline.audit.verdicts import Judge
-from dateline.events.types import read_types
-from dateline.link.scenes import read_kinds
 from dateline.marks.actor_tables import load_actor_tables
 from dateline.marks.gazetteer import Gazetteer, default_path
-from dateline.model.archive import Incident
 from dateline.model.span import Span
 from dateline.store.questions import Questions
 
@@ -99,14 +96,15 @@ def audit_table(archive: Questions, table: Table, *, text: str = "full") -> Audi
     """
     hidden = ("dropped", "withdrawn")
     incidents = [one for one in archive.incidents() if one.status not in hidden]
-    told = Tellings(archive, incidents)
+    book = Codebook(archive, table.mapping)
+    told = Tellings(archive, incidents, book)
     making = Claims(table.mapping, Gazetteer.open(default_path()))
     claims = [making.claim(row) for row in table.rows]
     actors = cache(load_actor_tables().shown)
     judge = Judge(table.mapping, making.provinces, actors)
     matched = match_rows(claims, told, judge)
     auditor = _Auditor(table, told, claims, matched)
-    return auditor.audit(Findings(Quoter(archive, text=text), judge))
+    return auditor.audit(Findings(Quoter(archive, text=text), judge), book)
 
 
 class _Auditor:
@@ -117,12 +115,14 @@ class _Auditor:
     ) -> None:
         self._table, self._told, self._claims, self._matched = table, told, claims, matched
 
-    def audit(self, findings: Findings) -> Audit:
+    def audit(self, findings: Findings, book: Codebook) -> Audit:
         """Return the whole audit."""
         self._quoter = findings.quoter
         rows = tuple(self._row(n, findings) for n in range(len(self._claims)))
         found = {fit.incident for fit in self._matched.fits.values()}
-        lacking, outside = self._lacking(found)
+        lacking, outside = self._lacking(
+            found, _Scope(book, self._claims, self._table.mapping.needs.days)
+        )
         only = self._table.mapping.only
         sums = check_sums(self._told.periods, self._claims, only)
         return Audit(
@@ -130,7 +130,7 @@ class _Auditor:
             mapping=self._table.mapping.name,
             rows=rows,
             bad=tuple((one.line, one.cause) for one in self._table.bad),
-            matched=len(found),
+            matched=len({self._told.incidents[n].incident.id for n in found}),
             lacking=lacking,
             outside=outside,
             sums=sums,
@@ -145,7 +145,7 @@ class _Auditor:
         fit = self._matched.fits.get(n if double is None else double)
         told = self._told.incidents[fit.incident] if fit else None
         found = findings.of(claimed, told, fit) if fit and told else findings.faults(claimed)
-        covering = [] if fit else self._told.covering(claimed.area, claimed.row.days, WITHIN)
+        covering = [] if fit else self._told.covering(_area(claimed), claimed.row.days, WITHIN)
         return RowAudit(
             line=claimed.row.line,
             name=claimed.row.name,
@@ -161,19 +161,22 @@ class _Auditor:
             sources=tuple(self._quoter.source(name) for name in sorted(covering)[:_SHOWN]),
         )
 
-    def _lacking(self, found: set[int]) -> tuple[tuple[Lacking, ...], dict[str, int]]:
+    def _lacking(self, rows: set[int], scope: _Scope) -> tuple[tuple[Lacking, ...], dict[str, int]]:
         """Return the incidents that the table lacks, and why it need not hold the others."""
-        scope = _Scope(self._table.mapping, self._claims)
-        parts = {name for n in found for name in self._told.incidents[n].incident.parts}
+        told = [self._told.incidents[n].incident for n in rows]
+        found = {one.id for one in told}
+        parts = {name for one in told for name in one.parts}
         lacking: list[Lacking] = []
         outside: Counter[str] = Counter()
-        for n, told in enumerate(self._told.incidents):
-            if n in found:
+        for one in {t.incident.id: t for t in reversed(self._told.incidents)}.values():
+            if one.incident.id in found:
                 continue
-            why = "is a part of an incident that a row tells" if told.incident.id in parts else None
-            why = why or scope.why_not(told)
+            if one.incident.id in parts:
+                why: str | None = "part of an incident that a row tells"
+            else:
+                why = scope.why_not(one)
             if why is None:
-                lacking.append(self._lacks(told))
+                lacking.append(self._lacks(one))
             else:
                 outside[why] += 1
         lacking.sort(key=lambda one: (not one.main, -one.witnesses, one.incident))
@@ -196,6 +199,11 @@ def _outcome(fit: Fit | None, found: Sequence[Finding], covering: Sequence[str])
     return "covered" if covering else "not covered"
 
 
+def _area(claimed: Claimed) -> str:
+    """Return where a report could have told a row: its province, else its country."""
+    return claimed.area or f"{claimed.country}/None"
+
+
 def _sentences(told: Told) -> Iterator[tuple[str, Span]]:
     """Yield the sentence in which each witness tells an incident."""
     witnesses = set(told.incident.witnesses)
@@ -206,39 +214,25 @@ def _sentences(told: Told) -> Iterator[tuple[str, Span]]:
 class _Scope:
     """What a table is meant to hold: its kind of incidents, in its countries, on its days."""
 
-    def __init__(self, mapping: Mapping, claims: Sequence[Claimed]) -> None:
-        self._needs: Needs = mapping.needs
-        self._codebook = mapping.codebook
+    def __init__(self, book: Codebook, claims: Sequence[Claimed], widest: int) -> None:
+        self._book, self._widest = book, widest
         self._countries = {claimed.country for claimed in claims} - {None}
         days = [claimed.row.days for claimed in claims]
         self._first = min((d[0] for d in days), default=0)
         self._last = max((d[1] for d in days), default=0)
-        self._armed = {n for n, kind in read_types().by_name.items() if kind.armed_force}
 
     def why_not(self, told: Told) -> str | None:
-        """Return why a table of this kind need not hold an incident, None if it should."""
-        incident = told.incident
-        if incident.factuality not in self._needs.factuality:
-            return f"told as {incident.factuality}"
-        if incident.event_type in read_kinds().said or self._uncoded(incident):
-            return "of a type that the table does not hold"
-        if self._needs.armed_force and incident.event_type not in self._armed:
-            return "of a type that the table does not hold"
-        if _killed(incident) < self._needs.killed:
-            return "nobody is told to have been killed"
-        place = incident.place.place if incident.place else None
+        """Return why the table need not hold an incident, None if it should."""
+        if (why := self._book.why_none(told.incident)) is not None:
+            return why
+        place = told.places[0].place if told.places else None
         if place is None or not told.days:
             return "not placed or not dated"
+        first, last = told.days[0]
+        if last - first >= self._widest:
+            return "told of so many days that such a table would not hold it"
         if self._countries and place.country not in self._countries:
             return "in another country than the table's"
         if not any(a <= self._last and self._first <= b for a, b in told.days):
             return "before or after the table's days"
         return None
-
-    def _uncoded(self, incident: Incident) -> bool:
-        return self._codebook == "acled" and not incident.codes.get("acled")
-
-
-def _killed(incident: Incident) -> int:
-    toll = incident.tolls.get("killed")
-    return max((n for n in (toll.low, toll.best, toll.high) if n), default=0) if toll else 0

@@ -7,6 +7,7 @@ spellings. What is not found there keeps the row's own name and point.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from dateline.audit.mappings import Mapping
 from dateline.audit.table import Row
+from dateline.codes.names import read_codebook
 from dateline.events.types import read_types
 from dateline.link.compare import distance
 from dateline.link.tellings import Telling, tellings_in
@@ -25,6 +27,9 @@ from dateline.text.fold import fold_name
 
 _FAR = 60.0
 """Kilometres from a row's point within which a place of its name is taken for the one it means."""
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class Claimed(NamedTuple):
@@ -65,9 +70,13 @@ class Claims:
         )
 
     def _country_of(self, name: str) -> str | None:
-        """Return the two letters of a country."""
-        found = (e.country for e in self._gazetteer.find(name) if e.feature.startswith("PCL"))
-        return next(found, None)
+        """Return the two letters of a country, by any name: "Russia (Soviet Union)" too."""
+        for words in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
+            found = self._gazetteer.find(words.strip(" ()"))
+            code = next((e.country for e in found if e.feature.startswith("PCL")), None)
+            if code is not None:
+                return code
+        return None
 
     def _provinces(self, name: str, country: str | None) -> tuple[str, ...]:
         """Return the names that provinces called *name* have in the gazetteer."""
@@ -119,6 +128,8 @@ def _types_of(mapping: Mapping) -> dict[str, frozenset[str]]:
     for name, kind in read_types().by_name.items():
         if kind.acled:
             found.setdefault(kind.acled[-1].lower(), set()).add(name)
+    for row in read_codebook("acled")["recode"]:
+        found.setdefault(row["to"][-1].lower(), set()).update(row["of"])
     return {word: frozenset(types) for word, types in found.items()}
 
 

@@ -69,13 +69,12 @@ class Findings:
         )
 
     def _date(self, claimed: Claimed, told: Told, verdict: Verdict) -> Finding:
-        days = told.days or ((told.loose_days,) if told.loose_days else ())
         off = count_of(int(verdict.off), "day")
         spans = ((t.report, span) for t in told.tellings if t.when for span in t.when.evidence)
         return Finding(
             about="date",
             row=_days(claimed.row.days),
-            told=f"{join_words([*dict.fromkeys(map(_days, days))], 'or')} ({off} off)",
+            told=f"{join_words([*dict.fromkeys(map(_days, told.days))], 'or')} ({off} off)",
             quotes=self.quoter.all(spans, _QUOTES),
         )
 

@@ -42,11 +42,14 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which incidents a table is meant to hold: others are not missed in it."""
+    """Which incidents a table is meant to hold: others are not missed in it.
+
+    ``days`` is how wide the days may be between which something happened.
+    """
 
     factuality: tuple[str, ...] = ("happened", "alleged")
     killed: int = 0
-    armed_force: bool = False
+    days: int = 366
 
 
 class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,12 +60,12 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     recognise: Names = ()
     dates: tuple[str, ...] = ("%Y-%m-%d",)
     codebook: Literal["acled", "ucdp"] | None = None
+    policy: str = "plain"
     country: str | None = None
     only: Literal["civilian"] | None = None
     days: dict[str, Reach] = {}
     where: dict[str, int] = {}
     types: dict[str, tuple[str, ...]] = {}
-    numbers: dict[str, dict[str, tuple[int, ...]]] = {}
     needs: Needs = Needs()
 
 

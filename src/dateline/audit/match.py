@@ -152,9 +152,8 @@ class _Matcher:
             self._block(n, one)
 
     def _block(self, n: int, told: Told) -> None:
-        days = told.days or ((told.loose_days,) if told.loose_days else ())
         countries = {p.place.country for p in told.places if p.place} or {None}
-        for first, last in days:
+        for first, last in told.days:
             for month in range(first // _APART, last // _APART + 1):
                 for country in countries:
                     if n not in self._blocks[country, month]:
@@ -203,7 +202,8 @@ class _Matcher:
             return False
         same = told.incident.event_type in claimed.types or not claimed.types
         counted = figure.agrees is True
-        if place.agrees is None or date.agrees is None:
+        nowhere = place.agrees is None and claimed.telling.place is not None
+        if nowhere or date.agrees is None:
             return counted and max(n or 0 for n in claimed.row.killed or (0,)) >= _SURE
         if date.agrees is False:
             within = counted or (same and date.off <= _CHANCE)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from dateline.audit.codebook import Codebook
+from dateline.codes.rows import Row
 from dateline.link.claims import Bounds
 from dateline.link.compare import Pile, survey
 from dateline.link.days import Days, days_of
@@ -17,6 +20,10 @@ from dateline.model.report import Report
 from dateline.store.questions import Questions
 from dateline.text.fold import fold_name
 
+_WEEK = 6
+"""Days before a report within which what it tells has happened, where it says no more."""
+_UNDATED = "9999"
+"""The day in `Telling.age` of a report that is not dated."""
 _WIDE = 31
 """Days of publication above which a report says too little of when to count as there."""
 
@@ -38,33 +45,48 @@ class PeriodFigure(NamedTuple):
 
 
 class Told:
-    """One incident with its tellings, and what they leave possible."""
+    """An incident with its tellings, or one row that a coder would make of it.
 
-    def __init__(self, incident: Incident, tellings: tuple[Telling, ...]) -> None:
-        self.incident, self.tellings = incident, tellings
+    A whole whose parts are of other places or days is several rows in ACLED and UCDP GED; `slot` is
+    the one that this is, and ``is_part`` whether it is of a part only.
+    """
 
-    @cached_property
-    def whens(self) -> tuple[When, ...]:
-        """The days that are told, the incident's own first."""
-        told = (self.incident.when, *(t.when for t in self.tellings))
-        return tuple(dict.fromkeys(when for when in told if when is not None))
+    def __init__(
+        self, incident: Incident, tellings: tuple[Telling, ...], slot: Row, *, counted: bool
+    ) -> None:
+        self.incident, self.tellings, self.slot = incident, tellings, slot
+        self.is_part = bool(slot.figures)
+        self._own: list[Bounds] = [(slot.low, slot.best, slot.high)] if counted else []
 
     @cached_property
     def days(self) -> tuple[Days, ...]:
-        """The ranges of days that are told, the incident's own first; open ones closed by reports."""
-        own = days_of(self.incident.when)
-        dated = (t.days for t in self.tellings if t.dated and t.days is not None)
-        return tuple(dict.fromkeys((*((own,) if own else ()), *dated)))
+        """The ranges of days that are told, its own first; where none is, the week of each report."""
+        own = self._closed(self.slot.when)
+        others = () if self.is_part else self.tellings
+        dated = (t.days for t in others if t.dated and t.days is not None)
+        found = tuple(dict.fromkeys((*((own,) if own else ()), *dated)))
+        return found or tuple(dict.fromkeys((day - _WEEK, day) for day in self._reported))
 
     @cached_property
-    def loose_days(self) -> Days | None:
-        """The days by which its reports bound it, if nothing dates it."""
-        return next((t.days for t in self.tellings if t.days is not None), None)
+    def _reported(self) -> tuple[int, ...]:
+        """The last days on which its dated reports may have appeared, the earliest first."""
+        latest = sorted(t.age[0] for t in self.tellings)
+        return tuple(date.fromisoformat(day).toordinal() for day in latest if day < _UNDATED)
+
+    def _closed(self, when: When | None) -> Days | None:
+        """Close days that are open at their end by the first report: it tells what has happened."""
+        if when is None or when.earliest is None:
+            return None
+        first = date.fromisoformat(when.earliest).toordinal()
+        if when.latest is None:
+            return first, max(first, *self._reported[:1], first)
+        return first, date.fromisoformat(when.latest).toordinal()
 
     @cached_property
     def places(self) -> tuple[EventPlace, ...]:
-        """The places that are told and known, the incident's own first."""
-        told = (self.incident.place, *(t.place for t in self.tellings))
+        """The places that are told and known, its own first."""
+        others = () if self.is_part else (self.incident.place, *(t.place for t in self.tellings))
+        told = (self.slot.place, *others)
         return tuple({p.place: p for p in reversed(told) if p is not None and p.place}.values())[
             ::-1
         ]
@@ -76,14 +98,19 @@ class Told:
 
     def claimed(self, harm: str) -> list[Bounds]:
         """Return every range that somebody claims of a harm."""
+        if self.is_part:
+            return self._own if harm == "killed" else []
         return [c.bounds for t in self.tellings for c in t.claims if c.harm == harm]
 
     def bounds(self, harm: str) -> list[Bounds]:
-        """Return every range that is told of a harm: the incident's own, claims, and sums."""
+        """Return every range that is told of a harm: its own, claims, and sums."""
+        if self.is_part:
+            return self.claimed(harm)
         toll = self.incident.tolls.get(harm)
-        own = [(toll.low, toll.best, toll.high)] if toll else []
+        stored = [(toll.low, toll.best, toll.high)] if toll else []
+        own = self._own if harm == "killed" else []
         tolls = [(x.low, x.best, x.high) for t in self.tellings if (x := t.toll(harm)) is not None]
-        return list(dict.fromkeys((*own, *self.claimed(harm), *tolls)))
+        return list(dict.fromkeys((*own, *stored, *self.claimed(harm), *tolls)))
 
     @cached_property
     def actors(self) -> frozenset[str]:
@@ -100,7 +127,7 @@ class Told:
 class Tellings:
     """An archive read once for an audit."""
 
-    def __init__(self, archive: Questions, incidents: Iterable[Incident]) -> None:
+    def __init__(self, archive: Questions, incidents: Iterable[Incident], book: Codebook) -> None:
         told: list[Telling] = []
         self._near: dict[str, list[Covering]] = defaultdict(list)
         self.periods: list[PeriodFigure] = []
@@ -111,8 +138,9 @@ class Tellings:
         self.pile: Pile = survey(told)
         of = {event.id: telling for telling in told for event in telling.events}
         self.incidents = tuple(
-            Told(one, tuple({t.id: t for t in _tellings_of(one, of)}.values()))
+            slot
             for one in sorted(incidents, key=lambda one: one.id)
+            for slot in _slots(one, of, book)
         )
 
     def _cover(self, report: Report) -> None:
@@ -133,7 +161,9 @@ class Tellings:
         )
         if days is None or days[1] - days[0] > _WIDE:
             return
-        for area in sorted({area_of(p.place) for p in report.places if p.place and p.place.admin1}):
+        placed = [p.place for p in report.places if p.place]
+        areas = {area_of(place) for place in placed if place.admin1}
+        for area in sorted(areas | {f"{place.country}/None" for place in placed}):
             self._near[area].append(Covering(report.id, days))
 
     def covering(self, area: str | None, days: Days, within: int) -> list[str]:
@@ -151,6 +181,14 @@ def _place_of(figure: Figure, report: Report) -> Place | None:
         return None
     found = (p.place for p in report.places if p.place and p.place.id == figure.place.id)
     return next(found, None)
+
+
+def _slots(incident: Incident, of: dict[str, Telling], book: Codebook) -> Iterator[Told]:
+    """Yield an incident as the rows that a coder would make of it."""
+    tellings = tuple({t.id: t for t in _tellings_of(incident, of)}.values())
+    rows, counted = book.rows(incident)
+    for row in rows:
+        yield Told(incident, tellings, row, counted=counted)
 
 
 def _tellings_of(incident: Incident, of: dict[str, Telling]) -> Iterator[Telling]:

@@ -19,7 +19,7 @@ from dateline.audit.table import Row
 from dateline.audit.told import Told
 from dateline.link.claims import Bounds
 from dateline.link.compare import NEAR, distance
-from dateline.link.days import Days, gap, overlap
+from dateline.link.days import Days, gap
 from dateline.model.mark import EventPlace, Place
 from dateline.text.fold import fold_name, skeleton
 from dateline.text.tables import read_table
@@ -73,12 +73,9 @@ class Judge:
         }
 
     def date(self, row: Row, told: Told) -> Verdict:
-        """Compare days: one range must lie in the other; where nothing dates it, they must meet."""
+        """Compare days: one range must lie in the other."""
         if not told.days:
-            loose = told.loose_days
-            if loose is None or overlap(row.days, loose):
-                return Verdict("date", None)
-            return Verdict("date", False, gap(row.days, loose))
+            return Verdict("date", None)
         if any(_fits(row, days) for days in told.days):
             return Verdict("date", True)
         return Verdict("date", False, max(1, min(_away(row, days) for days in told.days)))
@@ -156,7 +153,7 @@ class Judge:
             return Verdict("figure", None) if fits else _no("figure", (0, 0, 0), ranges)
         if not ranges:
             return Verdict("figure", False, max(n for n in said if n is not None))
-        fits = self._given(harm, said, ranges) or any(
+        fits = _given(said, ranges) or any(
             _between(said, low, high) for low, _, high in told.claimed(harm)
         )
         if said[1] is None or self._mapping.only:
@@ -164,21 +161,6 @@ class Judge:
             fits = fits or _between(said, low, high)
             fits = fits or (self._mapping.only is not None and _below(said, high))
         return Verdict("figure", True) if fits else _no("figure", said, ranges)
-
-    def _given(self, harm: str, said: Bounds, ranges: Iterable[Bounds]) -> bool:
-        """Whether one of the numbers that reports give is the row's."""
-        written = self._mapping.numbers.get(harm, {})
-        numbers = {said[1]} if said[1] is not None else {n for n in said if n is not None}
-        for low, best, high in ranges:
-            given = {n for n in (low, best, high) if n is not None}
-            if low is not None and high is None:
-                given.update(written.get(str(low), ()))
-            if numbers & given:
-                return True
-            rough = best if low is None and high is None else None  # "about 40"
-            if rough is not None and any(abs(n - rough) <= _ROUGH * rough for n in numbers):
-                return True
-        return False
 
     def actor(self, row: Row, told: Told, names: frozenset[str]) -> Verdict:
         """Compare named actors: they differ if the row's is known and named in no report, and the
@@ -240,6 +222,19 @@ def _below(said: Bounds, high: int | None) -> bool:
     """Whether a count of some of the dead is no more than all of them."""
     least = next((n for n in said if n is not None), None)
     return high is not None and least is not None and least <= high
+
+
+def _given(said: Bounds, ranges: Iterable[Bounds]) -> bool:
+    """Whether one of the numbers that reports give is the row's."""
+    numbers = {said[1]} if said[1] is not None else {n for n in said if n is not None}
+    for low, best, high in ranges:
+        given = {n for n in (low, best, high) if n is not None}
+        if numbers & given:
+            return True
+        rough = best if low is None and high is None else None  # "about 40"
+        if rough is not None and any(abs(n - rough) <= _ROUGH * rough for n in numbers):
+            return True
+    return False
 
 
 def _between(said: Bounds, low: int | None, high: int | None) -> bool:
