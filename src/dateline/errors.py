@@ -5,6 +5,7 @@
   x EvidenceError      a quote is not the text at its span
   x ArchiveError       the archive refused a write, or is of another version
   x QueryError         a query of search or --where cannot be understood
+  x FetchError         an address may not be asked, or does not answer
   x MissingError       a model, table or tool is not installed; the message names the command
 """
 
@@ -27,6 +28,10 @@ class ArchiveError(DatelineError):
 
 class QueryError(DatelineError):
     """A query of search or ``--where`` cannot be understood; the message says which part and why."""
+
+
+class FetchError(DatelineError):
+    """An address that ``watch`` was given may not be asked, or did not answer as it should."""
 
 
 class MissingError(DatelineError):

@@ -233,3 +233,8 @@ def test_a_revisit_names_the_capture_it_stands_for_in_any_file(tmp_path):
     write(tmp_path, [first]).rename(tmp_path / "1.warc")
     write(tmp_path, [again]).rename(tmp_path / "2.warc")
     assert said(tmp_path)[1].endswith("1.warc, record 1")
+
+
+def test_an_answer_without_a_type_is_read_by_its_content(tmp_path):
+    path = write(tmp_path, [warc_record(answer(page_of().encode()))])
+    assert said(path) == ["a.warc: read"]

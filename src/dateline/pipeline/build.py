@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Literal
 import msgspec
 
 from dateline.errors import EvidenceError, ReadError
+from dateline.model.archive import Decision
 from dateline.model.document import Document
 from dateline.model.report import Marked
 from dateline.pipeline.options import Options
@@ -23,8 +24,9 @@ from dateline.read.raw import RawFiles
 from dateline.read.run import SAME_BYTES
 from dateline.read.source import Source
 from dateline.store.archive import Archive, file_of
-from dateline.store.lines import Unread, read_lines
+from dateline.store.lines import Kept, Unread, read_lines
 from dateline.store.lock import building
+from dateline.store.rows import Tombstone
 
 if TYPE_CHECKING:
     from dateline.pipeline.workers import Pool
@@ -33,6 +35,8 @@ ACKNOWLEDGED = 64
 """Inputs that one transaction holds: what a killed run may have to do again."""
 
 Missing = Unchanged | Skipped | Failed
+Filed = Marked | Missing | Kept
+"""What may become of an input, or stands in an export beside its documents."""
 Progress = Callable[[int], None]
 """Is told how many inputs are done."""
 
@@ -110,6 +114,8 @@ def mark_pile(
     for outcome in mark_outcomes(
         read_pile(pile, columns=task.columns, shard=task.shard, warc=task.warc), task
     ):
+        if isinstance(outcome, Kept):
+            continue
         if not isinstance(outcome, Marked):
             counts.miss(outcome)
             continue
@@ -210,8 +216,8 @@ def is_archive(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\0"
 
 
-def _in_batches(outcomes: Iterator[Marked | Missing]) -> Iterator[list[Marked | Missing]]:
-    some: list[Marked | Missing] = []
+def _in_batches(outcomes: Iterator[Filed]) -> Iterator[list[Filed]]:
+    some: list[Filed] = []
     for outcome in outcomes:
         some.append(outcome)
         if len(some) == ACKNOWLEDGED:
@@ -233,12 +239,16 @@ class Filing:
         self._files = files
         self._missed_before = archive.has_misses()
         self._read: set[str] = set()
+        self._kept: list[Kept] = []
         self._missed: set[tuple[str, str | None, str]] = set()
         self._versions: dict[bool, dict[str, str]] = {}
         self._marked_here: bool | None = None
 
-    def take(self, outcome: Marked | Missing) -> None:
-        """File and count one outcome."""
+    def take(self, outcome: Filed) -> None:
+        """File and count one outcome; what an export holds besides documents is no input."""
+        if isinstance(outcome, Kept):
+            self._kept.append(outcome)
+            return
         self._read.add(file_of(outcome.source))
         match outcome:
             case Marked():
@@ -254,7 +264,18 @@ class Filing:
         self.counts.miss(outcome)
 
     def end(self) -> None:
-        """Forget what failed in an earlier run and was mended; a shard has not seen it all."""
+        """Keep what an export holds besides documents, and forget what failed before and was mended.
+
+        A shard has not seen all that may have been mended.
+        """
+        if self._kept:
+            from dateline.store.decisions.log import append
+
+            records = [one.record for one in self._kept]
+            with self._archive.batch():
+                if append(self._archive, (one for one in records if isinstance(one, Decision))):
+                    self._archive.set_meta("linked", None)
+                self._archive.bury(one for one in records if isinstance(one, Tombstone))
         if self._missed_before and self._task.shard == (1, 1):
             self._archive.forget_mended(self._read, self._missed)
 
@@ -303,7 +324,7 @@ class Filing:
         self._marked_here = here
 
 
-def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Marked | Missing]:
+def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Filed]:
     """Yield the marked line of each document and what became of every other input.
 
     Documents and marked lines keep their order; what became no document may come earlier.
@@ -320,7 +341,7 @@ def mark_outcomes(outcomes: Iterable[Outcome], task: Task) -> Iterator[Marked | 
     with ExitStack() as stack:
         pool: Pool | None = None
         for made, some in groupby(outcomes, key=lambda outcome: isinstance(outcome, MarkedLine)):
-            lines: Iterator[Marked | Missing] = iter(())
+            lines: Iterator[Filed] = iter(())
             if made:
                 lines = map(_read_back, read_lines(_written(some)))
             elif (first := next(to_mark := documents(some), None)) is not None:
@@ -353,5 +374,5 @@ def _written(some: Iterable[Outcome]) -> Iterator[tuple[str, bytes]]:
         yield outcome.source, outcome.raw
 
 
-def _read_back(found: Marked | Unread) -> Marked | Missing:
+def _read_back(found: Marked | Unread | Kept) -> Filed:
     return Failed(found.source, "", found.error) if isinstance(found, Unread) else found

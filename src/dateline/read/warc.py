@@ -96,7 +96,8 @@ def _document(capture: Capture, where: _Where, sha: str, run: Run) -> Document:
     is_http = "http" in capture.headers.get("content-type", "")
     answer = parse_answer(capture.block) if is_http else Answer(200, {}, capture.block)
     _check_status(answer, choice)
-    media_type = answer.headers.get("content-type", capture.headers.get("content-type", ""))
+    sent_as = "" if is_http else capture.headers.get("content-type", "")
+    media_type = answer.headers.get("content-type", sent_as)
     kind = media_type.split(";")[0].strip().lower()
     if choice.types and kind not in choice.types:
         raise _NoPageError(f"not chosen: type {kind or 'unknown'}")

@@ -42,9 +42,7 @@ from dateline.store.hashes import HASHED, INSERT, row_hash, uses_hash
 from dateline.store.migrations import check_kind, migrate
 from dateline.store.order import newest_key, newest_keys
 from dateline.store.questions import Questions
-from dateline.store.rows import (
-    Added,
-)
+from dateline.store.rows import Added, Tombstone
 
 _json = msgspec.json.Encoder().encode
 
@@ -661,6 +659,15 @@ class Archive(Questions):
         self._db.execute("DELETE FROM incident_event WHERE incident = ?", (n,))
         self._db.execute("DELETE FROM incident_box WHERE n = ?", (n,))
         self._db.execute("DELETE FROM incident WHERE n = ?", (n,))
+
+    def bury(self, stones: Iterable[Tombstone]) -> None:
+        """Keep tombstones, each id's first."""
+        with self.batch():
+            known = {stone.id for stone in self.tombstones()}
+            for stone in stones:
+                if stone.id not in known:
+                    known.add(stone.id)
+                    self._insert("tombstone", *stone)
 
     # ---- decided ------------------------------------------------------------------------------
 

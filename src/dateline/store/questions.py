@@ -84,6 +84,10 @@ class Questions:
         """The version of the program that linked all reports, None where links are missing or old."""
         return self._meta("linked")
 
+    def note(self, key: str) -> str | None:
+        """Return a note that was taken about the archive's own upkeep, None if there is none."""
+        return self._meta(key)
+
     def _meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -127,17 +131,6 @@ class Questions:
             return unpack_reading(packed, text, self._dictionary), None
         effective = unpack_effective(decided, text, self._dictionary)
         return effective.report, effective
-
-    def as_read(self, report: str) -> Report:
-        """Return a report as the program read it, whatever people decided.
-
-        Raises:
-            ArchiveError: There is none.
-        """
-        found = next((one for _, one in self._readings("WHERE r.id = ?", (report,))), None)
-        if found is None:
-            raise ArchiveError(f"no report {report}")
-        return found
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, sorted."""
@@ -278,7 +271,19 @@ class Questions:
             return StoredReport(listed, shown, main, incidents)
         lists = msgspec.structs.asdict(decided.rejected)
         turned_down = self.lens.report(stored, msgspec.structs.replace(report, **lists))
-        return StoredReport(listed, shown, main, incidents, decided.rulings, turned_down)
+        read = self.lens.report(stored, unpack_reading(row[-2], stored.text, self._dictionary))
+        return StoredReport(listed, shown, main, incidents, decided.rulings, turned_down, read)
+
+    def stored_report(self, name: str) -> Report:
+        """Return a report's marks as they are stored, whatever a view shows: to compare, not show.
+
+        Raises:
+            ArchiveError: There is none.
+        """
+        found = next(self._readings("WHERE r.id = ?", (name,)), None)
+        if found is None:
+            raise ArchiveError(f"no report {name}")
+        return found[1]
 
     def reports_of(self, document: str) -> list[StoredReport]:
         """Return the reports of a document with all their marks, in page order."""
