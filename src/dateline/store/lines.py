@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from dateline.errors import ReadError
+from dateline.model.archive import Decision
 from dateline.model.report import Marked
+from dateline.store.rows import Tombstone
 
 _LISTS = {
     "block": "blocks",
@@ -46,13 +48,27 @@ class Unread(NamedTuple):
     error: str
 
 
-def read_lines(lines: Iterable[tuple[str, bytes]]) -> Iterator[Marked | Unread]:
+class Kept(NamedTuple):
+    """A line of an export that belongs to no document: a decision, or a tombstone."""
+
+    source: str
+    record: Decision | Tombstone
+
+
+_KEPT: dict[str | None, type[Decision | Tombstone]] = {
+    "decision": Decision,
+    "tombstone": Tombstone,
+}
+
+
+def read_lines(lines: Iterable[tuple[str, bytes]]) -> Iterator[Marked | Unread | Kept]:
     """Read lines that dateline wrote, of ``mark`` and of ``export`` mixed as they come.
 
     Args:
         lines: Each with the name of the file it stands in.
 
     What linking found (incidents, actors, copies) is found again, so those lines are passed over.
+    A report that people decided on is given as the program read it: the decisions are applied again.
     """
     whole = _Assembly()
     for source, raw in lines:
@@ -76,7 +92,8 @@ def read_export(lines: Iterable[bytes]) -> Iterator[Marked]:
     for found in read_lines((f"line {n}", raw) for n, raw in enumerate(lines, start=1)):
         if isinstance(found, Unread):
             raise ReadError(f"{found.source}: {found.error}")
-        yield found
+        if isinstance(found, Marked):
+            yield found
 
 
 class _Assembly:
@@ -87,8 +104,8 @@ class _Assembly:
         self._document: dict[str, Any] | None = None
         self._reports: list[dict[str, Any]] = []
 
-    def take(self, source: str, line: dict[str, Any]) -> Marked | Unread | None:
-        """Take a line; return the document before it if this one begins another.
+    def take(self, source: str, line: dict[str, Any]) -> Marked | Unread | Kept | None:
+        """Take a line; return the document before it if this one begins another, or what it holds.
 
         Raises:
             ReadError: The line belongs to no document or report before it.
@@ -102,6 +119,8 @@ class _Assembly:
             self._reports.append(line)
         elif kind in _LISTS or kind == "report":
             self._add(kind, line)
+        elif kind in _KEPT:
+            return _kept(source, line, _KEPT[kind])
         return None
 
     def _add(self, kind: str, line: dict[str, Any]) -> None:
@@ -116,12 +135,19 @@ class _Assembly:
         """Yield the last document, if there is one."""
         if self._document is None:
             return
-        reports = [{"blocks": [], **report} for report in self._reports]
+        reports = [report.get("as_read") or {"blocks": [], **report} for report in self._reports]
         document, self._document = self._document, None
         try:
             yield msgspec.convert({**document, "reports": reports}, type=Marked)
         except msgspec.ValidationError as error:
             yield Unread(self._source, f"document {document.get('document')}: {error}")
+
+
+def _kept(source: str, line: dict[str, Any], kind: type[Decision | Tombstone]) -> Kept:
+    try:
+        return Kept(source, msgspec.convert(line, type=kind))
+    except msgspec.ValidationError as error:
+        raise ReadError(f"no {kind.__name__.lower()}: {error}") from error
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -53,7 +53,8 @@ class StoredReport(NamedTuple):
     """A report with all its marks; ``incidents`` are ids, ``main_incident`` its main event's.
 
     ``report`` is what holds after people's decisions; ``rulings`` says what they ruled, by the id
-    of a mark or of the report; ``rejected`` has the marks that they turned down, and no others.
+    of a mark or of the report; ``rejected`` has the marks that they turned down, and no others;
+    ``as_read`` is the report as the program read it. Both are None where nobody decided anything.
     """
 
     listed: Listed
@@ -62,6 +63,7 @@ class StoredReport(NamedTuple):
     incidents: tuple[str, ...]
     rulings: Mapping[str, Ruling] = {}
     rejected: Report | None = None
+    as_read: Report | None = None
 
 
 class StoredDocument(NamedTuple):
