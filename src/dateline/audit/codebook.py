@@ -10,6 +10,7 @@ from dateline.link.scenes import read_kinds
 from dateline.model.archive import Incident
 from dateline.store.coding import Coder
 from dateline.store.questions import Questions
+from dateline.text.fold import fold_name
 
 
 class Codebook:
@@ -25,6 +26,21 @@ class Codebook:
         """Return the rows of an incident, and whether their numbers of dead are told."""
         coded = self._coder.code(incident, self._policy)
         return self._coder.rows(coded), coded.toll is not None
+
+    def words(self, incident: Incident) -> frozenset[str]:
+        """Return what a coder would write for the type and the actors of an incident, folded."""
+        coded = self._coder.code(incident, self._policy)
+        if self._book == "acled":
+            acled = self._coder.acled(coded)
+            beside = (acled.assoc_actor_1, acled.assoc_actor_2)
+            others = [name for some in beside for name in some.split("; ") if name]
+            named = [acled.sub_event_type, acled.actor1, acled.actor2, *others]
+        elif self._book == "ucdp":
+            ucdp = self._coder.ucdp(coded)
+            named = [ucdp.side_a, ucdp.side_b]
+        else:
+            named = [p.actor or p.text for p in (*incident.actors, *incident.targets)]
+        return frozenset(fold_name(name) for name in named if name)
 
     def why_none(self, incident: Incident) -> str | None:
         """Return why a table of this kind need not hold an incident, None if it should."""

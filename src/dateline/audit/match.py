@@ -19,6 +19,7 @@ from dateline.audit.verdicts import About, Judge, Verdict
 from dateline.link.compare import compare
 from dateline.link.scenes import Kinds, read_kinds
 from dateline.link.tellings import Telling
+from dateline.text.fold import fold_name
 
 _APART = 62
 """Days by which a row's day may be off for it to be compared with an incident at all."""
@@ -29,17 +30,24 @@ _AS_WELL = 0.1
 _PER_WIDTH = 0.05
 """What a row's days cost for every time they are wider or narrower than those told, as a power of e:
 a row that knows the month is rather the incident of which reports know the month."""
+_PER_OFF = 1.0
+"""What a property on which a row and an incident do not agree takes off their merit."""
+_PER_WORDS = 1.0
+"""What it adds if the row's type and actors are all that a coder would write, and nothing else."""
 _SURE = 3
 """Killed in both from which one number on one day is worth looking at without any place."""
 
 
 class Fit(NamedTuple):
-    """A row and an incident that may be one: the verdicts, the linker's score and its reasons."""
+    """A row and an incident that may be one: the verdicts, the linker's score and its reasons.
+
+    ``merit`` is the score with what a coder would write added, and what does not agree taken off.
+    """
 
     row: int
     incident: int
     verdicts: dict[About, Verdict]
-    score: float
+    merit: float
     reasons: tuple[str, ...]
 
     @property
@@ -57,55 +65,38 @@ class Matched(NamedTuple):
 
 def match_rows(claims: Sequence[Claimed], told: Tellings, judge: Judge) -> Matched:
     """Match the rows of a table with the incidents of an archive."""
-    matcher = _Matcher(claims, told, judge)
-    fits = sorted(matcher.fits(), key=_order)
-    assignment = _Assignment(claims)
-    taken = assignment.taken
-    assignment.take(fit for fit in fits if not fit.off)
+    fits = sorted(_Matcher(claims, told, judge).fits(), key=_order)
+    taken = _assign(claims, fits)
     doubles = _doubles(claims, taken)
-    assignment.take((fit for fit in fits if not _displaced(fit)), doubles)
-    doubles |= _told_again(claims, fits, taken, doubles)
-    assignment.take(fits, doubles)
-    return Matched(taken, doubles)
+    return Matched(taken, doubles | _told_again(claims, fits, taken, doubles))
 
 
-def _order(fit: Fit) -> tuple[int, float, float, int, int]:
+def _order(fit: Fit) -> tuple[float, float, int, int]:
     off = sum(fit.verdicts[name].off for name in fit.off)
-    return len(fit.off), -round(fit.score, 6), off, fit.row, fit.incident
+    return -round(fit.merit, 6), off, fit.row, fit.incident
 
 
-def _displaced(fit: Fit) -> bool:
-    """Whether a row is of another place or day than the incident."""
-    return bool({"date", "place"} & {*fit.off})
-
-
-class _Assignment:
-    """Takes fits in their order, each row and each incident once.
+def _assign(claims: Sequence[Claimed], fits: Iterable[Fit]) -> dict[int, Fit]:
+    """Take the fits in their order, each row and each incident once.
 
     Of rows with one content, the later must fit their incidents as well as the first fits its own:
     two raids of one day in one province may be two incidents, or one row told twice.
     """
-
-    def __init__(self, claims: Sequence[Claimed]) -> None:
-        self.taken: dict[int, Fit] = {}
-        self._claims = claims
-        self._gone: set[int] = set()
-        self._firsts: dict[tuple[str, ...], float] = {}
-
-    def take(self, fits: Iterable[Fit], passed: Iterable[int] = ()) -> None:
-        """Take what can be taken; rows that *passed* names are left out."""
-        for fit in fits:
-            if fit.row in self.taken or fit.row in passed or fit.incident in self._gone:
-                continue
-            content = self._claims[fit.row].row.content
-            if fit.score + _AS_WELL >= self._firsts.setdefault(content, fit.score):
-                self.taken[fit.row] = fit
-                self._gone.add(fit.incident)
+    taken: dict[int, Fit] = {}
+    gone: set[int] = set()
+    firsts: dict[tuple[object, ...], float] = {}
+    for fit in fits:
+        if fit.row in taken or fit.incident in gone:
+            continue
+        if fit.merit + _AS_WELL >= firsts.setdefault(claims[fit.row].row.content, fit.merit):
+            taken[fit.row] = fit
+            gone.add(fit.incident)
+    return taken
 
 
 def _doubles(claims: Sequence[Claimed], taken: dict[int, Fit]) -> dict[int, int]:
     """Return the rows without an incident of their own that say what another row says."""
-    same: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    same: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, claimed in enumerate(claims):
         same[claimed.row.content].append(n)
     found = {}
@@ -118,25 +109,21 @@ def _doubles(claims: Sequence[Claimed], taken: dict[int, Fit]) -> dict[int, int]
 def _told_again(
     claims: Sequence[Claimed], fits: Iterable[Fit], taken: dict[int, Fit], known: dict[int, int]
 ) -> dict[int, int]:
-    """Return the rows that tell an incident of another row again, in other words.
+    """Return the rows that tell an incident of another row again, with its actors in other words.
 
-    Rows of one incident with other actors, places, days or numbers are parts of it, and stay.
+    Rows of one incident with other places, days or numbers are parts of it, and stay.
     """
     holder = {fit.incident: row for row, fit in taken.items()}
     found: dict[int, int] = {}
     for fit in fits:
         first = holder.get(fit.incident)
-        if first is None or fit.off or fit.row in taken or fit.row in known or fit.row in found:
+        if first is None or fit.off or fit.row in taken or fit.row in known:
             continue
-        one, other = claims[fit.row].row, claims[first].row
-        same = (one.days, one.killed, one.place, one.type) == (
-            other.days,
-            other.killed,
-            other.place,
-            other.type,
+        one, other = (
+            claim.row._replace(actors=()).content for claim in (claims[fit.row], claims[first])
         )
-        if same and ({*one.actors} == {*other.actors} or any(one.killed or ())):
-            found[fit.row] = first
+        if one == other and any(claims[first].row.killed or ()):
+            found.setdefault(fit.row, first)
     return found
 
 
@@ -187,7 +174,9 @@ class _Matcher:
         if not self._likely(claimed, told, verdicts):
             return None
         score, reasons = self._weigh(claimed, told, off)
-        return Fit(n, incident, verdicts, score - _PER_WIDTH * _widths(claimed, told), reasons)
+        merit = score - _PER_WIDTH * _widths(claimed, told) - _PER_OFF * len(off)
+        merit += _PER_WORDS * _same_words(claimed, told)
+        return Fit(n, incident, verdicts, merit, reasons)
 
     def _related(self, claimed: Claimed, told: Told) -> bool:
         kinds = {told.incident.event_type, *(t.type for t in told.tellings)}
@@ -237,6 +226,14 @@ def _set_aside(row: Telling, telling: Telling, off: set[About]) -> Telling:
     if "place" in off:
         row = row._replace(place=telling.place, towns=telling.towns, areas=telling.areas)
     return row
+
+
+def _same_words(claimed: Claimed, told: Told) -> float:
+    """Return the share of the words for type and actors that a row and a coder have in common."""
+    row = claimed.row
+    own = {fold_name(name) for name in (row.type or "", *row.actors)} - {""}
+    either = own | told.words
+    return len(own & told.words) / len(either) if either else 0.0
 
 
 def _widths(claimed: Claimed, told: Told) -> float:

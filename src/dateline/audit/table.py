@@ -31,8 +31,7 @@ class Row(NamedTuple):
     """One row. ``days`` are those on which it says it happened, ``day`` the one it writes.
 
     ``exact`` is whether it claims to know the days as written; ``line`` is where it stands in the
-    file, the header being line 1. ``content`` is all it says, its id and sources left out: two rows
-    of one content are one event told twice. ``faults`` are what does not fit inside the row.
+    file, the header being line 1. ``faults`` are what does not fit inside the row.
     """
 
     line: int
@@ -49,8 +48,13 @@ class Row(NamedTuple):
     where_prec: int
     killed: Bounds | None
     wounded: Bounds | None
-    content: tuple[str, ...]
     faults: tuple[str, ...]
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """All that a row says, its id and sources left out: two of one content tell one event twice."""
+        where = (self.country, self.admin1, self.place, self.point)
+        return (self.days, self.type, self.killed, self.wounded, *where, frozenset(self.actors))
 
 
 class BadRow(NamedTuple):
@@ -199,24 +203,8 @@ def _row(line: int, values: list[str], header: list[str], mapping: Mapping) -> R
         where_prec=mapping.where.get(cells.get(columns.where_precision) or "", 1),
         killed=killed,
         wounded=_bounds(cells, columns.wounded, columns.wounded_low, columns.wounded_high),
-        content=_content(cells, columns),
         faults=tuple(faults),
     )
-
-
-def _content(cells: _Cells, columns: Columns) -> tuple[str, ...]:
-    told = {name: value for name, value in _fields(columns) if name != "id"}
-    return tuple(
-        " | ".join(cells.all(names))
-        if name in ("actors", "killed_parts")
-        else cells.get(names) or ""
-        for name, names in told.items()
-    )
-
-
-def _fields(columns: Columns) -> Iterator[tuple[str, Names]]:
-    for name in columns.__struct_fields__:
-        yield name, getattr(columns, name)
 
 
 def _parts(actors: Iterable[str]) -> Iterator[str]:

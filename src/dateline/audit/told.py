@@ -48,13 +48,21 @@ class Told:
     """An incident with its tellings, or one row that a coder would make of it.
 
     A whole whose parts are of other places or days is several rows in ACLED and UCDP GED; `slot` is
-    the one that this is, and ``is_part`` whether it is of a part only.
+    the one that this is, and ``is_part`` whether it is of a part only. ``words`` are what the coder
+    would write for its type and actors.
     """
 
     def __init__(
-        self, incident: Incident, tellings: tuple[Telling, ...], slot: Row, *, counted: bool
+        self,
+        incident: Incident,
+        tellings: tuple[Telling, ...],
+        slot: Row,
+        *,
+        counted: bool,
+        words: frozenset[str],
     ) -> None:
         self.incident, self.tellings, self.slot = incident, tellings, slot
+        self.words = words
         self.is_part = bool(slot.figures)
         self._own: list[Bounds] = [(slot.low, slot.best, slot.high)] if counted else []
 
@@ -187,8 +195,9 @@ def _slots(incident: Incident, of: dict[str, Telling], book: Codebook) -> Iterat
     """Yield an incident as the rows that a coder would make of it."""
     tellings = tuple({t.id: t for t in _tellings_of(incident, of)}.values())
     rows, counted = book.rows(incident)
+    words = book.words(incident)
     for row in rows:
-        yield Told(incident, tellings, row, counted=counted)
+        yield Told(incident, tellings, row, counted=counted, words=words)
 
 
 def _tellings_of(incident: Incident, of: dict[str, Telling]) -> Iterator[Telling]:
