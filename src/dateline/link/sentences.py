@@ -1,5 +1,6 @@
 """A disagreement as a sentence: "Police say 12 killed; the hospital says 14; 3 outlets repeat one
-agency." The words stand in ``data/en/disagreements.toml``.
+agency." And how a copy stands to its source. The words stand in ``data/en/disagreements.toml`` and
+``data/en/lineage.toml``.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from dateline.model.archive import Side
+from dateline.model.archive import Lineage, Side
 from dateline.text.tables import read_table
 
 _MANY = 3
@@ -96,3 +97,27 @@ def _repeats(side: Side) -> str:
     if len(side.agencies) == 1 and len(side.outlets) >= n:
         return str(words["repeats"]["agency"]).format(count, side.agencies[0])
     return str(words["repeats"]["report"]).format(count)
+
+
+def say_lineage(one: Lineage) -> str:
+    """Return how a copy stands to its source, in words; nothing for the first of a group.
+
+    >>> say_lineage(Lineage(report="b", source="a", kind="truncated"))
+    'cut'
+    """
+    if one.source is None:
+        return ""
+    words = read_table("lineage")
+    parts = [words["parts"]["version"]] if one.version else []
+    parts.append(words["kinds"][one.kind])
+    for name, spans in (("added", one.added), ("dropped", one.dropped)):
+        if spans:
+            frame = words["passages"]["one" if len(spans) == 1 else "many"]
+            parts.append(words["parts"][name].format(frame.format(len(spans))))
+    shown = one.numbers[:_MANY]
+    parts += [words["parts"]["number"].format(n.was.quote, n.now.quote) for n in shown]
+    if len(one.numbers) > len(shown):
+        parts.append(words["parts"]["more"].format(len(one.numbers) - len(shown)))
+    if one.agencies:
+        parts.append(words["parts"]["agency"].format(one.agencies[0]))
+    return ", ".join(parts)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from dateline.link.sentences import say_lineage
+from dateline.model.archive import Copy
 from dateline.model.document import Candidate
 from dateline.model.report import Report
 from dateline.model.span import Span
@@ -102,12 +104,13 @@ class TagLink:
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """A report with the same words."""
+    """A report with the same words; ``how`` says which of the two was made from the other."""
 
     id: str
     title: str
     outlet: str | None
     first: bool
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +346,19 @@ def _copies(shelf: Shelf, name: str) -> tuple[CopyLine, ...]:
     if copy is None:
         return ()
     others = [shelf.report(other).listed for other in copy.reports if other != name]
-    return tuple(CopyLine(o.id, o.title or o.id, o.outlet, o.id == copy.first) for o in others)
+    return tuple(
+        CopyLine(o.id, o.title or o.id, o.outlet, o.id == copy.first, _how(copy, name, o.id))
+        for o in others
+    )
+
+
+def _how(copy: Copy, name: str, other: str) -> str:
+    """Say how the other report was made from this one, or this one from it."""
+    for one in copy.lineage:
+        if {one.report, one.source} == {name, other}:
+            made = "this is" if one.report == name else "that is"
+            return f"{made} {say_lineage(one)}"
+    return ""
 
 
 def _custody(document: StoredDocument, listed: Listed, report: Report) -> tuple[Fact, ...]:

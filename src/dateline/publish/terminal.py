@@ -11,7 +11,7 @@ from dateline.publish.incident_page import Claims, IncidentPage, incident_page
 from dateline.publish.ledger import Equation, FigureRow
 from dateline.publish.lines import IncidentLine, ReportLine, headline
 from dateline.publish.pages import FrontPage, SearchPage, StatusPage, front_page
-from dateline.publish.report_page import ReportPage, report_page
+from dateline.publish.report_page import CopyLine, ReportPage, report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_page
 
@@ -102,7 +102,14 @@ def _report(page: ReportPage) -> Iterator[str]:
     )
     yield from _section("Victims", (f"{one.who}, {one.harm}: {one.words}" for one in page.victims))
     yield from _section("Incidents", (_incident_line(one) for one in page.incidents))
+    yield from _section("The same words elsewhere", map(_copy, page.copies))
     yield from _section("Custody", (f"{fact.term}: {fact.value}" for fact in page.custody))
+
+
+def _copy(line: CopyLine) -> str:
+    outlet = f" ({line.outlet})" if line.outlet else ""
+    notes = "; ".join(filter(None, ("first of them" if line.first else "", line.how)))
+    return f"{line.id}  {line.title}{outlet}{': ' if notes else ''}{notes}"
 
 
 def _incident(page: IncidentPage) -> Iterator[str]:

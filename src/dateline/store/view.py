@@ -140,6 +140,9 @@ class View(Questions):
             reports=kept,
             first=copy.first if copy.first in here else kept[0],
             shared=tuple(one for one in copy.shared if one["document"] in here.values()),
+            lineage=tuple(
+                one for one in copy.lineage if {one.report, one.source or kept[0]} <= here.keys()
+            ),
         )
 
 
