@@ -208,13 +208,9 @@ def _parties(source: Source, event_type: str) -> Iterator[Party]:
             yield from _party(report, one, "target")
         for claim in event.responsibility:
             if claim.how == "claimed":
-                yield Party(
-                    stance="actor",
-                    words=f"{claim.actor}, which claims it",
-                    role="militant",
-                    name=claim.actor,
-                    kind="group",
-                )
+                words = f"{claim.actor}, which claims it"
+                name = _proper(claim.actor)
+                yield Party(stance="actor", words=words, role="militant", name=name, kind="group")
 
 
 def _party(report: Report, one: Participant, stance: Stance) -> Iterator[Party]:
@@ -229,7 +225,12 @@ def _party(report: Report, one: Participant, stance: Stance) -> Iterator[Party]:
         and mention.kind not in ("weapon", "place")
     )
     kind = next(inside, None)
-    name = one.actor if kind in ("person", "organisation", "group") else None
+    name = _proper(one.actor) if kind in ("person", "organisation", "group") else None
     words = " ".join(one.text.split())
     role = one.role if one.role != "unknown" or name else role_of_force(words)
     yield Party(stance=stance, words=words, role=role, name=name, kind=kind)
+
+
+def _proper(name: str | None) -> str | None:
+    """Return a name that is one: "Reed Front", not "the gang"."""
+    return name if name and any(map(str.isupper, name)) else None
