@@ -93,13 +93,18 @@ def show(archive: Path, name: str | None, selection: Any, as_json: bool) -> None
 @ARCHIVE
 @AS_JSON
 def status(archive: Path, as_json: bool) -> None:
-    """Say how much an ARCHIVE holds, and how much is undated, unplaced, unread or failed."""
+    """Say how much an ARCHIVE holds, how much is undated, unplaced or failed, what was decided."""
+    import msgspec
+
     from dateline.publish.pages import status_page
     from dateline.publish.shelf import Shelf
     from dateline.publish.terminal import status_lines
     from dateline.store.archive import Archive
+    from dateline.store.decisions.summary import sum_up
 
     with Archive.open(archive, read_only=True) as opened:
         counts = opened.counts()
-        said = "\n".join(status_lines(status_page(Shelf(opened))))
-    print_result(counts, f"{counts.documents} documents, {counts.reports} reports\n{said}", as_json)
+        decided = sum_up(opened)
+        said = "\n".join([*status_lines(status_page(Shelf(opened))), *decided.lines()])
+    result = msgspec.structs.asdict(counts) | msgspec.structs.asdict(decided)
+    print_result(result, f"{counts.documents} documents, {counts.reports} reports\n{said}", as_json)
