@@ -154,7 +154,8 @@ class _Finder:
         """Yield the event of a telling; of several places joined, one for each (UCDP)."""
         event = self._event(telling)
         told = self._again(event, telling)
-        if told.same_as is None and telling.main.hint and self._is_bare(event):
+        vague = telling.main.hint or self._is_generic(telling, event)
+        if told.same_as is None and vague and self._is_bare(event):
             return
         yield told
         if event.place is None or event.place.basis == "report":
@@ -169,10 +170,21 @@ class _Finder:
 
     def _is_bare(self, event: Event) -> bool:
         """Whether a word for a means of violence stands without a place or time: "their bombs"."""
-        if self._types.by_name[event.type].group != "violence":
+        if self._types.by_name[event.type].group not in ("violence", "crime"):
             return False
         placed = event.place is not None and event.place.basis != "report"
         return not placed and (event.when is None or event.when.basis == "narrative")
+
+    def _is_generic(self, telling: Telling, event: Event) -> bool:
+        """Whether nouns speak of such deeds at large: "they condemned | attacks | and sabotage"."""
+        parse, words = self._reading.parse, telling.words
+        if any(one.actor is not None for one in (*event.actors, *event.targets)):
+            return False
+        return all(
+            (parse.tag[word] == "NNS" or parse.lemma[word] in self._types.classes["mass"])
+            and not any(parse.dep[c] in ("nummod", "det", "poss") for c in parse.children[word])
+            for word in words
+        )
 
     def _again(self, event: Event, telling: Telling) -> Event:
         again = same_event(self._reading, event, telling, self._types, self._told)
@@ -225,6 +237,7 @@ class _Finder:
         clauses = {clause_of(parse, word) for word in telling.words} | set(telling.words)
         words = {word for top in telling.words for word in parse.subtree(top)}
         laden = self._types.classes["laden"]
+        laden |= self._types.classes["launched"]  # "the attack, carried out with two bombs"
         clauses |= {w for w in words if parse.lemma[w] in laden and parse.dep[w] == "acl"}
         return sorted(word for word in words if clause_of(parse, word) in clauses)
 

@@ -7,6 +7,7 @@ are FactBank's (Sauri and Pustejovsky 2009) in the contract's six values.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -71,6 +72,9 @@ def factuality(reading: Reading, word: int) -> tuple[Factuality, str]:
     if parse.lemma[word] in words.undone:
         return "denied", parse.lemma[word]
     for told, why in (_own(reading, word, words), _governed(reading, word, words)):
+        if told == "alleged":
+            past = _dated_past(reading, parse.sentence_of[word])
+            return ("historical", past) if past else (told, why)
         if told != "happened":
             return told, why
     if parse.tag[word] in ("VB", "VBP") and _is_order(reading, word):
@@ -81,8 +85,35 @@ def factuality(reading: Reading, word: int) -> tuple[Factuality, str]:
     bare = parse.tag[word] == "VB" or (parse.tag[word] == "VBN" and _purpose(reading, word))
     if bare and not _came_about(reading, word, words):
         return "planned", "to"
-    past = _historical(reading, parse.sentence_of[word], words)
+    past = _historical(reading, parse.sentence_of[word], words) or _over_time(reading, word)
     return ("historical", past) if past else ("happened", "")
+
+
+def _over_time(reading: Reading, word: int) -> str:
+    """Return the words for a span of years or months over which many such deeds are told.
+
+    "60 have been killed | over the past nine years", "700 murders | so far this year".
+    """
+    parse = reading.parse
+    perfect = any(parse.lower[c] in ("have", "has", "had") for c in below(parse, word, "aux"))
+    if not perfect and parse.tag[word] != "NNS":
+        return ""
+    first, last = parse.sentences[parse.sentence_of[word]]
+    if _SPANS.isdisjoint(parse.lower[first:last]):
+        return ""
+    found = _periods().search(reading.quote(parse.sentence_span(parse.sentence_of[word])))
+    return found[0].lower() if found else ""
+
+
+_SPANS = frozenset(
+    ["year", "years", "month", "months", "decade", "decades", "weeks", "since", "annually", "far"]
+)
+
+
+@cache
+def _periods() -> re.Pattern[str]:
+    rows = read_table("harms")["scope"]["period"]
+    return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE)
 
 
 def _is_order(reading: Reading, verb: int) -> bool:
@@ -210,9 +241,29 @@ def _by_governor(reading: Reading, word: int, above: int, words: _Words) -> tupl
             return "planned", "to"
         if lemma in words.supposing and label != "ccomp" and parse.tag[above][0] in "NV":
             return "hypothetical", lemma
-    if parse.tag[above][0] == "V":
+    if parse.tag[above][0] == "V" and not _is_known(reading, word):
         return _own(reading, above, words)
     return "happened", ""
+
+
+def _is_known(reading: Reading, noun: int) -> bool:
+    """Whether a noun points at a deed that is known: "may be behind | the attack".
+
+    What governs such a noun is not sure, the deed is; a verb of prevention or a plan still counts.
+    """
+    parse = reading.parse
+    if parse.tag[noun] == "IN" or parse.dep[noun] == "prep":
+        inside = below(parse, noun, "pobj")
+        return bool(inside) and _is_known(reading, inside[0])
+    if parse.tag[noun] != "NN":
+        return False
+    return any(
+        parse.lower[child] in _POINTING or parse.dep[child] == "poss"
+        for child in parse.children[noun]
+    )
+
+
+_POINTING = frozenset({"the", "this", "that"})
 
 
 def _undone(reading: Reading, verb: int, words: _Words) -> bool:
@@ -236,7 +287,12 @@ def _historical(reading: Reading, sentence: int, words: _Words) -> str:
     for phrase in words.history_phrases:
         if phrase in text:
             return phrase
-    limit = _limit(reading)
+    return _dated_past(reading, sentence)
+
+
+def _dated_past(reading: Reading, sentence: int) -> str:
+    """Return the date of a sentence all of whose dates lie months before the report, or nothing."""
+    limit, span = _limit(reading), reading.parse.sentence_span(sentence)
     if limit is None:
         return ""
     times = [t for t in reading.marks.inside(span, Timex) if t.latest and t.type == "DATE"]

@@ -56,6 +56,11 @@ class Nature:
         return frozenset(word for mark in marks for word in parse.words_in(mark.span))
 
     @cached_property
+    def said(self) -> frozenset[str]:
+        """All words of the report, in lower case."""
+        return frozenset(self._reading.parse.lower)
+
+    @cached_property
     def timed(self) -> frozenset[int]:
         """The words of time expressions: "March 3" is no march."""
         parse = self._reading.parse
@@ -302,7 +307,10 @@ def _by_noun(
     barred = types.not_nouns.get(parse.lemma[noun], frozenset())
     if barred and _is_barred(parse, noun, barred):
         return None
+    needed = types.needs.get(parse.lemma[noun])
     for rule in rules:
+        if needed is not None and not rule.before and needed.isdisjoint(nature.said):
+            continue
         first = noun - len(rule.before)
         if first < 0 or not _stand_before(reading, first, rule.before):
             continue

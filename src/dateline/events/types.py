@@ -77,6 +77,7 @@ class EventTypes(NamedTuple):
     not_verbs: dict[str, frozenset[str]]
     not_nouns: dict[str, frozenset[str]]
     not_acts: frozenset[str]
+    needs: dict[str, frozenset[str]]
     sport: frozenset[str]
     sport_least: int
 
@@ -100,6 +101,7 @@ def read_types(folder: Path | None = None, language: str = "en") -> EventTypes:
         not_verbs={verb: frozenset(some) for verb, some in words["exclusions"]["verbs"].items()},
         not_nouns={noun: frozenset(some) for noun, some in words["exclusions"]["nouns"].items()},
         not_acts=frozenset(words["not_acts"]["verbs"]),
+        needs={noun: frozenset(some) for noun, some in words["needs"]["nouns"].items()},
         sport=frozenset(words["sport"]["words"]),
         sport_least=words["sport"]["least"],
     )
