@@ -76,15 +76,26 @@ _WIDE = 7
 """Days in a range above which a telling's days say little."""
 _MONTH = 31
 _MONTHS = 60
+_BOTH = "{} and {}"
 _NAMED = "the place of one is named in the other's report"
 
 
-class _Weighed(NamedTuple):
-    """A weight, its words, and whether the two can be one only if their reports are alike."""
+class Weight(NamedTuple):
+    """One thing that speaks for two tellings being one incident, or (below 0) against it.
+
+    ``excludes``: it shows that they cannot be one, unless their reports are alike. The words are
+    put together only where they are read: most pairs are looked at and never joined.
+    """
 
     weight: float
-    reason: str
+    words: str
+    values: tuple[object, ...] = ()
     excludes: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Return what it is, in words."""
+        return self.words.format(*self.values)
 
 
 class Pile(NamedTuple):
@@ -132,40 +143,46 @@ def compare(
     one: Telling, other: Telling, kinds: Kinds, pile: Pile
 ) -> tuple[float, tuple[str, ...]]:
     """Say how surely two tellings are one incident, and why; below 1 they are not joined."""
+    weights = weigh(one, other, kinds, pile)
+    return sum(row.weight for row in weights), tuple(row.reason for row in weights)
+
+
+def weigh(one: Telling, other: Telling, kinds: Kinds, pile: Pile) -> list[Weight]:
+    """Return what speaks for and against two tellings being one incident, with its weight each.
+
+    Nothing if they cannot be one. The rows are the waterfall of `Link.weights`.
+    """
     if kinds.undo(one.type, other.type) or _two_towns(one, other, kinds):
-        return 0.0, ()
+        return []
     free = are_alike(one, other, pile)
-    score, reasons = 0.0, []
-    for weigh in (_same_type, _same_days, _same_place):
-        weighed = weigh(one, other, kinds, pile)
+    rows = []
+    for ask in (_same_type, _same_days, _same_place):
+        weighed = ask(one, other, kinds, pile)
         if weighed.excludes and not free:
-            return 0.0, ()
-        score += weighed.weight
-        reasons.append(weighed.reason)
-    for weight, reason in _more(one, other, pile):
-        score += weight
-        reasons.append(reason)
-    return score, tuple(reasons)
+            return []
+        rows.append(weighed)
+    rows += _more(one, other, pile)
+    return rows
 
 
-def _same_type(one: Telling, other: Telling, kinds: Kinds, _pile: Pile) -> _Weighed:
-    said = f"{one.type} and {other.type}"
+def _same_type(one: Telling, other: Telling, kinds: Kinds, _pile: Pile) -> Weight:
+    types = one.type, other.type
     if one.type == other.type:
-        return _Weighed(WEIGHTS.same_type, said)
+        return Weight(WEIGHTS.same_type, _BOTH, types)
     if kinds.related(one.type, other.type):
         loose = kinds.broad & {one.type, other.type} or (one.type, other.type) in kinds.together
-        return _Weighed(0.0 if loose else WEIGHTS.closer_types, said)
-    return _Weighed(WEIGHTS.other_type, said, excludes=True)
+        return Weight(0.0 if loose else WEIGHTS.closer_types, _BOTH, types)
+    return Weight(WEIGHTS.other_type, _BOTH, types, excludes=True)
 
 
-def _same_place(one: Telling, other: Telling, _kinds: Kinds, pile: Pile) -> _Weighed:
+def _same_place(one: Telling, other: Telling, _kinds: Kinds, pile: Pile) -> Weight:
     """Weigh two places; 0 where nothing is known of one of them."""
     a = one.place.place if one.place else None
     b = other.place.place if other.place else None
     if one.place is None or other.place is None or a is None or b is None:
         if _named(one, other):
-            return _Weighed(WEIGHTS.place_named, _NAMED)
-        return _Weighed(0.0, "place not known")
+            return Weight(WEIGHTS.place_named, _NAMED)
+        return Weight(0.0, "place not known")
     coarse = max(one.place.where_prec, other.place.where_prec)
     if a.id is not None and a.id == b.id:
         weight = (
@@ -175,18 +192,18 @@ def _same_place(one: Telling, other: Telling, _kinds: Kinds, pile: Pile) -> _Wei
             if coarse == 4
             else WEIGHTS.same_country
         )
-        return _Weighed(weight * _rare(pile.days_at.get(a.id, 1)), f"same place, {a.name}")
+        return Weight(weight * _rare(pile.days_at.get(a.id, 1)), "same place, {}", (a.name,))
     if a.country == b.country and coarse > 4:
-        return _Weighed(WEIGHTS.same_country, f"both in {a.country}")
+        return Weight(WEIGHTS.same_country, "both in {}", (a.country,))
     if coarse == 4 and area_of(a) == area_of(b):
-        return _Weighed(WEIGHTS.province_around, f"both in {a.admin1}")
+        return Weight(WEIGHTS.province_around, "both in {}", (a.admin1,))
     away = distance(a.lat, a.lon, b.lat, b.lon)
     if coarse < 4 and away <= NEAR:
-        return _Weighed(WEIGHTS.near, f"{away:.0f} km apart")
+        return Weight(WEIGHTS.near, "{:.0f} km apart", (away,))
     # one of the two places may be a wrong reading, if the other stands in its report
     if one.main and other.main and _named(one, other):
-        return _Weighed(WEIGHTS.other_place_named, _NAMED)
-    return _Weighed(WEIGHTS.other_place, f"{a.name} and {b.name}", excludes=True)
+        return Weight(WEIGHTS.other_place_named, _NAMED)
+    return Weight(WEIGHTS.other_place, _BOTH, (a.name, b.name), excludes=True)
 
 
 def _named(one: Telling, other: Telling) -> bool:
@@ -199,27 +216,27 @@ def _rare(count: int) -> float:
     return max(0.4, 1.0 - 0.15 * log2(max(1.0, count / COMMON)))
 
 
-def _same_days(one: Telling, other: Telling, kinds: Kinds, _pile: Pile) -> _Weighed:
+def _same_days(one: Telling, other: Telling, kinds: Kinds, _pile: Pile) -> Weight:
     a, b = one.days, other.days
     if a is None or b is None:
         if _happens_once(one, other, kinds):
-            return _Weighed(WEIGHTS.no_day_once, "day not known, but a town is taken once a month")
-        return _Weighed(WEIGHTS.no_day, "day not known")
+            return Weight(WEIGHTS.no_day_once, "day not known, but a town is taken once a month")
+        return Weight(WEIGHTS.no_day, "day not known")
     if not overlap(a, b):
         apart = gap(a, b)
         if apart == 1 and max(a[1] - a[0], b[1] - b[0]) <= 1 and not _rival_tolls(one, other):
-            return _Weighed(WEIGHTS.next_day, "a day apart")
-        return _Weighed(_days_apart(one, other), f"{apart} days apart", excludes=True)
+            return Weight(WEIGHTS.next_day, "a day apart")
+        return Weight(_days_apart(one, other), "{} days apart", (apart,), excludes=True)
     if OPEN in (a[1], b[1]):
-        return _Weighed(WEIGHTS.no_day, "day not known")
+        return Weight(WEIGHTS.no_day, "day not known")
     widest = max(a[1] - a[0], b[1] - b[0]) + 1
     if not (one.dated and other.dated):
-        return _Weighed(WEIGHTS.report_days, "days overlap, one by its report's day only")
+        return Weight(WEIGHTS.report_days, "days overlap, one by its report's day only")
     if widest == 1:
-        return _Weighed(WEIGHTS.same_day, "same day")
+        return Weight(WEIGHTS.same_day, "same day")
     if widest <= _WIDE:
-        return _Weighed(WEIGHTS.same_week, "days overlap")
-    return _Weighed(WEIGHTS.wide_days, "days overlap, widely")
+        return Weight(WEIGHTS.same_week, "days overlap")
+    return Weight(WEIGHTS.wide_days, "days overlap, widely")
 
 
 def _two_towns(one: Telling, other: Telling, kinds: Kinds) -> bool:
@@ -268,30 +285,30 @@ def _rival_tolls(one: Telling, other: Telling) -> bool:
     return excludes((a.low, a.best, a.high), (b.low, b.best, b.high))
 
 
-def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[tuple[float, str]]:
+def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[Weight]:
     """Yield what else speaks for or against it."""
     both_main = one.main and other.main
     if both_main:
-        yield WEIGHTS.both_main, "main event of both"
+        yield Weight(WEIGHTS.both_main, "main event of both")
     likeness = pile.likeness(one, other)
     if likeness > 0:
         weight = min(WEIGHTS.likeness_at_most, WEIGHTS.per_likeness * likeness)
         part = 1.0 if both_main else WEIGHTS.likeness_of_others
-        yield part * weight, f"their reports share {likeness:.0%} of their rare words"
+        yield Weight(part * weight, "their reports share {:.0%} of their rare words", (likeness,))
     shared = one.actors & other.actors
     if shared:
-        yield WEIGHTS.same_actor, f"both name {min(shared)}"
+        yield Weight(WEIGHTS.same_actor, "both name {}", (min(shared),))
     if one.victims & other.victims:
-        yield WEIGHTS.same_victim, "a named victim in both"
+        yield Weight(WEIGHTS.same_victim, "a named victim in both")
     elif both_main:
         named = one.persons & other.persons
         rare = min(named, key=lambda name: (pile.reports_naming[name], name), default=None)
         if rare is not None and pile.reports_naming[rare] <= pile.rare:
-            yield WEIGHTS.rare_name, f"both reports name {rare}"
+            yield Weight(WEIGHTS.rare_name, "both reports name {}", (rare,))
     yield from _tolls(one, other)
 
 
-def _tolls(one: Telling, other: Telling) -> Iterator[tuple[float, str]]:
+def _tolls(one: Telling, other: Telling) -> Iterator[Weight]:
     """Yield what the numbers of one harm speak, most often the killed: the same is seldom chance."""
     for harm in HARMS:
         a, b = one.toll(harm), other.toll(harm)
@@ -300,13 +317,13 @@ def _tolls(one: Telling, other: Telling) -> Iterator[tuple[float, str]]:
         less, more = sorted((a.best, b.best))
         if less == more > 0:
             weight = WEIGHTS.same_toll + WEIGHTS.per_killed * more
-            yield min(WEIGHTS.same_toll_at_most, weight), f"{more} {harm} in both"
+            yield Weight(min(WEIGHTS.same_toll_at_most, weight), "{} {} in both", (more, harm))
         elif less >= TELLING_TOLL and more - less <= 0.2 * more:
-            yield WEIGHTS.close_toll, f"{less} and {more} {harm}"
+            yield Weight(WEIGHTS.close_toll, "{} and {} {}", (less, more, harm))
         elif more > 3 * less + 3:
-            yield WEIGHTS.far_toll, f"{less} and {more} {harm}"
+            yield Weight(WEIGHTS.far_toll, "{} and {} {}", (less, more, harm))
         elif excludes((a.low, a.best, a.high), (b.low, b.best, b.high)):
-            yield WEIGHTS.rival_toll, f"{less} and {more} {harm}"
+            yield Weight(WEIGHTS.rival_toll, "{} and {} {}", (less, more, harm))
         return
 
 

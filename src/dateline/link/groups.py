@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from dateline.link.compare import Weight
 from dateline.link.days import Days, gap
 from dateline.link.rulings import Settled, kept_apart
 from dateline.link.tellings import Telling
+from dateline.model.archive import Link, LinkWeight
 
 AVERAGE = 0.7
 """What the tellings of two groups must score on average, each with each, for them to join."""
@@ -31,7 +33,7 @@ class Pair(NamedTuple):
     score: float
     one: int
     other: int
-    reasons: tuple[str, ...]
+    weights: Sequence[Weight]
     alike: bool = False
     """Whether the reports are so alike that days may differ (`compare.are_alike`)."""
 
@@ -44,7 +46,8 @@ class Groups:
         self._members = {i: [i] for i in range(len(told))}
         self._reports = {i: {t.report} for i, t in enumerate(told)}
         self._days = {i: t.days for i, t in enumerate(told)}
-        self._reasons: dict[int, list[str]] = {}
+        self._links: dict[int, list[Link]] = {}
+        self._notes: dict[int, list[str]] = {}
         self._apart: dict[int, set[int]] = {}
         self._told = told
         self._weigh = cache(weigh)
@@ -62,10 +65,10 @@ class Groups:
         for names in rulings.together:
             first, *rest = sorted({of[name] for name in names if name in of}) or [0]
             for other in rest:
-                self._put_together(first, other, "a person put them together")
+                self._put_together(first, other)
         for unheld in rulings.unheld:
             for i in {self._group[of[name]] for name in unheld if name in of}:
-                self._reasons.setdefault(i, []).append(kept_apart(*unheld))
+                self._notes.setdefault(i, []).append(kept_apart(*unheld))
 
     def join(self, pair: Pair) -> None:
         """Join the groups of a pair, unless a report, the days or the other members forbid it."""
@@ -77,23 +80,32 @@ class Groups:
         days = self._common_days(keep, gone, pair.alike)
         if days == () or (pair.score < COPIED and self._average(keep, gone) < AVERAGE):
             return
-        said = f"{self._told[pair.other].id}: {'; '.join(pair.reasons)} ({pair.score:.2f})"
-        self._merge(keep, gone, days or None, said)
+        rows = tuple(
+            LinkWeight(reason=row.reason, weight=round(row.weight, 3)) for row in pair.weights
+        )
+        self._merge(keep, gone, days or None, self._link(pair, round(pair.score, 3), rows))
 
-    def _put_together(self, one: int, other: int, why: str) -> None:
+    def _link(self, pair: Pair, score: float | None, weights: tuple[LinkWeight, ...]) -> Link:
+        event, to = self._told[pair.other].id, self._told[pair.one].id
+        return Link(event=event, to=to, score=score, weights=weights)
+
+    def _put_together(self, one: int, other: int) -> None:
         """Join the groups of two tellings, whatever speaks against it."""
         keep, gone = sorted((self._group[one], self._group[other]))
         if keep != gone:
             days = self._common_days(keep, gone, alike=True) or None
-            self._merge(keep, gone, days, f"{self._told[other].id}: {why}")
+            rows = (LinkWeight(reason="a person put them together", weight=None),)
+            self._merge(keep, gone, days, self._link(Pair(COPIED, one, other, ()), None, rows))
 
-    def _merge(self, keep: int, gone: int, days: Days | None, said: str) -> None:
+    def _merge(self, keep: int, gone: int, days: Days | None, link: Link) -> None:
         self._days[keep] = days
         for member in self._members.pop(gone):
             self._group[member] = keep
             self._members[keep].append(member)
         self._reports[keep] |= self._reports.pop(gone)
-        self._reasons[keep] = [*self._reasons.pop(keep, []), said, *self._reasons.pop(gone, [])]
+        self._links[keep] = [*self._links.pop(keep, []), link, *self._links.pop(gone, [])]
+        if gone in self._notes:
+            self._notes.setdefault(keep, []).extend(self._notes.pop(gone))
         if gone in self._apart:
             self._apart.setdefault(keep, set()).update(self._apart.pop(gone))
 
@@ -120,7 +132,7 @@ class Groups:
         ]
         return sum(asked) / len(asked)
 
-    def all(self) -> Iterator[tuple[list[int], list[str]]]:
-        """Yield each group's members, oldest first, and the reasons that joined them."""
+    def all(self) -> Iterator[tuple[list[int], list[Link], list[str]]]:
+        """Yield each group's members, oldest first, what joined them, and what else is to be said."""
         for keep, members in self._members.items():
-            yield sorted(members), self._reasons.get(keep, [])
+            yield sorted(members), self._links.get(keep, []), self._notes.get(keep, [])

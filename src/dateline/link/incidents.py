@@ -19,10 +19,11 @@ from dateline.link.compare import (
     ENOUGH,
     TELLING_TOLL,
     Pile,
+    Weight,
     are_alike,
-    compare,
     killed_in,
     survey,
+    weigh,
 )
 from dateline.link.groups import COPIED, Groups, Pair
 from dateline.link.rulings import settle
@@ -36,6 +37,7 @@ _MANY = 200
 """Tellings in a block above which only those with the very same place are compared."""
 _LONGEST = 31
 """Days in a range above which a telling joins no block: "this year" meets everything."""
+_SAME_WORDS = (Weight(COPIED, "the same words in a copy"),)
 
 
 def gather_incidents(
@@ -61,15 +63,20 @@ def gather_incidents(
     kinds = kinds or read_kinds()
     told = sorted(tellings, key=lambda t: (t.age, t.events[0].start, t.id))
     pile = survey(told, alike)
-    groups = Groups(told, lambda a, b: compare(told[a], told[b], kinds, pile)[0])
+    groups = Groups(told, lambda a, b: _score(told[a], told[b], kinds, pile))
     groups.rule(settle(together, apart))
     pairs = [*_copied(told, witness), *_compared(told, kinds, pile)]
     for pair in sorted(pairs, key=lambda p: (-p.score, p.one, p.other)):
         groups.join(pair)
     incidents = [
-        sum_up([told[i] for i in members], reasons, witness) for members, reasons in groups.all()
+        sum_up([told[i] for i in members], links, witness, notes)
+        for members, links, notes in groups.all()
     ]
     return sorted(incidents, key=lambda incident: incident.id)
+
+
+def _score(one: Telling, other: Telling, kinds: Kinds, pile: Pile) -> float:
+    return sum(row.weight for row in weigh(one, other, kinds, pile))
 
 
 def _copied(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Pair]:
@@ -82,7 +89,7 @@ def _copied(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Pai
             place = telling.place.text if telling.place else ""
             key = (group, telling.type, first.text, place, str(telling.toll("killed")))
             if key in same:
-                yield Pair(COPIED, same[key], i, ("the same words in a copy",))
+                yield Pair(COPIED, same[key], i, _SAME_WORDS)
             same.setdefault(key, i)
 
 
@@ -92,9 +99,10 @@ def _compared(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[Pai
     for one, other in chain(_in_blocks(told, kinds, pile), _in_alike(told, kinds, pile.alike)):
         if (one, other) not in seen and told[one].report != told[other].report:
             seen.add((one, other))
-            score, reasons = compare(told[one], told[other], kinds, pile)
+            weights = weigh(told[one], told[other], kinds, pile)
+            score = sum(row.weight for row in weights)
             if score >= ENOUGH:
-                yield Pair(score, one, other, reasons, are_alike(told[one], told[other], pile))
+                yield Pair(score, one, other, weights, are_alike(told[one], told[other], pile))
 
 
 def _in_blocks(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[tuple[int, int]]:

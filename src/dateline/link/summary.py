@@ -16,12 +16,24 @@ from dateline.codes.settle import settle_all
 from dateline.link.disagreements import find_disagreements
 from dateline.link.scenes import read_kinds
 from dateline.link.tellings import Telling
-from dateline.model.archive import EventMention, Incident
+from dateline.model.archive import EventMention, Incident, Link
 from dateline.model.mark import EventPlace, Participant, Toll, When
 
 
-def sum_up(told: Sequence[Telling], reasons: Sequence[str], witness: Mapping[str, str]) -> Incident:
-    """Make the incident of *told*, which stand oldest first."""
+def sum_up(
+    told: Sequence[Telling],
+    links: Sequence[Link],
+    witness: Mapping[str, str],
+    notes: Sequence[str] = (),
+) -> Incident:
+    """Make the incident of *told*, which stand oldest first.
+
+    Args:
+        told: The tellings.
+        links: What joined them.
+        witness: The witness of each report that has copies.
+        notes: What else is to be said of it, after the reasons.
+    """
     kind = _type(told)
     reports = tuple(dict.fromkeys(t.report for t in told))
     alleged = all(t.events[0].factuality == "alleged" for t in told)
@@ -40,7 +52,8 @@ def sum_up(told: Sequence[Telling], reasons: Sequence[str], witness: Mapping[str
         witnesses=tuple(dict.fromkeys(witness.get(report, report) for report in reports)),
         independent_sources=_independent(told, witness),
         disagreements=tuple(find_disagreements(told, witness)),
-        reasons=tuple(reasons),
+        reasons=(*map(_say_link, links), *notes),
+        links=tuple(links),
     )
 
 
@@ -54,6 +67,11 @@ def _codes(told: Sequence[Telling], kind: str) -> dict[str, list[str] | int | No
     actors = {one.role for event in events for one in event.actors}
     targets = {one.role for event in events for one in event.targets}
     return {**codes, "acled": acled_type(kind, usual, actors, targets)[0]}
+
+
+def _say_link(link: Link) -> str:
+    score = "" if link.score is None else f" ({link.score:.2f})"
+    return f"{link.event}: {'; '.join(row.reason for row in link.weights)}{score}"
 
 
 def _type(told: Sequence[Telling]) -> str:

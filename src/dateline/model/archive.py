@@ -91,6 +91,27 @@ class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str = ""
 
 
+class LinkWeight(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that speaks for two tellings being one incident, or (below 0) against it.
+
+    ``weight`` is None for what decides alone: a person put them together.
+    """
+
+    reason: str
+    weight: float | None
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an event's telling joined an incident: the telling that it was held against, and the sum
+    of the weights, with each: a waterfall. From a sum of 1 on a pair may join.
+    """
+
+    event: str
+    to: str
+    score: float | None
+    weights: tuple[LinkWeight, ...]
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One event in the world, with all its tellings side by side."""
 
@@ -111,6 +132,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[str, ...] = ()
     status: Status = "candidate"
     reasons: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
