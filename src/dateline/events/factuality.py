@@ -28,6 +28,7 @@ class _Words(NamedTuple):
     may: frozenset[str]
     conditions: frozenset[str]
     supposing: frozenset[str]
+    expecting: frozenset[str]
     possible: frozenset[str]
     alleged: frozenset[str]
     alleging: frozenset[str]
@@ -55,6 +56,7 @@ def _words() -> _Words:
         may=both("hypothetical", "auxiliaries"),
         conditions=both("hypothetical", "marks"),
         supposing=both("hypothetical", "verbs", "nouns"),
+        expecting=both("hypothetical", "expecting", "nouns"),
         possible=both("hypothetical", "adjectives"),
         alleged=both("alleged", "adverbs", "adjectives"),
         alleging=both("alleged", "verbs", "nouns"),
@@ -239,7 +241,8 @@ def _by_governor(reading: Reading, word: int, above: int, words: _Words) -> tupl
             return "planned", lemma
         if label == "advcl" and _purpose(reading, word):
             return "planned", "to"
-        if lemma in words.supposing and label != "ccomp" and parse.tag[above][0] in "NV":
+        supposing = words.expecting if _is_known(reading, word) else words.supposing
+        if lemma in supposing and label != "ccomp" and parse.tag[above][0] in "NV":
             return "hypothetical", lemma
     if parse.tag[above][0] == "V" and not _is_known(reading, word):
         return _own(reading, above, words)
