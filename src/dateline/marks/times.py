@@ -24,7 +24,18 @@ from dateline.text.dates import MONTHS
 from dateline.text.tables import alternatives
 
 _TENSED = frozenset(
-    ("weekday", "weekend", "day", "first_day", "bare_month", "season", "month", "clock", "holiday")
+    (
+        "weekday",
+        "weekend",
+        "day",
+        "first_day",
+        "bare_month",
+        "season",
+        "month",
+        "clock",
+        "holiday",
+        "quarter",
+    )
 )
 
 

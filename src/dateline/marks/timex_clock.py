@@ -46,6 +46,7 @@ class Clock:
         self.year_ahead: int | None = None  # the year at the end of "May to July 1950"
         self.day_ahead: Meaning | None = None  # the day after "at 8 a.m. on ..."
         self.quarter: date | None = None  # a day of the quarter that was told last
+        self.in_quarter = False  # whether nothing else was told since
         self.chain: tuple[int, int] | None = None  # year and month before a year told in passing
         self._jump: int | None = None
 
@@ -80,7 +81,8 @@ class Clock:
             return
         parts = head.split("T")[0].split("-")
         year = int(parts[0])
-        if len(parts) > 1 and parts[1].startswith("Q"):
+        self.in_quarter = len(parts) > 1 and parts[1].startswith("Q")
+        if self.in_quarter:
             self.quarter = meaning.earliest
         if self._is_aside(year):
             return

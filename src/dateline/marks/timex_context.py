@@ -45,7 +45,7 @@ _ADDRESS = re.compile(
 )
 _COUNTED = _before_words("counted", r"(?:[a-z-]+\s){0,2}?")
 _YEARS = re.compile(r"[-–/](\d{2}|\d{4})\b(?!-)")
-_RATIO = re.compile(r"\d{3,4}/$")
+_JOINED = re.compile(r"(?<!\d)(\d{3,4})([-–/])$")
 _DAY_BEFORE = re.compile(
     rf"\b(?:{alternatives(MONTHS)})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,\s\d{{1,2}})*"
     r"(?:\s?[-–]\s?|,?\s(?:and|to|or|through)\s|,\s)$",
@@ -54,6 +54,10 @@ _DAY_BEFORE = re.compile(
 _DOUBTFUL_MONTH = _after_words("months", r"(?:the\s+)?")
 _DASH = re.compile(r"(?:[(–/-]|\bmid-)\s?$")
 _NAMED_MONTH = re.compile(r"\sof\s[A-Z](?!.{0,12}\byear)")
+_AGE = _after_words("ages")
+_OFFENSIVE = _before_words("seasons_named")
+_SHOW = _before_words("not_today")
+_BARE_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _FEAST = _before_words("not_feasts")
 _DOUBTFUL = frozenset(_CONTEXT["doubtful_months"])
 _BROAD = frozenset(("morning", "afternoon", "evening"))
@@ -87,8 +91,11 @@ def _is_noun(parse: Parse, span: Span) -> bool:
 
 def _is_year(found: Found, before: str, behind: str) -> bool:
     year = int(found.match["n_year"])
-    if _ADDRESS.match(behind) or _NUMBERED.search(before) or _RATIO.search(before):
-        return False  # "the 1300 block of Elm Street", "Resolution 1973", "1070/1130"
+    if _ADDRESS.match(behind) or _NUMBERED.search(before):
+        return False  # "the 1300 block of Elm Street", "Resolution 1973"
+    joined = _JOINED.search(before)
+    if joined and (joined[2] == "/" or not _is_range(int(joined[1]), str(year))):
+        return False  # "1070/1130", "call 555-1998"
     if found.match["n_edge"]:
         return True
     later = _YEARS.match(behind)
@@ -128,6 +135,8 @@ def _is_month(found: Found, before: str, behind: str) -> bool:
 
 def _is_part(found: Found, before: str, behind: str) -> bool:
     part, marked = found.match["g_part"].lower(), found.match["g_rel"]
+    if _is_name(found.match["g_part"], behind):
+        return False
     if part in _BROAD:
         return bool(marked) and bool(_LASTING_PART.search(before))
     if part == "night":
@@ -135,9 +144,19 @@ def _is_part(found: Found, before: str, behind: str) -> bool:
     return True
 
 
+def _is_name(word: str, behind: str) -> bool:
+    """Whether a word is part of a name: "*Dawn* Jones", "the *Morning* Post"."""
+    return word[0].isupper() and not word.isupper() and behind[:1] == " " and behind[1:2].isupper()
+
+
+def _is_today(found: Found, before: str, behind: str) -> bool:
+    paper = before.endswith("USA ") and found.match["t_word"].istitle()
+    return not (paper or _SHOW.match(behind))
+
+
 def _is_season(found: Found, before: str, behind: str) -> bool:
     plain = found.match["s_name"].islower() or found.match["s_year"] is not None
-    return plain or bool(_SEASON.search(before))
+    return plain or bool(_SEASON.search(before) or _OFFENSIVE.match(behind))
 
 
 def _is_some(found: Found, before: str, behind: str) -> bool:
@@ -147,11 +166,16 @@ def _is_some(found: Found, before: str, behind: str) -> bool:
 
 
 def _is_clock(found: Found, before: str, behind: str) -> bool:
-    if not re.fullmatch(r"[\w-]+", found.match["clock"]) or found.match["k_zone"]:
+    clock = found.match["clock"]
+    if _BARE_CLOCK.fullmatch(clock) and found.match[0] == clock:
+        opens = before.strip() == "" and (len(clock) == 5 or behind.lstrip()[:1] in "-:–—")
+        late = len(clock) == 5 and clock >= "13"  # "a 19:15 start", not "the score was 10:12"
+        return bool(opens or late or _AT.search(before) or _DASH.search(before))
+    if not re.fullmatch(r"[\w-]+", clock) or found.match["k_zone"]:
         return True
     if found.match["clock"][-1].lower() in "ms":  # "5pm", "0530hrs"
         return True
-    return bool(found.match[0] != found.match["clock"] and _AT.search(before))
+    return bool(found.match["k_of"] and _AT.search(before))
 
 
 def _is_this_time(found: Found, before: str, behind: str) -> bool:
@@ -161,8 +185,12 @@ def _is_this_time(found: Found, before: str, behind: str) -> bool:
     return not (opening and found.match[0].lower() == "the same time" and behind[:1] == ",")
 
 
+def _is_decade(found: Found, before: str, behind: str) -> bool:
+    return not _AGE.search(before)  # "in his early twenties"
+
+
 def _is_feast(found: Found, before: str, behind: str) -> bool:
-    return found.match[0][0].isupper() and not _FEAST.match(behind)
+    return not found.match[0].islower() and not _FEAST.match(behind)
 
 
 _Test = Callable[[Found, str, str], bool]
@@ -174,7 +202,9 @@ _TESTS: dict[str, _Test] = {
     "some_units": _is_some,
     "this_time": _is_this_time,
     "clock": _is_clock,
+    "today": _is_today,
     "holiday": _is_feast,
+    "decade_word": _is_decade,
     "ordinal": lambda found, before, behind: bool(_ORDINAL.search(before)),
     "last_day": lambda found, before, behind: bool(_DAY_BEFORE.search(before)),
     "weekday": lambda found, before, behind: found.match["w_day"][0].isupper(),
@@ -208,7 +238,8 @@ def _is_ahead(parse: Parse, verb: int) -> bool | None:
     helpers = [parse.lower[c] for c in parse.children[verb] if parse.dep[c] in ("aux", "auxpass")]
     if "to" in helpers:
         return _infinitive_ahead(parse, verb)
-    if any(one in _TENSE["ahead"] for one in (parse.lower[verb], *helpers)):
+    told = parse.tag[verb] == "VBD"  # "the sun set on Sunday"
+    if any(one in _TENSE["ahead"] for one in (*helpers, *([] if told else [parse.lower[verb]]))):
         return True
     if any(one in _TENSE["modal"] for one in helpers):
         return "have" not in helpers  # "could come Monday", not "may have died Monday"

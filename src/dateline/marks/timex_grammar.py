@@ -89,7 +89,7 @@ RULES: tuple[tuple[str, str], ...] = (
     # early June 2014 · the end of May · June 480 BC
     (
         "month",
-        rf"(?P<m_edge>{_EDGE})?(?:(?P<m_rel>{_RELATIVE}){_S})?(?P<m_month>{_MONTH})(?:,?{_S}(?:of{_S})?(?:(?P<m_bc>\d{{1,3}}){_BC}|(?P<m_year>{_YEAR})\b(?!-year|[:,.]\d)))",
+        rf"(?P<m_edge>{_EDGE})?(?:(?P<m_rel>{_RELATIVE}){_S})?(?P<m_month>{_MONTH})(?:,?{_S}(?:of{_S})?(?:(?P<m_bc>\d{{1,3}}){_BC}|(?P<m_year>{_YEAR}|[’']\d\d)\b(?!-year|[:,.]\d)))",
     ),
     (
         "bare_month",
@@ -99,7 +99,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "season",
         rf"(?P<s_edge>{_EDGE})?(?:(?P<s_rel>{_RELATIVE}|the|that|every|each){_S})?(?P<s_name>{_SEASON})"
-        rf"(?:(?:{_S}of)?{_S}(?:(?P<s_bc>\d{{1,3}}){_BC}|(?P<s_year>{_YEAR})|(?P<s_that>(?:that|the{_S}same|this|last|next|the{_S}following){_S}year)))?(?!\w)",
+        rf"(?:(?:{_S}of)?{_S}(?:(?P<s_bc>\d{{1,3}}){_BC}|(?P<s_year>{_YEAR}|[’']\d\d)|(?P<s_that>(?:that|the{_S}same|this|last|next|the{_S}following){_S}year)))?(?!\w)",
     ),
     # the 1990s · the late 1980s · the nineties
     (
@@ -192,6 +192,16 @@ RULES: tuple[tuple[str, str], ...] = (
         "day_of_event",
         rf"the{_S}day{_S}(?:after|before)\b(?!{_S}(?:yesterday|tomorrow))(?={_S}\w)",
     ),
+    # month's end · the second day · the dry season
+    ("unit_end", rf"(?:the{_S})?(?P<ue_unit>week|month|year)[’']s{_S}end\b"),
+    (
+        "nth_unit",
+        rf"the{_S}(?:{alternatives(_TABLE['ordinals'])}|final|opening){_S}(?P<nu_unit>hour|day|night|evening|week|month|year)\b(?![\w-])",
+    ),
+    (
+        "kind_of_season",
+        rf"(?:(?:the|last|this|next|that){_S})?(?:{alternatives(_TABLE['context']['kinds_of_season'])}){_S}season\b",
+    ),
     ("weekend", rf"the{_S}weekend\b(?!{_S}(?:of|after|before))"),
     # by year-end · this time
     ("tail", rf"(?:the{_S})?year[\s-]end(?:{_S}(?P<ye_year>{_YEAR}))?\b"),
@@ -199,7 +209,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "this_time",
         rf"(?P<tt_that>this|that|the{_S}same){_S}(?:same{_S})?(?:time|period)\b(?!{_S}(?:around|last|next|the|he|they|an?|as|of)\b|{_S}(?-i:[A-Z]))"
-        rf"|(?P<tt_the>the{_S}time)\b(?={_S}?[.,;:)\"”—–]|$|{_S}(?:was|were|in|and|but|to|had)\b)",
+        rf"|(?P<tt_the>the{_S}time)\b(?=\s*[.,;:)\"”—–]|$|{_S}(?:was|were|in|and|but|to|had)\b)",
     ),
     (
         "every",
@@ -218,7 +228,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("long", r"(?P<l_unit>hour|day|week|month|year|decade)s?-long\b"),
     (
         "today",
-        rf"(?:(?P<t_edge>early|late|later|earlier){_S})?(?P<t_word>{alternatives(_WORDS['today'])})(?:{_S}(?P<t_part>{_PART}))?(?![\w-]|[’'](?!s\b))",
+        rf"(?:(?P<t_edge>early|late|later|earlier){_S})?(?:(?P<t_part2>{_PART}){_S})?(?P<t_word>{alternatives(_WORDS['today'])})(?:{_S}(?P<t_part>{_PART}))?(?![\w-]|[’'](?!s\b))",
     ),
     (
         "holiday",
@@ -283,7 +293,12 @@ _WORD = re.compile(r"[’']?\d+|[A-Za-z]+")
 def _first_words() -> frozenset[str]:
     """Return every word that an expression may begin with, so that others are not tried."""
     rows = [*_WORDS["today"], *_TABLE["quantities"], *_TABLE["days"], *_TABLE["moving"]]
-    rows += [*_TABLE["easter"], *_TABLE["hijri"], *_TABLE["hours_of_day"]]
+    rows += [
+        *_TABLE["context"]["kinds_of_season"],
+        *_TABLE["easter"],
+        *_TABLE["hijri"],
+        *_TABLE["hours_of_day"],
+    ]
     rows += [*_VALUES, *MONTHS, *WEEKDAYS, *(day + "s" for day in WEEKDAYS)]
     rows += [*_TABLE["seasons"], *_TABLE["parts_of_day"], *_TABLE["units"]]
     rows += [word for name, words in _WORDS.items() if name != "today" for word in words]

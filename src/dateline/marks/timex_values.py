@@ -50,7 +50,7 @@ def meaning_of(found: Found, clock: Clock, *, ahead: bool | None) -> Meaning | N
         ahead: Whether the verb it stands with looks into the future; None if it does not say.
     """
     meaning = _READERS[found.rule](found, clock, ahead)
-    if meaning is not None and not _looks_back(found):
+    if meaning is not None and not _looks_back(found, meaning):
         clock.reach(meaning, passing=found.rule in _PASSING and not found.opening)
     return meaning
 
@@ -58,14 +58,14 @@ def meaning_of(found: Found, clock: Clock, *, ahead: bool | None) -> Meaning | N
 _PASSING = frozenset(("year", "year_end", "decade"))
 
 
-def _looks_back(found: Found) -> bool:
+def _looks_back(found: Found, meaning: Meaning) -> bool:
     """Whether a time is looked back at from where the narrative stays: "the previous year"."""
     if found.rule == "unit":
-        return found.get("u_rel") in _WORDS["past"]
+        return found.get("u_rel") in _NARRATED and found.get("u_rel") in _WORDS["past"]
     if found.rule == "after_unit":
         return found.get("a_way") in ("before", "earlier")
     way = found.rule == "shifted" and (found.get("h_way") or found.get("h_way2"))
-    return way in _WORDS["before"] or way in _WORDS["ago"]
+    return way in _WORDS["before"] or (way in _WORDS["ago"] and meaning.anchor == "narrative")
 
 
 def _day(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
@@ -158,7 +158,7 @@ def _month(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     month = _month_number(found.get("m_month"))
     if found.get("m_bc"):
         return Meaning("DATE", f"BC{int(found.get('m_bc') or 0):04}-{month:02}")
-    year = int(found.get("m_year") or 0)
+    year = int(_full_year(found.get("m_year"), clock) or 0)
     return _month_meaning(year, month, found.get("m_edge"), "none")
 
 
@@ -198,7 +198,7 @@ def _season(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     code = _TABLE["seasons"][name]
     if found.get("s_bc"):
         return Meaning("DATE", f"BC{int(found.get('s_bc') or 0):04}-{code}")
-    written = found.get("s_year")
+    written = _full_year(found.get("s_year"), clock)
     if name in ("fall", "spring") and not (written or found.get("s_that") or relation):
         return None
     if name == "fall" and relation in ("the", "that", "the same") and not written:
@@ -224,14 +224,17 @@ def _season(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
 def _decade(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     words = found.get("c_year") or ""
     year = int(words) if words.isdigit() else 1900 + int(words[-2:])
-    first, last = edged(date(year, 1, 1), date(year + 9, 12, 31), found.get("c_edge"))
-    return Meaning("DATE", str(year)[:3], first, last)
+    return _decade_meaning(year, found.get("c_edge") or "")
 
 
 def _decade_word(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
-    year: int = _TABLE["decades"][found.get("cw_word") or ""]
-    first, last = edged(date(year, 1, 1), date(year + 9, 12, 31), found.match[0].lower())
-    return Meaning("DATE", str(year)[:3], first, last)
+    return _decade_meaning(_TABLE["decades"][found.get("cw_word") or ""], found.match[0].lower())
+
+
+def _decade_meaning(year: int, edge: str) -> Meaning:
+    first, last = (0, 4) if "early" in edge else (5, 9) if "late" in edge else (0, 9)
+    first, last = (3, 6) if "mid" in edge else (first, last)
+    return Meaning("DATE", str(year)[:3], date(year + first, 1, 1), date(year + last, 12, 31))
 
 
 def _century(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
@@ -268,7 +271,7 @@ def _quarter_date(found: Found, clock: Clock, ahead: bool | None) -> Meaning | N
     shift = {"last": -1, "next": 1}.get(that or "", 0)
 
     def move(day: date) -> Stretch:
-        if not year and not that and 3 * number + 1 > day.month:
+        if not year and not that and 3 * number + 1 > day.month and not ahead:
             return quarter_of(date(day.year - 1, 3 * number + 1, 1))
         return quarter_of(date(day.year + shift, 3 * number + 1, 1))
 
@@ -465,6 +468,9 @@ def _shifted(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     base, anchor = counted_from(clock, narrative=not from_report)
     if base is None or not number.isdigit():
         return vague
+    if _unit(unit) == "Y" and clock.in_quarter and clock.quarter is not None and not from_report:
+        quarter = Days(clock.quarter, clock.quarter)  # "the third quarter ... a year earlier"
+        return moved_by(quarter, (-4 if back else 4) * int(number), "Q", "narrative")
     return moved_by(base, -int(number) if back else int(number), _unit(unit), anchor) or vague
 
 
@@ -582,6 +588,26 @@ def _of_unit(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     return moved._replace(earliest=first, latest=last)
 
 
+def _unit_end(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
+    sharp = clock.published is not None and is_sharp(clock.published)
+    base, anchor = counted_from(clock, narrative=not sharp)
+    if base is None:
+        return Meaning("DATE", "XXXX")
+    moved = moved_by(base, 0, _unit(found.get("ue_unit")), anchor)
+    if moved is None or moved.earliest is None or moved.latest is None:
+        return moved
+    first, last = edged(moved.earliest, moved.latest, "end")
+    return moved._replace(earliest=first, latest=last)
+
+
+def _nth_unit(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
+    return Meaning("DURATION", _duration_value("1", _unit(found.get("nu_unit") or "day")))
+
+
+def _kind_of_season(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
+    return Meaning("DATE", "XXXX")  # when it is differs from land to land
+
+
 def _after_unit(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     back = found.get("a_way") in ("before", "earlier")
     base, anchor = counted_from(clock, narrative=True)
@@ -611,7 +637,7 @@ def _rate(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     word = found.match["rate"]
     if not word.islower():  # "the Daily Star"
         return None
-    values = {"w": "P1W", "m": "P1M", "y": "P1Y", "a": "P1Y", "h": "PT1H"}
+    values = {"q": "P1Q", "w": "P1W", "m": "P1M", "y": "P1Y", "a": "P1Y", "h": "PT1H"}
     return Meaning("SET", values.get(word[0], "P1D"))
 
 
@@ -637,7 +663,7 @@ def _long(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
 def _today(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     word = found.get("t_word") or ""
     shift = _WORDS["today"][word]
-    part = "TNI" if word == "tonight" else _part(found.get("t_part"))
+    part = "TNI" if word == "tonight" else _part(found.get("t_part") or found.get("t_part2"))
     kind: Type = "TIME" if part else "DATE"
     unknown = f"XXXX-XX-XX{part}" if part else ("PRESENT_REF" if shift == 0 else "XXXX-XX-XX")
     if clock.published is None:
@@ -733,11 +759,18 @@ def _year_end(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
 
 
 def _short_year(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
-    told, limit = clock.year, clock.published and clock.published.latest
-    told = limit.year if limit is not None else told or 1999
-    year = told // 100 * 100 + int((found.get("x_year") or "00")[-2:])
-    year -= 100 * (year > told + 10)
+    year = int(_full_year(found.get("x_year"), clock) or 0)
     return Meaning("DATE", f"{year:04}", date(year, 1, 1), date(year, 12, 31))
+
+
+def _full_year(words: str | None, clock: Clock) -> str | None:
+    """Return the year of "'82": the latest such one by the report or the narrative; as written."""
+    if words is None or words[-3:].isdecimal():
+        return words
+    told, limit = clock.year or 1999, clock.published and clock.published.latest
+    told = told if limit is None else limit.year
+    year = told // 100 * 100 + int(words[-2:])
+    return str(year - 100 * (year > told + 10))
 
 
 def _now(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
@@ -785,6 +818,9 @@ _READERS: dict[str, Callable[[Found, Clock, bool | None], Meaning | None]] = {
     "unit": _unit_date,
     "of_unit": _of_unit,
     "after_unit": _after_unit,
+    "unit_end": _unit_end,
+    "nth_unit": _nth_unit,
+    "kind_of_season": _kind_of_season,
     "day_of_event": _day_of_event,
     "weekend": _the_weekend,
     "tail": _tail,
