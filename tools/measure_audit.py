@@ -17,13 +17,16 @@ import argparse
 import csv
 import random
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from dateline.audit.audit import Audit, RowAudit, audit_table
 from dateline.audit.table import read_table
 from dateline.store.archive import Archive
+from dateline.store.questions import Questions
 
 KINDS = ("number", "day", "doubled", "deleted", "province")
 SOURCES = frozenset(
@@ -46,15 +49,17 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.05, help="of the rows, for each kind")
     parser.add_argument("--show", type=int, default=0, help="how many misses and alarms to print")
     asked = parser.parse_args()
-    with asked.table.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    planted = plant(rows, asked.seed, asked.share)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        write(path, [cells for cells, _, _ in planted if cells is not None])
-        with Archive.open(asked.archive, read_only=True) as archive:
-            audit = audit_table(archive, read_table(path))
-    report(audit, planted, asked.show)
+    with Archive.open(asked.archive, read_only=True) as archive, TemporaryDirectory() as folder:
+        measured = measure(archive, asked.table, Path(folder), asked.seed, share=asked.share)
+    for kind in KINDS:
+        counts = (measured.planted[kind], measured.found[kind], measured.named[kind])
+        print("{:9} {:4} planted, {:4} found, {:4} named".format(kind, *counts))
+    print(f"all       {measured.planted.total():4} planted, {measured.recall:.3f} found")
+    print(
+        f"{len(measured.alarms)} false alarms on {measured.clean} rows: {measured.alarm_rate:.3f}"
+    )
+    for line in (*measured.missed[: asked.show], *measured.alarms[: asked.show]):
+        print("  ", line)
 
 
 Planted = tuple[Cells | None, str, str]
@@ -136,58 +141,75 @@ def write(path: Path, rows: list[Cells]) -> None:
         writer.writerows(rows)
 
 
-def report(audit: Audit, planted: list[Planted], show: int) -> None:
-    """Print the figures."""
-    kept = [one for one in planted if one[0] is not None]
+class Measured(NamedTuple):
+    """Errors by kind, planted, found and named; what was missed, and false alarms on clean rows."""
+
+    planted: Counter[str]
+    found: Counter[str]
+    named: Counter[str]
+    missed: list[str]
+    alarms: list[str]
+    clean: int
+
+    @property
+    def recall(self) -> float:
+        """The share of the planted errors that were found."""
+        return self.found.total() / self.planted.total()
+
+    @property
+    def alarm_rate(self) -> float:
+        """False alarms as a share of the rows that nothing was done to."""
+        return len(self.alarms) / self.clean
+
+
+def measure(
+    archive: Questions, table: Path, folder: Path, seed: int, *, share: float = 0.05
+) -> Measured:
+    """Plant errors in an export of an archive, audit it, and count what is found.
+
+    Args:
+        archive: The archive.
+        table: An export of it, with ids.
+        folder: Where the table with errors is written.
+        seed: Of the choice of errors.
+        share: The part of the rows that gets each kind of error.
+    """
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    planted = plant(rows, seed, share)
+    path = folder / "planted.csv"
+    write(path, [cells for cells, _, _ in planted if cells is not None])
+    return score(audit_table(archive, read_table(path)), planted)
+
+
+def score(audit: Audit, planted: list[Planted]) -> Measured:
+    """Count what an audit found of what was planted."""
+    kept = [(cells, kind, name) for cells, kind, name in planted if cells is not None]
     audited = sorted(audit.rows, key=lambda row: row.line)
-    lacking = {one.incident for one in audit.lacking}
     twins = _twins(kept, audited)
-    total, found, named = Counter[str](), Counter[str](), Counter[str]()
-    alarms: list[str] = []
+    tampered = {_content(cells) for cells, kind, _ in kept if kind}
+    told = {name for _, _, name in kept}
+    out = Measured(Counter(), Counter(), Counter(), [], [], sum(not kind for _, kind, _ in kept))
     for (cells, kind, name), row in zip(kept, audited, strict=True):
-        same = twins[_content(cells)]
         if kind:
-            total[kind] += 1
-            caught = [one for one in same if _reported(one)]
-            found[kind] += bool(caught)
-            named[kind] += any(_names(kind, one) for one in caught)
-            if show and not caught:
-                print("missed", kind, name, row.said, row.outcome)
-        elif _reported(row) and not any(
-            k for c, k, _ in kept if c and _content(c) == _content(cells)
-        ):
-            alarms.append(
-                f"{name} {row.said}: {row.outcome} double of {row.double_of} {[(f.about, f.row, f.told) for f in row.findings]}"
-            )
-    told = {name for cells, _, name in kept}
-    deleted = [name for cells, _, name in planted if cells is None]
-    for name in deleted:
-        if name in told:
-            continue  # another row tells the incident still
-        total["deleted"] += 1
-        found["deleted"] += name in lacking
-        named["deleted"] += name in lacking
-        if show and name not in lacking:
-            print("missed deleted", name)
-    alarms += [
-        f"lacking {one.incident} {one.told}" for one in audit.lacking if one.incident in told
-    ]
-    others = [
-        f"lacking {one.incident} {one.told}"
-        for one in audit.lacking
-        if one.incident not in told and one.incident not in deleted
-    ]
-    clean = sum(not kind for _, kind, _ in kept)
-    for kind in KINDS:
-        print(f"{kind:9} {found[kind]:4} of {total[kind]:4} found, {named[kind]:4} named")
-    print(
-        f"all       {found.total():4} of {total.total():4} found: {found.total() / total.total():.3f}"
-    )
-    print(
-        f"false alarms {len(alarms)} of {clean} rows: {len(alarms) / clean:.3f}; other incidents lacking {len(others)}"
-    )
-    for line in (*alarms[:show], *others[:show]):
-        print("  ", line[:400])
+            caught = [one for one in twins[_content(cells)] if _reported(one)]
+            _count(out, kind, f"{name}: {row.said}", caught, kind)
+        elif _reported(row) and _content(cells) not in tampered:
+            findings = "; ".join(f"{f.about}: {f.row} / {f.told}" for f in row.findings)
+            out.alarms.append(f"{name}: {row.said}: {row.outcome} {row.double_of or ''} {findings}")
+    lacking = {one.incident: one.told for one in audit.lacking}
+    for name in [name for cells, _, name in planted if cells is None and name not in told]:
+        _count(out, "deleted", name, [name] if name in lacking else [], "")
+    out.alarms.extend(f"lacking {name}: {said}" for name, said in lacking.items() if name in told)
+    return out
+
+
+def _count(out: Measured, kind: str, name: str, caught: Sequence[object], wanted: str) -> None:
+    out.planted[kind] += 1
+    out.found[kind] += bool(caught)
+    out.named[kind] += any(not isinstance(one, RowAudit) or _names(wanted, one) for one in caught)
+    if not caught:
+        out.missed.append(f"missed {kind} {name}")
 
 
 def _reported(row: RowAudit) -> bool:
@@ -204,7 +226,7 @@ def _content(cells: Cells | None) -> tuple[str, ...]:
     return tuple(value for name, value in (cells or {}).items() if name not in SOURCES)
 
 
-def _twins(kept: list[Planted], rows: list[RowAudit]) -> dict[tuple[str, ...], list[RowAudit]]:
+def _twins(kept: Sequence[Planted], rows: list[RowAudit]) -> dict[tuple[str, ...], list[RowAudit]]:
     found: dict[tuple[str, ...], list[RowAudit]] = defaultdict(list)
     for (cells, _, _), row in zip(kept, rows, strict=True):
         found[_content(cells)].append(row)

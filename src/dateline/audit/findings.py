@@ -71,10 +71,11 @@ class Findings:
     def _date(self, claimed: Claimed, told: Told, verdict: Verdict) -> Finding:
         off = count_of(int(verdict.off), "day")
         spans = ((t.report, span) for t in told.tellings if t.when for span in t.when.evidence)
+        said = f"{join_words([*dict.fromkeys(map(_days, told.days))], 'or')} ({off} off)"
         return Finding(
             about="date",
             row=_days(claimed.row.days),
-            told=f"{join_words([*dict.fromkeys(map(_days, told.days))], 'or')} ({off} off)",
+            told=said if told.dated else f"no day, and appeared so that it was {said}",
             quotes=self.quoter.all(spans, _QUOTES),
         )
 

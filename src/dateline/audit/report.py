@@ -175,32 +175,33 @@ def audit_page(audit: Audit, *, archive: str, table: str) -> AuditPage:
 
 def say_summary(audit: Audit) -> Iterator[str]:
     """Yield the result in sentences."""
-    rows, counts = len(audit.rows), {name: audit.count(name) for name in _OUTCOMES}
+    supported, contradicted = audit.count("supported"), audit.count("contradicted")
+    covered, bare = audit.count("covered"), audit.count("not covered")
+    silent = covered + bare
     yield (
-        f"Of {count_of(rows, 'row')}, reports support {counts['supported']:,} and contradict"
-        f" {counts['contradicted']:,}; no report tells {counts['covered'] + counts['not covered']:,}."
+        f"Of {count_of(len(audit.rows), 'row')}, the reports support {supported:,}, contradict"
+        f" {contradicted:,}, and do not tell {silent:,}."
     )
-    silent = []
-    if counts["covered"]:
-        silent.append(
-            f"{counts['covered']:,} though reports name its province within {WITHIN} days"
+    more = []
+    if silent:
+        more.append(
+            f"Of those not told, {covered:,} fall where reports name the province within {WITHIN}"
+            f" days, so that silence says something; for {bare:,} the archive has no such report."
         )
-    if counts["not covered"]:
-        silent.append(f"{counts['not covered']:,} where no such report is in the archive")
-    more = [f"Silence: {join_words(silent)}."] if silent else []
     if audit.doubles:
         verb = "repeats" if audit.doubles == 1 else "repeat"
         more.append(f"{count_of(audit.doubles, 'row')} {verb} another.")
     if audit.lacking:
+        verb = "is" if len(audit.lacking) == 1 else "are"
         more.append(
-            f"Reports tell {count_of(len(audit.lacking), 'incident')} that a table of this kind"
-            " should hold and no row tells."
+            f"{count_of(len(audit.lacking), 'incident')} that such a table should hold {verb} told"
+            " by reports, and by no row."
         )
-    wrong = [one for one in audit.sums.checked if one.kind != "agrees"]
+    wrong = sum(one.kind != "agrees" for one in audit.sums.checked)
     if wrong:
         more.append(
-            f"{len(wrong)} of {count_of(len(audit.sums.checked), 'sum')} over a period"
-            f" {'does' if len(wrong) == 1 else 'do'} not agree with what reports say."
+            f"Of {count_of(len(audit.sums.checked), 'figure')} over a period, {wrong} do"
+            f"{'es' if wrong == 1 else ''} not agree with what the rows come to."
         )
     if more:
         yield " ".join(more)

@@ -69,11 +69,16 @@ class Told:
     @cached_property
     def days(self) -> tuple[Days, ...]:
         """The ranges of days that are told, its own first; where none is, the week of each report."""
+        week = ((day - _WEEK, day) for day in self._reported)
+        return self.dated or tuple(dict.fromkeys(week))
+
+    @cached_property
+    def dated(self) -> tuple[Days, ...]:
+        """The ranges of days that words tell, its own first."""
         own = self._closed(self.slot.when)
         others = () if self.is_part else self.tellings
         dated = (t.days for t in others if t.dated and t.days is not None)
-        found = tuple(dict.fromkeys((*((own,) if own else ()), *dated)))
-        return found or tuple(dict.fromkeys((day - _WEEK, day) for day in self._reported))
+        return tuple(dict.fromkeys((*((own,) if own else ()), *dated)))
 
     @cached_property
     def _reported(self) -> tuple[int, ...]:
