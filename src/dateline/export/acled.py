@@ -15,6 +15,7 @@ from dateline.codes.acled import AcledCodes, geo_precision
 from dateline.codes.geography import country
 from dateline.codes.rows import Row
 from dateline.export.coded import (
+    Cell,
     CodedExport,
     Days,
     days_of,
@@ -23,7 +24,6 @@ from dateline.export.coded import (
     reports_of,
     say_day,
 )
-from dateline.export.tables import Cell
 from dateline.model.mark import EventPlace, Figure
 from dateline.store.coding import Coded
 from dateline.store.questions import Questions

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dateline.codes.policies import Policy
 from dateline.export.notes import write_note
-from dateline.export.tables import Cell, safe_cell
+from dateline.export.tables import safe_cell
 from dateline.marks.gazetteer import Gazetteer
 from dateline.model.archive import Incident
 from dateline.model.mark import Place, When
@@ -22,6 +22,7 @@ from dateline.store.rows import Listed
 from dateline.store.view import View
 from dateline.text.tables import read_table
 
+Cell = str | int | float | None
 _HAPPENED = ("happened", "alleged")
 _GONE = ("dropped", "withdrawn")
 _WEEK = timedelta(days=6)

@@ -14,8 +14,15 @@ from pathlib import Path
 from dateline.codes.geography import country, priogrid_cell
 from dateline.codes.rows import Row
 from dateline.codes.ucdp import UcdpCodes, deaths_of, event_clarity
-from dateline.export.coded import CodedExport, Days, days_of, named_once, outlets_of, reports_of
-from dateline.export.tables import Cell
+from dateline.export.coded import (
+    Cell,
+    CodedExport,
+    Days,
+    days_of,
+    named_once,
+    outlets_of,
+    reports_of,
+)
 from dateline.model.mark import EventPlace
 from dateline.store.coding import Coded
 from dateline.store.questions import Questions
