@@ -28,6 +28,7 @@ from dateline.store.finding import incident_clause, report_clause
 from dateline.store.lens import Lens, Lenses
 from dateline.store.query import Query, parse_query
 from dateline.store.questions import Questions
+from dateline.store.redaction import Redactor, redacted_names
 
 TextShown = Literal["full", "excerpt", "none"]
 Redaction = Literal["private", "none"]
@@ -80,6 +81,7 @@ class View(Questions):
         self.lens = Lenses(lenses) if lenses else Lens()
         query = self.selection.query()
         self._is_part = query is not None
+        self.masked = 0
         if query is not None:
             self._narrow(query)
 
@@ -112,6 +114,34 @@ class View(Questions):
         )
         for statement in _SHADOWS:
             self._db.execute(statement)
+
+    def leave_out(self, redaction: Redactor) -> None:
+        """Leave out the tags and the actors that a redaction hides; ``masked`` says how many."""
+        self.masked = redaction.masked
+        for table, key in (("tag", "tag"), ("actor", "actor")):
+            rows = self._db.execute(f"SELECT n, name FROM {table}").fetchall()
+            hidden = [(n,) for n, name in rows if redaction.hides(name)]
+            if not hidden:
+                continue
+            self._db.execute(f"CREATE TEMP TABLE hidden_{table} (n INTEGER PRIMARY KEY)")
+            self._db.executemany(f"INSERT INTO hidden_{table} VALUES (?)", hidden)
+            self._shadow(table, f"n NOT IN (SELECT n FROM hidden_{table})")
+            for below in _BELOW[table]:
+                self._shadow(below, f"{key} NOT IN (SELECT n FROM hidden_{table})")
+
+    def _shadow(self, table: str, kept: str) -> None:
+        """Put what is kept of a table, or of the view that stands for it, in its place."""
+        known = self._db.execute(
+            "SELECT type, sql FROM temp.sqlite_schema WHERE name = ?", (table,)
+        ).fetchone()
+        if known is None:
+            self._db.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {kept}")
+        elif known[0] == "table":
+            self._db.execute(f"DELETE FROM temp.{table} WHERE NOT ({kept})")
+        else:
+            self._db.execute(f"DROP VIEW temp.{table}")
+            of = known[1].partition(" AS ")[2]
+            self._db.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM ({of}) WHERE {kept}")
 
     def copies(self) -> list[Copy]:
         """Return the copy groups that have two reports or more in the view, those reports only."""
@@ -162,9 +192,17 @@ def open_view(
 
         coder = Coder(archive)
         lenses = (PolicyLens(coder, coder.policy(selection.policy)), *lenses)
-    return View(archive, selection, lenses)
+    private = selection is not None and selection.redact == "private"
+    redaction = Redactor(archive, private=private, names=redacted_names(archive))
+    if not redaction:
+        return View(archive, selection, lenses)
+    view = View(archive, selection, (*lenses, redaction))
+    view.leave_out(redaction)
+    return view
 
 
+_BELOW = {"tag": ("report_tag",), "actor": ("report_actor", "actor_alias")}
+"""The tables whose rows belong to one of a tag or an actor."""
 _KEPT_REPORT = "IN (SELECT n FROM kept_report)"
 _SHADOWS = (
     f"CREATE TEMP VIEW report AS SELECT * FROM main.report WHERE n {_KEPT_REPORT}",

@@ -1,0 +1,280 @@
+"""Redactor: names of private persons, masked in everything that leaves an archive.
+
+Whose names: persons that a report gives as private victims, witnesses or minors
+(`dateline.marks.private`), and whoever a person's decision redacts. Such a name is masked in every
+report of the archive; a part of it alone ("Haddad") only in reports that give the person as private,
+and not inside the name of somebody else.
+
+How: each letter and digit becomes ``█``, so a masked text is as long as it was and every span holds.
+Nothing stored changes. Tags and actors of private persons are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from dateline.model.archive import Actor, Incident
+from dateline.model.report import Report
+from dateline.store.archive import Archive
+from dateline.store.decisions.log import in_force, read_log
+from dateline.store.lens import Lens
+from dateline.store.questions import Questions
+from dateline.store.rows import Listed, StoredDocument, TagCount
+from dateline.text.fold import fold_name
+
+MASK = "█"
+
+_Words = tuple[str, ...]
+_Kept = TypeVar("_Kept")
+_WORD = re.compile(r"[^\W_]+")
+_BETWEEN = 3
+"""Characters between two words of a name at most: "Ahmed  Ali", "ahmed-ali", "Ahmed%20Ali"."""
+_SHORTEST = 3
+"""Letters of a part of a name that is masked alone: "al" and "de" are nobody's."""
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    key: str
+
+
+class Masker:
+    """Finds names, as sequences of words, in any text: in one pass, whatever the number of names."""
+
+    def __init__(self, names: Iterable[_Words]) -> None:
+        self._after: dict[str, list[_Words]] = {}
+        for name in sorted(set(names), key=len, reverse=True):
+            if name:
+                self._after.setdefault(name[0], []).append(name[1:])
+
+    def __bool__(self) -> bool:
+        return bool(self._after)
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where a name stands in *text*, the longest first at each place."""
+        if not self._after:
+            return
+        words = [_Word(m.start(), m.end(), fold_name(m[0])) for m in _WORD.finditer(text)]
+        for at, word in enumerate(words):
+            for rest in self._after.get(word.key, ()):
+                if _follows(words, at, rest):
+                    yield word.start, words[at + len(rest)].end
+                    break
+
+    def mask(self, text: str) -> str:
+        """Return *text* with every name masked."""
+        return mask_spans(text, self.spans(text))
+
+
+def _follows(words: list[_Word], at: int, rest: _Words) -> bool:
+    for step, key in enumerate(rest, start=at + 1):
+        if step >= len(words) or words[step].key != key:
+            return False
+        if words[step].start - words[step - 1].end > _BETWEEN:
+            return False
+    return True
+
+
+def mask_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return *text* with the letters and digits of some spans masked.
+
+    >>> mask_spans("Ahmed Ali, 9, died", [(0, 9)])
+    '█████ ███, 9, died'
+    """
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        begin = max(start, at)
+        if begin < end:
+            hidden = "".join(MASK if char.isalnum() else char for char in text[begin:end])
+            parts += [text[at:begin], hidden]
+            at = end
+    return "".join((*parts, text[at:])) if parts else text
+
+
+def words_of(name: str) -> _Words:
+    """Return the words of a name, folded as they are compared."""
+    return tuple(fold_name(word[0]) for word in _WORD.finditer(name))
+
+
+class _Hidden(NamedTuple):
+    """What is private in one report: names, parts of them that are nobody else's, and spans."""
+
+    names: frozenset[_Words]
+    parts: frozenset[_Words]
+    spans: tuple[tuple[int, int], ...]
+
+
+def redacted_names(archive: Archive) -> list[str]:
+    """Return the names that decisions have redacted, with every other name of the same actor."""
+    asked = {
+        of
+        for decision in in_force(read_log(archive))
+        if decision.kind == "redact"
+        for of in decision.of
+    }
+    if not asked:
+        return []
+    found = set(asked)
+    for actor, _ in archive.actors():
+        if asked & {actor.id, actor.name, *actor.aliases}:
+            found |= {actor.name, *actor.aliases}
+    return sorted(name for name in found if words_of(name))
+
+
+class Redactor(Lens):
+    """Masks what *archive* says is private, and the *names* that people had redacted.
+
+    ``masked`` is how many persons' names are masked; ``documents`` the ids of documents in which.
+    """
+
+    def __init__(self, archive: Questions, *, private: bool, names: Iterable[str] = ()) -> None:
+        redacted = {words_of(name) for name in names}
+        hidden: dict[str, _Hidden] = {}
+        homes: dict[str, list[tuple[int, int]]] = {}
+        self._home: dict[str, str] = {}
+        for listed, report in archive.readings() if private else ():
+            found = _hidden_in(listed, report)
+            if found is not None:
+                hidden[listed.id] = found
+                homes.setdefault(listed.document, []).extend(found.spans)
+                self._home[listed.id] = listed.document
+        everywhere = {name for found in hidden.values() for name in found.names if len(name) > 1}
+        self._everywhere = Masker(everywhere | redacted)
+        self._names = everywhere | redacted
+        self._hidden = hidden
+        self._spans = homes
+        self._archive = archive
+        self.masked = len({*self._names, *(n for h in hidden.values() for n in h.names)})
+        self._masker_of = lru_cache(maxsize=4096)(self._masker)
+        self._text_of = lru_cache(maxsize=64)(self._shown_text)
+
+    def __bool__(self) -> bool:
+        return bool(self._everywhere or self._hidden)
+
+    def document(self, document: StoredDocument) -> StoredDocument:
+        """Return a document whose record, path and custody name no private person."""
+        return self._masked(document, document.reports)
+
+    def text(self, document: str, text: str) -> str:
+        """Return a document's text, masked."""
+        own = self._spans.get(document, ())
+        return mask_spans(text, (*self._everywhere.spans(text), *own))
+
+    def listed(self, listed: Listed) -> Listed:
+        """Return what lists show of a report, masked."""
+        shown = self._masked(listed, (listed.id,))
+        return shown._replace(text=self._report_text(listed))
+
+    def report(self, listed: Listed, report: Report) -> Report:
+        """Return a report whose marks say what its masked text says, without tags of the private."""
+        text = self._report_text(listed)
+        if text == listed.text and not self._masker_of((listed.id,)):
+            return report
+        kept = tuple(tag for tag in report.tags if not self._is_hidden(tag.name))
+        plain = msgspec.to_builtins(msgspec.structs.replace(report, tags=kept))
+        masker = self._masker_of((listed.id,))
+        told = _Told(text, listed.start, listed.text)
+        return msgspec.convert(_walk(plain, masker, told), Report)
+
+    def incident(self, incident: Incident) -> Incident:
+        """Return an incident with all its names and quotes masked."""
+        masker = self._masker_of(incident.reports)
+        if not masker:
+            return incident
+        plain = msgspec.to_builtins(incident)
+        for disagreement in plain["disagreements"]:
+            for side in disagreement["sides"]:
+                for evidence in side["evidence"]:
+                    text = self._text_of(evidence["document"])
+                    evidence["quote"] = text[evidence["start"] : evidence["end"]]
+        return msgspec.convert(_walk(plain, masker, None), Incident)
+
+    def actor(self, actor: Actor) -> Actor:
+        """Return an actor, masked if it is a private person."""
+        return msgspec.convert(_walk(msgspec.to_builtins(actor), self._everywhere, None), Actor)
+
+    def tag(self, tag: TagCount) -> TagCount:
+        """Return a tag, masked if it is a private person's."""
+        return tag._replace(
+            slug=self._everywhere.mask(tag.slug), name=self._everywhere.mask(tag.name)
+        )
+
+    def hides(self, name: str) -> bool:
+        """Whether a name is masked everywhere: its tag and its actor are left out."""
+        return self._is_hidden(name)
+
+    def _is_hidden(self, name: str) -> bool:
+        return words_of(name) in self._names
+
+    def _masker(self, reports: tuple[str, ...]) -> Masker:
+        """Return what masks strings about some reports."""
+        found = [self._hidden[name] for name in reports if name in self._hidden]
+        names = {name for one in found for name in (*one.names, *one.parts)}
+        return Masker(names | self._names) if names else self._everywhere
+
+    def _report_text(self, listed: Listed) -> str:
+        own = self._hidden.get(listed.id)
+        spans = own.spans if own else ()
+        inside = ((start - listed.start, end - listed.start) for start, end in spans)
+        return mask_spans(listed.text, (*self._everywhere.spans(listed.text), *inside))
+
+    def _shown_text(self, document: str) -> str:
+        return self.text(document, self._archive.document_text(document))
+
+    def _masked(self, value: _Kept, reports: tuple[str, ...]) -> _Kept:
+        masker = self._masker_of(reports)
+        if not masker:
+            return value
+        return msgspec.convert(_walk(msgspec.to_builtins(value), masker, None), type(value))
+
+
+class _Told(NamedTuple):
+    """A report's masked text, where it begins in its document, and what it was."""
+
+    shown: str
+    start: int
+    stored: str
+
+
+def _walk(value: Any, masker: Masker, told: _Told | None) -> Any:
+    """Return plain data with every string masked; a mark's words are cut from the masked text."""
+    if isinstance(value, str):
+        return masker.mask(value)
+    if isinstance(value, Mapping):
+        kept = {key: _walk(inner, masker, told) for key, inner in value.items()}
+        if told is not None and isinstance(value.get("start"), int) and "text" in value:
+            start, end = value["start"] - told.start, value["end"] - told.start
+            if told.stored[start:end] == value["text"]:
+                kept["text"] = told.shown[start:end]
+        return kept
+    if isinstance(value, list | tuple):
+        return [_walk(inner, masker, told) for inner in value]
+    return value
+
+
+def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
+    """Return what is private in a report, None if nothing is."""
+    private = {mention.actor for mention in report.mentions if mention.private}
+    if not private:
+        return None
+    own = [mention for mention in report.mentions if mention.actor in private]
+    others = [mention for mention in report.mentions if mention.actor not in private]
+    names = {words_of(said) for mention in own for said in (mention.text, mention.actor or "")}
+    names.discard(())
+    public = {word for mention in others for word in words_of(mention.text)}
+    parts = {
+        (word,)
+        for name in names
+        for word in name
+        if len(word) >= _SHORTEST and word not in public and not word.isdigit()
+    }
+    spans = {(mention.start, mention.end) for mention in own}
+    for start, end in Masker(names | parts).spans(listed.text):
+        spans.add((start + listed.start, end + listed.start))
+    return _Hidden(frozenset(names), frozenset(parts), tuple(sorted(spans)))
