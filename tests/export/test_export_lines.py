@@ -20,6 +20,7 @@ from dateline.store.lines import (
     read_marked,
 )
 from dateline.store.linking import link_archive
+from dateline.store.view import Selection, View
 from made import Made, bombing
 
 BOMB = "Free Riders let a bomb off that killed {} people in Corva, police said the next day."
@@ -44,13 +45,14 @@ def archived(*made: Made) -> Archive:
     return archive
 
 
-def exported(archive: Archive, **options) -> list[dict]:
-    return [json.loads(line) for line in export_lines(archive, **options)]
+def exported(archive: Archive, *, text="full", history=False) -> list[dict]:
+    view = View(archive, Selection(text=text))
+    return [json.loads(line) for line in export_lines(view, history=history)]
 
 
 def test_every_type_of_line_is_there_and_type_comes_first():
     with archived(*piles()) as archive:
-        lines = list(export_lines(archive))
+        lines = list(export_lines(View(archive)))
         kinds = {json.loads(line)["type"] for line in lines}
         assert kinds == {
             *("document", "report", "block", "mention", "place", "time", "figure", "victim"),
@@ -97,23 +99,23 @@ def test_quotes_are_the_documents_text_at_their_spans():
 
 def test_what_is_exported_comes_back_the_same():
     with archived(*piles()) as archive:
-        lines = list(export_lines(archive))
+        lines = list(export_lines(View(archive)))
     assert is_export(lines[0])
     with Archive.open(":memory:", create=True) as again:
         for marked in read_export(lines):
             again.add(marked)
         link_archive(again)
-        assert list(export_lines(again)) == lines
+        assert list(export_lines(View(again))) == lines
 
 
 def test_the_same_pile_in_any_order_gives_the_same_lines():
     made = piles()
     with archived(*made) as archive:
-        wanted = list(export_lines(archive))
+        wanted = list(export_lines(View(archive)))
     for seed in range(4):
         random.Random(seed).shuffle(made)
         with archived(*made) as archive:
-            assert list(export_lines(archive)) == wanted
+            assert list(export_lines(View(archive))) == wanted
 
 
 def test_texts_can_be_left_out():
@@ -125,8 +127,8 @@ def test_texts_can_be_left_out():
 def test_a_file_has_a_note_beside_it_and_a_stream_has_not(tmp_path):
     path, stream = tmp_path / "all.jsonl", io.BytesIO()
     with archived(*piles()) as archive:
-        count = write_jsonl(archive, path)
-        write_jsonl(archive, stream)
+        count = write_jsonl(View(archive), path)
+        write_jsonl(View(archive), stream)
     assert path.read_bytes() == stream.getvalue()
     assert len(path.read_text().splitlines()) == count
     assert "Nothing was lost." in (tmp_path / "all.jsonl.README.md").read_text()
@@ -135,7 +137,7 @@ def test_a_file_has_a_note_beside_it_and_a_stream_has_not(tmp_path):
 def test_lines_of_mark_and_export_may_be_mixed_and_a_bad_one_costs_only_itself():
     one, other = piles()[:2]
     with archived(one) as archive:
-        lines = list(export_lines(archive))
+        lines = list(export_lines(View(archive)))
     mixed = [b"{", *lines[:3], json.dumps({"type": "mention", "report": "x"}).encode(), *lines[3:]]
     found = list(read_lines(("f", raw) for raw in [*mixed, msgspec.json.encode(other.marked())]))
     assert [type(one) for one in found] == [Unread, Unread, Marked, Marked]
@@ -144,7 +146,7 @@ def test_lines_of_mark_and_export_may_be_mixed_and_a_bad_one_costs_only_itself()
 
 def test_lines_whose_keys_another_program_sorted_are_read_as_well():
     with archived(piles()[0]) as archive:
-        lines = list(export_lines(archive))
+        lines = list(export_lines(View(archive)))
     sorted_keys = [
         json.dumps(json.loads(line), sort_keys=True, separators=(",", ":")).encode()
         for line in lines

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import DatelineError
-from dateline.export.exporters import EXPORTERS, export_archive
+from dateline.export.columns import check_row, read_columns
+from dateline.export.exporters import EXPORTERS, FOLDERS, export_archive
 from dateline.export.lines import export_lines
 from dateline.export.tables import safe_cell, write_csv
 from dateline.store.archive import Archive
 from dateline.store.linking import link_archive
+from dateline.store.view import View
 from made import Made, bombing
 
 BOMB = "Free Riders let a bomb off that killed {} people in Corva, police said the next day."
@@ -31,7 +33,7 @@ def archive():
 @pytest.fixture(scope="module")
 def folder(archive, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("csv") / "tables"
-    write_csv(archive, path)
+    write_csv(View(archive), path)
     return path
 
 
@@ -41,7 +43,7 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_tables_have_as_many_rows_as_the_lines_have_things(archive, folder):
-    lines = [line.split(b'"', 4)[3].decode() for line in export_lines(archive)]
+    lines = [line.split(b'"', 4)[3].decode() for line in export_lines(View(archive))]
     for kind in ("report", "mention", "place", "figure", "event", "statement", "incident"):
         assert len(read(folder, f"{kind}s")) == lines.count(kind)
 
@@ -90,8 +92,32 @@ def test_the_readme_says_what_was_lost(folder):
 
 def test_every_format_is_in_plain_sight(archive, tmp_path):
     for name, write in EXPORTERS:
-        assert write(archive, tmp_path / name) == export_archive(archive, name, tmp_path / name)
+        one, other = tmp_path / f"{name}-1", tmp_path / f"{name}-2"
+        assert write(View(archive), one) == export_archive(archive, name, other)
+        assert (name in FOLDERS) == one.is_dir()
     with pytest.raises(DatelineError, match="there are jsonl, csv"):
         export_archive(archive, "stata", tmp_path / "x")
-    with pytest.raises(DatelineError, match="folder"):
+    with pytest.raises(DatelineError, match="name a path"):
         export_archive(archive, "csv", Path("-"))
+
+
+def test_what_cannot_be_written_is_said_in_one_line(archive, tmp_path):
+    with pytest.raises(DatelineError, match="was not written"):
+        export_archive(archive, "geojson", tmp_path / "none" / "a.geojson")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (("a", "b"), "has 2 cells, not 3"),
+        ((1, "b", "c"), "copies.witness is 1, which is no string"),
+        ((None, None, None), ""),
+    ],
+)
+def test_a_row_is_held_against_its_columns(row, said):
+    table = read_columns()["tables"]["copies"]
+    if not said:
+        check_row(table, row)
+        return
+    with pytest.raises(DatelineError, match=said):
+        check_row(table, row)

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 import msgspec
 
 from dateline.export.notes import write_note
-from dateline.store.questions import Questions
+from dateline.export.texts import excerpt_of
+from dateline.model.archive import Ruling
 from dateline.store.rows import StoredReport
+from dateline.store.view import TextShown, View
 
 _encode = msgspec.json.Encoder().encode
 _MARKS = (
@@ -34,58 +36,50 @@ _OWN_TYPE: dict[str, str] = {"event": "event_type", "time": "time_type"}
 """Marks with a type of their own, and what it is called, since ``type`` names the line."""
 
 
-def write_jsonl(
-    archive: Questions,
-    out: Path | IO[bytes],
-    *,
-    text: Literal["full", "excerpt", "none"] = "full",
-    history: bool = False,
-) -> int:
+def write_jsonl(view: View, out: Path | IO[bytes], *, history: bool = False) -> int:
     """Write every line of an archive and return how many there are.
 
     Args:
-        archive: What to export.
+        view: What to export. Where it shows texts in part or not at all, the documents' texts are
+            left out and the lines cannot be loaded again.
         out: A path, which gets a note beside it, or a stream of bytes such as standard output.
-        text: ``none`` and ``excerpt`` leave out the documents' texts; the lines cannot be loaded again then.
         history: Write redirects of incidents that were joined or renamed, too.
     """
     if isinstance(out, Path):
         with out.open("wb") as stream:
-            count = write_jsonl(archive, stream, text=text, history=history)
+            count = write_jsonl(view, stream, history=history)
         write_note(
-            archive,
+            view,
             out.with_name(f"{out.name}.README.md"),
             "Everything in the archive, one JSON object a line; `dateline build` loads it again.",
-            _LOST if text != "full" else (),
+            _LOST if view.selection.text != "full" else (),
         )
         return count
     count = 0
-    for line in export_lines(archive, text=text, history=history):
+    for line in export_lines(view, history=history):
         out.write(line + b"\n")
         count += 1
     return count
 
 
-def export_lines(
-    archive: Questions, *, text: Literal["full", "excerpt", "none"] = "full", history: bool = False
-) -> Iterator[bytes]:
+def export_lines(view: View, *, history: bool = False) -> Iterator[bytes]:
     """Yield the lines of `write_jsonl`, without line ends."""
-    for name in archive.document_ids():
-        yield _document_line(archive, name, text)
-        for stored in archive.reports_of(name):
-            yield from _report_lines(stored)
-    for incident in sorted(archive.incidents(), key=lambda one: one.id):
+    for name in view.document_ids():
+        yield _document_line(view, name)
+        for stored in view.reports_of(name):
+            yield from _report_lines(stored, view.selection.text)
+    for incident in sorted(view.incidents(), key=lambda one: one.id):
         yield _typed("incident", _encode(incident))
-    for actor in sorted(archive.actors(), key=lambda one: one.actor.id):
+    for actor in sorted(view.actors(), key=lambda one: one.actor.id):
         yield _typed("actor", _encode(actor.actor))
-    for copy in archive.copies():
+    for copy in view.copies():
         yield _typed("copy", _encode(copy))
-    for decision in archive.decisions():
+    for decision in view.decisions():
         yield _typed("decision", _encode(decision))
-    for stone in archive.tombstones():
+    for stone in view.tombstones():
         yield _typed("tombstone", _encode(stone._asdict()))
     if history:
-        for old, new in archive.redirects().items():
+        for old, new in view.redirects().items():
             yield _typed("redirect", _encode({"old": old, "new": new}))
 
 
@@ -95,44 +89,52 @@ def _typed(kind: str, line: bytes, **more: str) -> bytes:
     return head[:-1] + b"," + line[1:]
 
 
-def _document_line(
-    archive: Questions, name: str, text: Literal["full", "excerpt", "none"]
-) -> bytes:
-    document = archive.document(name)
+def _document_line(view: View, name: str) -> bytes:
+    document = view.document(name)
     line = {
         "id": document.name or document.id,
         "document": document.id,
         "source": document.source,
         "sha256": document.sha256,
-        "text": archive.document_text(name),
+        "text": view.document_text(name),
         "record": document.record,
         "custody": document.custody,
         "boilerplate": document.boilerplate,
         "failures": document.failures,
         "pictures": document.pictures,
     }
-    if text != "full":
+    if view.selection.text != "full":
         del line["text"]
     return _typed("document", _encode(line))
 
 
-def _report_lines(stored: StoredReport) -> Iterator[bytes]:
+def _report_lines(stored: StoredReport, text: TextShown) -> Iterator[bytes]:
     report, listed = stored.report, stored.listed
     where = {"document": listed.document, "report": report.id}
-    yield _typed("report", _encode(report_object(stored)))
+    shown = report_object(stored)
+    if text == "excerpt":
+        shown["excerpt"] = excerpt_of(stored)
+    yield _typed("report", _encode(shown))
     for block in report.blocks:
         yield _typed("block", _encode(block), **where)
+    turned_down = stored.rejected
     for kind, field in _MARKS:
-        for mark in getattr(report, field):
-            yield _typed(kind, _mark(kind, mark), **where)
+        for mark in (*getattr(report, field), *(getattr(turned_down, field, ()))):
+            yield _typed(kind, _mark(kind, mark, stored.rulings.get(mark.id)), **where)
 
 
-def _mark(kind: str, mark: msgspec.Struct) -> bytes:
+def _mark(kind: str, mark: msgspec.Struct, ruling: Ruling | None) -> bytes:
     own = _OWN_TYPE.get(kind)
-    if own is None:
+    if own is None and ruling is None:
         return _encode(mark)
     fields = msgspec.structs.asdict(mark)
-    return _encode({own: fields.pop("type"), **fields})
+    head = {} if own is None else {own: fields.pop("type")}
+    return _encode(head | fields | _verdict(ruling))
+
+
+def _verdict(ruling: Ruling | None) -> dict[str, Any]:
+    """Return what people ruled of a mark or report: its status, fields decided, fields disputed."""
+    return {} if ruling is None else msgspec.to_builtins(ruling)
 
 
 def report_object(stored: StoredReport) -> dict[str, Any]:
@@ -152,4 +154,6 @@ def report_object(stored: StoredReport) -> dict[str, Any]:
         "main_incident": stored.main_incident,
         "incidents": stored.incidents,
     }
-    return head | fields
+    read = stored.as_read
+    decided = {} if read is None else {"as_read": read}
+    return head | fields | _verdict(stored.rulings.get(report.id)) | decided

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from dateline.store.questions import Questions
 from dateline.store.view import Selection, View
 
 
@@ -26,9 +27,8 @@ def write_note(
         policies: What the numbers were settled by; none: what the tolls are signed with.
     """
     counts = archive.counts()
-    policies = policies or sorted(
-        {toll.policy for one in archive.incidents() for toll in one.tolls.values()}
-    )
+    own = {toll.policy for one in archive.incidents() for toll in one.tolls.values()}
+    named = ", ".join(policies or sorted(own)) or "none, there are no tolls"
     lines = [
         f"# {path.name.removesuffix('.README.md').removesuffix('README.md') or path.parent.name}",
         "",
@@ -36,9 +36,9 @@ def write_note(
         "",
         f"Archive: {counts.documents} documents, {counts.reports} reports,"
         f" {counts.incidents} incidents.",
-        *_selected(archive.selection),
+        *(_selected(archive.selection) if isinstance(archive, View) else ()),
         "",
-        f"Policy of the tolls: {', '.join(policies) or 'none, there are no tolls'}. `low` and"
+        f"Policy of the tolls: {named}. `low` and"
         " `high` are the range that the reports leave open, empty where they leave it open;"
         " `best` is the policy's reading.",
         "",

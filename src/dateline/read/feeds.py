@@ -159,7 +159,8 @@ def _candidates(item: Item, channel: dict[str, str], url: str | None) -> Iterato
             value = clean(html.unescape(item.first(name)) if field == "title" else item.first(name))
             if value and not value.startswith(_NO_DATE):
                 yield Candidate(field=field, value=value, source=f"feed {name}")
-    if title := clean(channel.get("title")):
+    title = clean(channel.get("title"))
+    if title and channel.get("generator") != "dateline":  # its title is the archive's, no outlet's
         yield Candidate(field="outlet", value=title, source="feed title")
     if url:
         yield Candidate(field="url", value=url, source="feed link")
