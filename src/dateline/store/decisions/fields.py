@@ -23,6 +23,8 @@ from dateline.model.report import Named, Published, Report
 S = TypeVar("S", bound=msgspec.Struct)
 _FIXED = frozenset({"id", "start", "end", "text", "score", "reason"})
 """What a mark is found by; another span is another mark."""
+_DECIDED = "a person's decision"
+"""What a toll is signed with that no policy made: it stands under every policy."""
 _DAYS = ("earliest", "latest")
 
 
@@ -183,7 +185,7 @@ def _with_toll(thing: Any, rest: list[str], value: Any) -> Any:
     bound = inside[0] if inside else "best"
     number = None if value is None else msgspec.convert(value, type=int)
     known = thing.tolls.get(harm) or Toll(low=number, best=number, high=number)
-    toll = _replace(known, bound, number)
+    toll = msgspec.structs.replace(_replace(known, bound, number), policy=_DECIDED)
     if bound == "best" and number is not None:
         toll = msgspec.structs.replace(
             toll,
