@@ -67,12 +67,18 @@ def serve(archive: Path, host: str, port: int) -> None:
 @ARCHIVE
 @click.argument("name", metavar="[ID]", required=False)
 @selecting_options()
+@click.option(
+    "--diff", metavar="NAME", help="Only the numbers that --policy and this one make differently."
+)
 @AS_JSON
-def show(archive: Path, name: str | None, selection: Any, as_json: bool) -> None:
+def show(archive: Path, name: str | None, selection: Any, diff: str | None, as_json: bool) -> None:
     """Show what the pages show: of the whole ARCHIVE, or of a report, incident or tag.
 
     With --where and without an ID: the reports and incidents that meet the query.
     """
+    if diff is not None:
+        _show_differences(archive, name, selection, diff, as_json)
+        return
     from dateline.publish.pages import search_page
     from dateline.publish.shelf import Shelf
     from dateline.publish.terminal import find_page, lines_of
@@ -87,6 +93,26 @@ def show(archive: Path, name: str | None, selection: Any, as_json: bool) -> None
             else find_page(shelf, name)
         )
         print_result(page, "\n".join(lines_of(page)), as_json)
+
+
+def _show_differences(
+    archive: Path, name: str | None, selection: Any, diff: str, as_json: bool
+) -> None:
+    from dateline.store.policy_diff import policy_differences
+    from dateline.store.view import open_view
+
+    with open_view(archive, selection) as view:
+        some = [
+            one
+            for one in policy_differences(view, selection.policy or "plain", diff)
+            if name is None or one.incident.id == name
+        ]
+    said = [f"{one.incident.id}.{one.harm}: {one.reason}" for one in some]
+    rows = [
+        {"incident": one.incident.id, "harm": one.harm, "a": one.first, "b": one.second}
+        for one in some
+    ]
+    print_result(rows, "\n".join(said) or "the two policies make the same numbers", as_json)
 
 
 @click.command()
