@@ -109,7 +109,12 @@ def _show_differences(
         ]
     said = [f"{one.incident.id}.{one.harm}: {one.reason}" for one in some]
     rows = [
-        {"incident": one.incident.id, "harm": one.harm, "a": one.first, "b": one.second}
+        {
+            "incident": one.incident.id,
+            "harm": one.harm,
+            "a": one.first._asdict(),
+            "b": one.second._asdict(),
+        }
         for one in some
     ]
     print_result(rows, "\n".join(said) or "the two policies make the same numbers", as_json)
