@@ -67,18 +67,16 @@ class BundlePage:
     decisions: tuple[dict[str, Any], ...]
     policies: tuple[str, ...]
     versions: tuple[tuple[tuple[str, str], ...], ...]
-    stamped: bool
 
 
 def bundle_page(
-    gathered: Gathered, files: Mapping[str, tuple[str | None, str | None]], *, stamped: bool
+    gathered: Gathered, files: Mapping[str, tuple[str | None, str | None]]
 ) -> BundlePage:
     """Return the context of the page.
 
     Args:
         gathered: What the bundle holds.
         files: The paths of each document's bytes and text, by its id.
-        stamped: Whether a time stamp goes with it.
     """
     shelf = Shelf(gathered.archive)
     shown = [one.id for one in gathered.incidents if one.id in shelf.incidents]
@@ -95,7 +93,6 @@ def bundle_page(
             sorted({toll.policy for one in gathered.incidents for toll in one.tolls.values()})
         ),
         versions=tuple(versions),
-        stamped=stamped,
     )
 
 

@@ -58,7 +58,7 @@ def write_bundle(
             cannot be written.
     """
     gathered = Gathered(archive, ids, redact=redact, text=text)
-    files = dict(_files(gathered, stamped=stamp is not None))
+    files = dict(_files(gathered))
     token = _stamp(stamp, make_manifest(files)) if stamp else None
     packed = io.BytesIO()
     fingerprint = write_container(packed, files, token)
@@ -90,7 +90,7 @@ def _stamp(path: Path, manifest: bytes) -> bytes:
     return token
 
 
-def _files(gathered: Gathered, *, stamped: bool) -> Iterator[tuple[str, bytes]]:
+def _files(gathered: Gathered) -> Iterator[tuple[str, bytes]]:
     """Yield every file of a bundle but the manifest, by path."""
     mask = _mask_of(gathered)
     paths = {}
@@ -109,7 +109,7 @@ def _files(gathered: Gathered, *, stamped: bool) -> Iterator[tuple[str, bytes]]:
     yield "incidents.jsonl", mask(_lines("incident", gathered.incidents)).encode()
     yield "decisions.jsonl", mask(_lines("decision", gathered.decisions)).encode()
     yield "bundle.json", _pretty(_about(gathered))
-    page = bundle_page(gathered, paths, stamped=stamped)
+    page = bundle_page(gathered, paths)
     html = render_sheet("bundle", page, notice=gathered.archive.notice)
     yield "index.html", mask(html).encode()
 
