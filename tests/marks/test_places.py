@@ -1,4 +1,4 @@
-"""Toponyms and what they mean: cases in ../cases/places.txt."""
+"""Toponyms and what they mean: cases in ../cases/places.txt and, of the world, world.txt."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def places(reading: Reading) -> list[Toponym]:
     return list(reading.marks.all(Toponym))
 
 
-@pytest.mark.parametrize(("text", "wanted"), cases("places"))
+@pytest.mark.parametrize(("text", "wanted"), [*cases("places"), *cases("world")])
 def test_places(parser: Parser, text: str, wanted: list[str]):
     reading = read(parser, text, [find_places()])
     assert [line(mark) for mark in places(reading)] == wanted
@@ -109,6 +109,31 @@ def test_the_outlets_home_breaks_a_tie(parser: Parser):
         (mark,) = find_places()(Reading(report, reading.text, reading.parse))
         found[name] = mark.candidates[0].score if mark.place.country == "IN" else -1.0
     assert found["Mumbai Courier"] > found["Lahore Courier"]
+
+
+@pytest.mark.parametrize(
+    ("outlet", "admin1"), [("Joplin Globe", "Missouri"), ("Peoria Journal Star", "Illinois")]
+)
+def test_a_town_in_the_outlets_name_speaks_for_what_lies_around(
+    parser: Parser, outlet: str, admin1: str
+):
+    reading = read(parser, "The council of Springfield met on Monday.")
+    report = msgspec.structs.replace(reading.report, outlet=Named(name=outlet))
+    (mark,) = find_places()(Reading(report, reading.text, reading.parse))
+    assert mark.place is not None
+    assert mark.place.admin1 == admin1
+
+
+def test_a_paper_of_the_world_speaks_for_its_country(parser: Parser):
+    reading = read(parser, "Hyderabad was calm.")
+    report = msgspec.structs.replace(reading.report, outlet=Named(name="Dawn"))
+    (mark,) = find_places()(Reading(report, reading.text, reading.parse))
+    (bare,) = find_places()(reading)
+    scores = [
+        next(c.score for c in some.candidates if c.id == "geonames:1176734")
+        for some in (mark, bare)
+    ]
+    assert scores[0] > scores[1]
 
 
 def test_a_country_outranks_its_namesakes_and_a_capital_the_villages():

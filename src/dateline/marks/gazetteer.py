@@ -162,10 +162,13 @@ class Gazetteer:
         key = fold_name(name)
         if not key:
             return ()
+        found: list[Entry] = []
         for how, form in _forms(key):
-            if found := self._entries(form, how):
-                return tuple(found)
-        return ()
+            more = self._entries(form, how)
+            found += [e for e in more if e.population >= _TOWN] if found else more
+            if any(e.population or e.feature.startswith(_GREAT) for e in found):
+                break  # a village alone may bear a town's name without its article
+        return tuple(found)
 
     def find_forms(self, name: str, countries: Iterable[str]) -> list[Entry]:
         """Return the places in *countries* that bear *name* under any form of the cascade."""
@@ -264,7 +267,9 @@ class Gazetteer:
             admin1_key=admin1,
             admin2_key=column["admin2"][row],
             first=first,
-            alike=first or _alike(key, fold_name(name)),
+            alike=first
+            or _alike(key, fold_name(name))
+            or _alike(_written_out(key), fold_name(name)),
             how=how,
         )
 
@@ -273,6 +278,20 @@ class Gazetteer:
             text = (self._folder / "pools.json").read_text(encoding="utf-8")
             self._pools = json.loads(text)
         return self._pools
+
+
+_TOWN = 10_000
+"""Inhabitants of a town that may be meant where only villages have the very name."""
+
+_GREAT = ("PCL", "ADM1", "CONT", "OCN", "SEA", "STM", "LK", "MT", "RGN", "ISL", "PEN", "DSRT")
+"""Features that need no inhabitants to be meant by their name."""
+
+
+def _written_out(key: str) -> str:
+    """Return a key with its first word written out: "st petersburg", "mt hood"."""
+    first, _, rest = key.partition(" ")
+    full = _lookup("en").short.get(first)
+    return f"{full} {rest}" if full and rest else key
 
 
 def _near(name: str, other: str) -> bool:

@@ -20,10 +20,17 @@ from typing import Any
 import msgspec
 
 from dateline.marks.gazetteer import Entry, Gazetteer
+from dateline.marks.outlet_home import Home, find_home
 from dateline.marks.own_places import Atlas, OwnPlace
 from dateline.marks.precision import find_offset
 from dateline.marks.reading import Reading, Step
-from dateline.marks.toponyms import Sighting, common_words, find_toponyms, words_of
+from dateline.marks.toponyms import (
+    NATURAL,
+    Sighting,
+    find_toponyms,
+    language_of,
+    words_of,
+)
 from dateline.model.mark import Place, PlaceCandidate, Toponym
 from dateline.model.span import Span
 from dateline.text.fold import fold_name
@@ -87,8 +94,10 @@ def find_places(gazetteer: Gazetteer | None = None, own: tuple[OwnPlace, ...] = 
         fixed = _containers(sightings, reading.text)
         names = _names(sightings, fixed, reading.text)
         _widen(names, index)
-        home = _home(reading, index)
-        _resolve([name for name in names if name.candidates], home)
+        outlet = find_home(reading, index)
+        home = _home(reading, outlet.country)
+        told = [name for name in names if name.candidates]
+        _resolve([*told, *_seat_of(outlet)] if told else [], home)
         kept = _kept(names)
         _leave_strays(kept)
         for name in kept:
@@ -112,8 +121,12 @@ def prior(entry: Entry, kinds: Sequence[str] = ()) -> float:
     if not entry.first:
         wide = entry.feature.startswith(("PCL", "ADM1", "CONT"))
         score -= (0.1 if wide else 0.5) if entry.alike else (1.2 if wide else 2.0)
+        if entry.feature == "ADM2" and not entry.alike:
+            score -= 1.0  # a district is hardly ever meant by another name
     score -= _CASCADE.get(entry.how, 0.3)
-    if kinds:
+    if kinds == NATURAL:
+        score += 2.0 if entry.alike and entry.feature.startswith(NATURAL) else 0.0
+    elif kinds:
         score += 2.5 if entry.alike and entry.feature.startswith(tuple(kinds)) else -0.5
     return score
 
@@ -257,33 +270,27 @@ def _widen(names: list[_Name], index: Gazetteer) -> None:
         name.candidates += [entry for entry in more if entry.row not in held]
 
 
-def _home(reading: Reading, index: Gazetteer) -> dict[str, float]:
+def _home(reading: Reading, outlet: str) -> dict[str, float]:
     """Return how much a report's vocabulary and outlet speak for countries it may be at home in.
 
     "Deputies" and "selectmen" are American, "councillors" and "pupils" British; the "Daily Star of
     Lahore" is Pakistani.
     """
     said = set(reading.parse.lower)
-    votes = {country: len(words & said) for country, words in words_of("en").home.items()}
+    words = words_of(language_of(reading)).home
+    votes = {country: len(some & said) for country, some in words.items()}
     most = max(votes.values(), default=0)
     home = {c: _HOME * min(1.0, n / 4) for c, n in votes.items() if n and n >= most - 1}
-    if country := _outlet_country(reading, index):
-        home[country] = home.get(country, 0.0) + _HOME
+    if outlet:
+        home[outlet] = home.get(outlet, 0.0) + _HOME
     return home
 
 
-def _outlet_country(reading: Reading, index: Gazetteer) -> str | None:
-    """Return the country of the place that the outlet's name holds: "The Times of India"."""
-    words = reading.report.outlet.name.split() if reading.report.outlet else []
-    for size in (3, 2, 1):
-        for at in range(len(words) - size + 1):
-            name = " ".join(words[at : at + size])
-            found = index.find(name) if name[0].isupper() and name in index else ()
-            if not found or not found[0].first or name.lower() in common_words():
-                continue
-            if _wide(found[0]) or found[0].population >= _KNOWN:
-                return found[0].country or None
-    return None
+def _seat_of(outlet: Home) -> list[_Name]:
+    """Return the town in the outlet's name as one more name told, which is no mark."""
+    if not outlet.towns:
+        return []
+    return [_Name(Sighting(-1, -1, Span(0, 0), "", outlet.towns, 1.0, "the outlet"))]
 
 
 def _nation(entry: Entry) -> bool:
@@ -350,7 +357,7 @@ def _prune(names: list[_Name], home: dict[str, float]) -> None:
 
 
 _KNOWN = 100_000
-"""Inhabitants of a town whose name in an outlet's is taken for its home."""
+"""Inhabitants of a town that speaks for its country by itself."""
 
 _LISTED = 2.5
 _HOME = 1.2
@@ -362,14 +369,27 @@ _ROUNDS = 3
 _REGION_KM = 800.0
 _NEAR_KM = 90.0
 _TEMPER = 1.2
+_SHARP = 1.7
+_WORLD = 2
 _COUNTRY = 1.8
 _LOCAL = 3.5
 _ENOUGH = 2.0
 
 
+def _sharpness(names: list[_Name]) -> float:
+    """Return how much fame decides: more where the report tells of several countries.
+
+    Local news means the Athens next door, news of the world the famous one.
+    """
+    told = {e.country for name in names for e in name.candidates[:1] if _nation(e)}
+    return _TEMPER if len(told) < _WORLD else _SHARP
+
+
 def _weigh(names: list[_Name]) -> None:
     """Weigh the candidates of all names against one another, in a few rounds."""
     import numpy as np
+
+    temper = _sharpness(names)
 
     sizes = [len(name.candidates) for name in names]
     if not sizes:
@@ -391,14 +411,14 @@ def _weigh(names: list[_Name]) -> None:
 
     scores = priors
     for _ in range(_ROUNDS):
-        shares = _softmax(scores, starts, owner)
+        shares = _softmax(scores, starts, owner, temper)
         scores = (
             priors
             + _COUNTRY * np.minimum(1.0, support(country, shares))
             + _LOCAL * np.log1p(np.minimum(_ENOUGH, support(local, shares)))
         )
     unlisted = np.array([_unlisted(name) for name in names])[owner]
-    shares = _softmax(scores, starts, owner) * _known(scores, unlisted)
+    shares = _softmax(scores, starts, owner, temper) * _known(scores, unlisted)
     for name, start, size in zip(names, starts.tolist(), sizes, strict=True):
         order = sorted(range(size), key=lambda k: (-shares[start + k], name.candidates[k].id))
         name.shares = [float(shares[start + k]) for k in order]
@@ -418,11 +438,11 @@ def _known(scores: Any, unlisted: Any) -> Any:
     return 1.0 / (1.0 + np.exp((unlisted - scores) * _TEMPER))
 
 
-def _softmax(scores: Any, starts: Any, owner: Any) -> Any:
+def _softmax(scores: Any, starts: Any, owner: Any, temper: float) -> Any:
     import numpy as np
 
     top = np.maximum.reduceat(scores, starts)[owner]
-    raised = np.exp((scores - top) * _TEMPER)
+    raised = np.exp((scores - top) * temper)
     return raised / np.add.reduceat(raised, starts)[owner]
 
 
@@ -473,7 +493,7 @@ def _leave_strays(names: list[_Name]) -> None:
             or name.fixed
             or place.how == "own"
             or _wide(place)
-            or place.population >= _KNOWN
+            or place.population >= _TOWN
         ):
             continue
         others = [e for e in best if e is not None and e is not place and e.country]
@@ -502,6 +522,9 @@ def _borne_out(name: _Name, sure: list[_Name], listed: set[int]) -> bool:
             return False
         if any(o.candidates and o.candidates[0].country == best.country for o in sure):
             return bool(best.country)  # "Timbuktu, Gao and Kidal"
+    cued = sighting.score >= _CUED and best.population >= _TOWN and best.country
+    if cued and any(o.candidates and o.candidates[0].country == best.country for o in sure):
+        return True  # "the wounded from Garissa", where Kenya is told of
     if _wide(best):
         return sighting.score >= 0.6 or sighting.reason.startswith("part of an organisation")
     for other in sure:
@@ -523,7 +546,10 @@ def kilometres(one: Entry, other: Entry) -> float:
     return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
-_ABSTAIN = 0.36
+_CUED = 0.6
+"""The score of a name that a preposition speaks for."""
+
+_ABSTAIN = 0.3
 _UNPLACED = 0.85
 """How far a mark without a place may be relied on, as a share of what its words alone promise."""
 
@@ -548,8 +574,22 @@ def _mass(name: _Name) -> float:
     return name.shares[0] + sum(
         share
         for entry, share in zip(name.candidates[1:], name.shares[1:], strict=True)
-        if share > 0.02 and not _wide(entry) and kilometres(best, entry) < _ONE_PLACE_KM
+        if share > 0.02 and not _wide(entry) and _one_place(best, entry)
     )
+
+
+def _one_place(one: Entry, other: Entry) -> bool:
+    """Whether two rows are one spot: near, a town and its district, one river in two rows."""
+    away = kilometres(one, other)
+    if one.name == other.name and one.feature == other.feature == "STM":
+        return away < _ONE_RIVER_KM
+    return away < _ONE_PLACE_KM or (
+        away < _ONE_DISTRICT_KM and (contains(one, other) or contains(other, one))
+    )
+
+
+_ONE_DISTRICT_KM = 75.0
+_ONE_RIVER_KM = 1000.0
 
 
 def _situated(place: Place, index: Gazetteer, country: str | None = None) -> Place:

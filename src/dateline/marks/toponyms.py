@@ -30,6 +30,28 @@ _LARGE = 100_000
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _GROUP_LABELS = frozenset({"ORG", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 _NAMES = frozenset({"NNP", "NNPS", "JJ", "NN", "FW", "NNS", "JJR"})
+NATURAL = (
+    "STM",
+    "MT",
+    "DSRT",
+    "ISLS",
+    "RGN",
+    "PEN",
+    "LK",
+    "CNL",
+    "PLN",
+    "PLAT",
+    "VAL",
+    "GULF",
+    "SEA",
+    "OCN",
+    "STRT",
+    "DLTA",
+    "BSN",
+)
+"""What a name with an article may be that is no country: rivers, ranges, deserts, seas."""
+_NOUN = (["NN"], ["NNS"], ["NNP"], ["NNPS"])
+
 _DASHES = frozenset({"-", "--", "—", "–", "(", "/", ","})
 
 
@@ -138,7 +160,8 @@ class _Finder:
     """One pass over one report."""
 
     def __init__(self, reading: Reading, index: Gazetteer) -> None:
-        self.text, self.parse, self.index = reading.text, reading.parse, index
+        self.reading, self.index = reading, index
+        self.text, self.parse = reading.text, reading.parse
         self.table = words_of(language_of(reading))
         self.named: list[int] = [-1] * len(self.parse)
         for number, name in enumerate(self.parse.names):
@@ -172,7 +195,7 @@ class _Finder:
             if phrase := self._eponym(at):
                 at += phrase
                 continue
-            sighting = self._state(at) or self._name(at)
+            sighting = self._state(at) or self._led(at) or self._name(at)
             if sighting is None:
                 at += 1
                 continue
@@ -218,6 +241,15 @@ class _Finder:
             span = self.parse.span(at, at + 1)
             return Sighting(at, at + 1, span, name, found, 0.95, "a postal code after a comma")
         return None
+
+    def _led(self, at: int) -> Sighting | None:
+        """A country at the head of one word: "[U.S.]-led"."""
+        word = self.parse.word[at]
+        name, hyphen, _ = word.partition("-")
+        if not hyphen or name not in self.table.acronym:
+            return None
+        span = Span(self.parse.start[at], self.parse.start[at] + len(name))
+        return Sighting(at, at + 1, span, name, self._look_up(name), 0.85, "a country's letters")
 
     def _name(self, at: int) -> Sighting | None:
         word = self.parse.word[at]
@@ -449,7 +481,8 @@ class _Finder:
     def _judge(self, at: _Setting, found: tuple[Entry, ...]) -> _Verdict | None:
         """Return score, reason and weakness of a known name by its surroundings; None to leave it."""
         nation = found[0].feature.startswith(("PCL", "ADM1")) and found[0].alike
-        if self._never(at) and not (nation and at.after in self.table.civic):
+        filed = at.first == at.begin and self._filed(at, found)
+        if not filed and self._never(at) and not (nation and at.after in self.table.civic):
             return None
         if at.before == "-" and at.first > 1 and self.parse.word[at.first - 2] in self.table.party:
             return 0.9, "after a party's letter", 0
@@ -457,7 +490,7 @@ class _Finder:
             nation and at.whole and at.label not in ("PERSON", "FAC") and not self._flanked(at)
         ):
             return 0.85, "a country or province", 0
-        if written := self._written(at):
+        if written := self._written(at, found, filed=filed):
             return written
         if at.label in _PLACE_LABELS:
             if at.common or at.after in self.table.street or self._surname(at.first, at.last):
@@ -476,9 +509,11 @@ class _Finder:
             return (0.5, f"after {at.before!r}", 1) if cued else None
         return self._beside(at)
 
-    def _written(self, at: _Setting) -> _Verdict | None:
+    def _written(self, at: _Setting, found: tuple[Entry, ...], *, filed: bool) -> _Verdict | None:
         """Judge a name by its letters: in capitals before a dash, without its apostrophe, yours."""
-        if self._dateline(at.first, at.last, at.after):
+        if self._natural(at, found):
+            return 0.75, "a name with its kind", 0
+        if filed or self._dateline(at.first, at.last, at.after):
             return 0.95, "a dateline", 0
         if at.whole and self.index.own(at.words):
             return 0.9, "a name of your table", 0
@@ -487,6 +522,15 @@ class _Finder:
         if at.before and self._bereft(at.before) and not self._surname(at.first, at.last):
             return 0.8, "after a country without its apostrophe", 0  # "Syrias [Aleppo]"
         return None
+
+    def _natural(self, at: _Setting, found: tuple[Entry, ...]) -> bool:
+        """Whether the name says what it is, and we have one: "the Neches River", "Lake Como"."""
+        if at.last - at.first < 2 or at.label == "PERSON":
+            return False
+        lower, generic = self.parse.lower, self.table.generic
+        asked = generic.get(lower[at.last - 1], ()) or generic.get(lower[at.first], ())
+        wanted = tuple(kind for kind in asked if kind in NATURAL)
+        return any(e.alike and e.feature.startswith(wanted) for e in found) if wanted else False
 
     def _never(self, at: _Setting) -> bool:
         """Whether the words are no place here: a day, a street, an acronym, a title's name."""
@@ -601,6 +645,18 @@ class _Finder:
         words = self.text[parse.start[first] : parse.end[last - 1]]
         return opens and words.isupper() and len(words) > 3 and after in _DASHES
 
+    def _filed(self, at: _Setting, found: tuple[Entry, ...]) -> bool:
+        """Whether a block opens with a town in capitals before a stop: "BEIRUT: ", "IRBIL, Iraq -"."""
+        block = self.reading.block_at(self.parse.start[at.first])
+        opens = block is not None and block.start == self.parse.start[at.first]
+        if not opens or not at.words.isupper() or len(at.words) < 4:
+            return False
+        if at.words.title() in self.table.never or at.words.lower() in common_words():
+            return False
+        large = any(e.first and e.population >= _LARGE for e in found[:3])
+        after = self.parse.word[at.last] if at.last < len(self.parse) else ""
+        return (after == ":" and large) or self._contained(at.last) or after in ("--", "—", "–")
+
     def _contained(self, last: int) -> bool:
         """Whether a comma and a state, province or country follow."""
         parse = self.parse
@@ -662,6 +718,8 @@ class _Finder:
             return generic[lower[first - 2]]
         if first and lower[first - 1] in generic:
             return generic[lower[first - 1]]
+        if first and lower[first - 1] == "the" and self.parse.tag[last : last + 1][:1] not in _NOUN:
+            return NATURAL  # "the Danube burst its banks"
         return ()
 
 
