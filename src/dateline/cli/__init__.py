@@ -46,6 +46,7 @@ COMMANDS: tuple[click.Command, ...] = (
     pages.status,
     evidence.why,
     deciding.judge,
+    deciding.remove,
     evidence.verify,
     exporting.export,
     checking.audit,

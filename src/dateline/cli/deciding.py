@@ -1,4 +1,4 @@
-"""Commands for what people decide: ``judge``."""
+"""Commands for what people decide: ``judge``, ``remove``."""
 
 from __future__ import annotations
 
@@ -84,3 +84,22 @@ def _value(given: str | None) -> Any:
         return msgspec.json.decode(given)
     except msgspec.DecodeError:
         return given
+
+
+@click.command()
+@ARCHIVE
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--reason", help="Why, in words; it is shown where the report was.")
+@click.option("--by", default="the archive's keeper", show_default=True, help="Who decides.")
+@AS_JSON
+def remove(
+    *, archive: Path, ids: tuple[str, ...], reason: str | None, by: str, as_json: bool
+) -> None:
+    """Take reports or documents out for good, leaving a dated tombstone."""
+    from dateline.store.archive import Archive
+    from dateline.store.decisions.judge import remove as take_out
+    from dateline.store.lock import building
+
+    with building(archive), Archive.open(archive) as opened:
+        recorded = take_out(opened, ids, by=by, reason=reason)
+    print_result(recorded, "\n".join(recorded.lines()), as_json)

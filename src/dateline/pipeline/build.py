@@ -13,7 +13,6 @@ from typing import IO, TYPE_CHECKING, Literal
 import msgspec
 
 from dateline.errors import EvidenceError, ReadError
-from dateline.model.archive import Decision
 from dateline.model.document import Document
 from dateline.model.report import Marked
 from dateline.pipeline.options import Options
@@ -26,7 +25,6 @@ from dateline.read.source import Source
 from dateline.store.archive import Archive, file_of
 from dateline.store.lines import Kept, Unread, read_lines
 from dateline.store.lock import building
-from dateline.store.rows import Tombstone
 
 if TYPE_CHECKING:
     from dateline.pipeline.workers import Pool
@@ -271,11 +269,9 @@ class Filing:
         if self._kept:
             from dateline.store.decisions.log import append
 
-            records = [one.record for one in self._kept]
             with self._archive.batch():
-                if append(self._archive, (one for one in records if isinstance(one, Decision))):
+                if append(self._archive, (one.decision for one in self._kept)):
                     self._archive.set_meta("linked", None)
-                self._archive.bury(one for one in records if isinstance(one, Tombstone))
         if self._missed_before and self._task.shard == (1, 1):
             self._archive.forget_mended(self._read, self._missed)
 

@@ -42,7 +42,7 @@ from dateline.store.hashes import HASHED, INSERT, row_hash, uses_hash
 from dateline.store.migrations import check_kind, migrate
 from dateline.store.order import newest_key, newest_keys
 from dateline.store.questions import Questions
-from dateline.store.rows import Added, Tombstone
+from dateline.store.rows import Added, Shelved, Tombstone
 
 _json = msgspec.json.Encoder().encode
 
@@ -660,14 +660,70 @@ class Archive(Questions):
         self._db.execute("DELETE FROM incident_box WHERE n = ?", (n,))
         self._db.execute("DELETE FROM incident WHERE n = ?", (n,))
 
-    def bury(self, stones: Iterable[Tombstone]) -> None:
-        """Keep tombstones, each id's first."""
+    def set_tombstones(self, stones: Iterable[Tombstone]) -> None:
+        """Put tombstones in the place of those there are, by id."""
+        wanted = sorted(stones)
+        if wanted != self.tombstones():
+            self._db.execute("DELETE FROM tombstone")
+            for stone in wanted:
+                self._insert("tombstone", *stone)
+
+    def shelved(self) -> list[Shelved]:
+        """Return the documents of which something was taken out, by id."""
+        rows = self._db.execute("SELECT document, reports FROM withheld ORDER BY document")
+        return [Shelved(name, msgspec.json.decode(reports)) for name, reports in rows]
+
+    def shelve(
+        self, document: str, rest: Marked | None, reports: Mapping[str, str], *, keep: bool
+    ) -> None:
+        """Take reports out of a document: *rest* is what is left of it, None if nothing is.
+
+        Args:
+            document: Its id.
+            rest: Its line without them, and without their words.
+            reports: The reports that go, each with the decision that says so.
+            keep: Whether the document as it was, and its bytes, are put aside.
+        """
         with self.batch():
-            known = {stone.id for stone in self.tombstones()}
-            for stone in stones:
-                if stone.id not in known:
-                    known.add(stone.id)
-                    self._insert("tombstone", *stone)
+            n, source, raw, run = self._db.execute(
+                "SELECT n, source, raw_sha256, run FROM document WHERE id = ?", (document,)
+            ).fetchone()
+            known = self._db.execute(
+                "SELECT reports, line, raw FROM withheld WHERE document = ?", (document,)
+            ).fetchone() or ("{}", zlib.compress(_json(self.marked(document))), self.raw(raw))
+            gone = {**msgspec.json.decode(known[0]), **reports}
+            self._db.execute("DELETE FROM withheld WHERE document = ?", (document,))
+            kept = known[1:] if keep else (None, None)
+            self._insert("withheld", document, source, raw, _text(gone), run, *kept)
+            self._drop_document(n)
+            self._db.execute("DELETE FROM raw WHERE sha256 = ?", (raw,))
+            if rest is not None:
+                before, self._run = self._run, run
+                self._add_document(rest, rest.text or "", _Kept(rest.reports, rest.failures))
+                self._run = before
+            self.set_meta("linked", None)
+
+    def unshelve(self, document: str) -> None:
+        """Bring a document back as it was; one that nothing was kept of, by the next build."""
+        with self.batch():
+            run, line, raw = self._db.execute(
+                "SELECT run, line, raw FROM withheld WHERE document = ?", (document,)
+            ).fetchone()
+            self._db.execute("DELETE FROM withheld WHERE document = ?", (document,))
+            left = self._db.execute("SELECT n FROM document WHERE id = ?", (document,)).fetchone()
+            if left is not None:
+                self._drop_document(left[0])
+            if line is not None:
+                before, self._run = self._run, run
+                self.add(msgspec.json.decode(zlib.decompress(line), type=Marked), raw)
+                self._run = before
+            self.set_meta("linked", None)
+
+    def scrub(self) -> None:
+        """Write the file anew, so that nothing that was taken out is left in its free pages."""
+        self._db.execute("INSERT INTO report_fts(report_fts) VALUES ('optimize')")
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # ---- decided ------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ HASHED: dict[str, tuple[str, ...]] = {
     "decision": ("n", "id", "kind", "of", "field", "value", "reason", "by", "at", "anchor"),
     "effective": ("report", "reading"),
     "page": ("place", "document"),
-    "withheld": ("n", "id", "line", "raw"),
+    "withheld": ("n", "document", "source", "raw_sha256", "reports", "run", "line", "raw"),
     "tombstone": ("n", "id", "at", "reason"),
     "redirect": ("n", "old", "new"),
     "meta": ("key", "value"),

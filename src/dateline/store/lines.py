@@ -10,7 +10,6 @@ import msgspec
 from dateline.errors import ReadError
 from dateline.model.archive import Decision
 from dateline.model.report import Marked
-from dateline.store.rows import Tombstone
 
 _LISTS = {
     "block": "blocks",
@@ -49,16 +48,10 @@ class Unread(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A line of an export that belongs to no document: a decision, or a tombstone."""
+    """A line of an export that belongs to no document: a decision."""
 
     source: str
-    record: Decision | Tombstone
-
-
-_KEPT: dict[str | None, type[Decision | Tombstone]] = {
-    "decision": Decision,
-    "tombstone": Tombstone,
-}
+    decision: Decision
 
 
 def read_lines(lines: Iterable[tuple[str, bytes]]) -> Iterator[Marked | Unread | Kept]:
@@ -119,8 +112,8 @@ class _Assembly:
             self._reports.append(line)
         elif kind in _LISTS or kind == "report":
             self._add(kind, line)
-        elif kind in _KEPT:
-            return _kept(source, line, _KEPT[kind])
+        elif kind == "decision":
+            return _kept(source, line)
         return None
 
     def _add(self, kind: str, line: dict[str, Any]) -> None:
@@ -143,11 +136,11 @@ class _Assembly:
             yield Unread(self._source, f"document {document.get('document')}: {error}")
 
 
-def _kept(source: str, line: dict[str, Any], kind: type[Decision | Tombstone]) -> Kept:
+def _kept(source: str, line: dict[str, Any]) -> Kept:
     try:
-        return Kept(source, msgspec.convert(line, type=kind))
+        return Kept(source, msgspec.convert(line, type=Decision))
     except msgspec.ValidationError as error:
-        raise ReadError(f"no {kind.__name__.lower()}: {error}") from error
+        raise ReadError(f"no decision: {error}") from error
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -236,7 +236,18 @@ CREATE TABLE withheld (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL, line BLOB NOT NULL, raw BLOB, hash BLOB NOT NULL);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED)
+_WITHHELD = """
+-- what was taken out: which reports of a document by which decisions, and the document's line and
+-- bytes as they were, NULL where nothing may be kept
+DROP TABLE withheld;
+CREATE TABLE withheld (
+  n INTEGER PRIMARY KEY, document TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+  raw_sha256 TEXT NOT NULL, reports TEXT NOT NULL, run INTEGER, line BLOB, raw BLOB,
+  hash BLOB NOT NULL);
+CREATE INDEX withheld_raw ON withheld(raw_sha256);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD)
 """The changes in order; an archive's ``user_version`` says how many it has had."""
 
 

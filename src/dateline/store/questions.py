@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -93,9 +93,11 @@ class Questions:
         return None if row is None else str(row[0])
 
     def known(self, raw_sha256: str) -> str | None:
-        """Return the source whose bytes have this hash, if the archive holds it."""
+        """Return the source whose bytes have this hash, if the archive holds it or it was taken out."""
         row = self._db.execute(
-            "SELECT min(source) FROM document WHERE raw_sha256 = ?", (raw_sha256,)
+            "SELECT min(source) FROM (SELECT source FROM document WHERE raw_sha256 = ?1"
+            " UNION ALL SELECT source FROM withheld WHERE raw_sha256 = ?1)",
+            (raw_sha256,),
         ).fetchone()
         return None if row is None else row[0]
 
@@ -131,6 +133,11 @@ class Questions:
             return unpack_reading(packed, text, self._dictionary), None
         effective = unpack_effective(decided, text, self._dictionary)
         return effective.report, effective
+
+    def holds(self, document: str) -> bool:
+        """Whether there is a document with this id."""
+        row = self._db.execute("SELECT 1 FROM document WHERE id = ?", (document,)).fetchone()
+        return row is not None
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, sorted."""
@@ -528,8 +535,12 @@ class Questions:
         """Return old incident ids and the ids they were joined to."""
         return dict(self._db.execute("SELECT old, new FROM redirect ORDER BY old"))
 
-    def decisions(self) -> list[dict[str, Any]]:
-        """Return the decisions in the order they were made, as the contract's JSON objects."""
+    def decisions(self, *, bare: bool = False) -> list[dict[str, Any]]:
+        """Return the decisions in the order they were made, as the contract's JSON objects.
+
+        What they quote of reports that were taken out is left out, unless *bare*: for replay.
+        """
+        gone = set() if bare else {stone.id for stone in self.tombstones()}
         rows = self._db.execute(
             "SELECT id, kind, of, field, value, reason, by, at, anchor FROM decision ORDER BY n"
         )
@@ -543,7 +554,7 @@ class Questions:
                 "reason": row[5],
                 "by": row[6],
                 "at": row[7],
-                "anchor": None if row[8] is None else msgspec.json.decode(row[8]),
+                "anchor": None if row[8] is None else _shown(msgspec.json.decode(row[8]), gone),
             }
             for row in rows
         ]
@@ -624,6 +635,17 @@ class Questions:
             "SELECT n, id, name, lat, lon, country, admin1, feature, near FROM place ORDER BY n"
         ):
             yield n, _place_of((name, *rest))
+
+
+def _shown(anchor: dict[str, Any], gone: Set[str]) -> dict[str, Any]:
+    """Return an anchor without the words of a report that was taken out."""
+    if not gone:
+        return anchor
+    others = [_shown(other, gone) for other in anchor.get("others", ())]
+    if anchor.get("report") in gone or anchor.get("document") in gone:
+        anchor = {**anchor, "quote": None, "before": None, "after": None}
+        anchor = {key: value for key, value in anchor.items() if key not in ("mark", "paragraph")}
+    return {**anchor, "others": others} if others else anchor
 
 
 def join_pieces(pieces: Iterable[tuple[int, str]]) -> str:

@@ -147,6 +147,13 @@ class Tombstone(NamedTuple):
     reason: str | None
 
 
+class Shelved(NamedTuple):
+    """A document of which something was taken out: the reports that are, each by which decision."""
+
+    document: str
+    reports: dict[str, str]
+
+
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """How much an archive holds, and how much of it is undated, unplaced or failed."""
 

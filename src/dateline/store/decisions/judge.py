@@ -25,7 +25,8 @@ from dateline.store.decisions.fields import set_field
 from dateline.store.decisions.log import append, decision_id, read_log
 from dateline.store.decisions.opinions import RETYPED
 from dateline.store.decisions.replay import Orphan, orphans_of
-from dateline.store.decisions.things import Thing, anchor_of, find_thing, quote_in
+from dateline.store.decisions.takedown import REMOVED, resting_on
+from dateline.store.decisions.things import Thing, anchor_of, find_thing, print_anchor, quote_in
 from dateline.store.linking import link_archive
 from dateline.store.rows import PlaceCount
 
@@ -120,14 +121,18 @@ class _Draft:
         things = [self._thing(name) for name in self.of]
         self.of = tuple(thing.id for thing in things)
         self._check(things)
-        first, *rest = (anchor_of(self.archive, thing) for thing in things)
+        make = print_anchor if self.kind == "withhold" else anchor_of
+        first, *rest = (make(self.archive, thing) for thing in things)
+        if self.kind == "withhold":
+            self.value = _resting_on(self.archive, things)
         return msgspec.structs.replace(first, others=tuple(rest))
 
     def _thing(self, name: str) -> Thing:
         try:
             return find_thing(self.archive, name)
         except DatelineError:
-            if self.kind == "redact":
+            gone = {stone.id for stone in self.archive.tombstones()}
+            if self.kind == "redact" or (self.kind == "restore" and name in gone):
                 return Thing("name", name, name)
             raise
 
@@ -152,9 +157,8 @@ class _Draft:
                 if not isinstance(self.value, str) or not self.value.strip():
                     raise DatelineError(f"{self.kind} needs a name: --value NAME")
             case "accept" | "reject" | "restore":
-                if not whats <= {*_ON_MARKS, "report"} or (
-                    self.kind == "reject" and "report" in whats
-                ):
+                known = {*_ON_MARKS, *({"name"} if self.kind == "restore" else ())}
+                if not whats <= known:
                     raise DatelineError(f"{self.kind} is for marks and incidents")
 
     def _check_value(self, thing: Thing) -> None:
@@ -230,6 +234,20 @@ class _Draft:
         return inside[0]
 
 
+def _resting_on(archive: Archive, things: Sequence[Thing]) -> dict[str, Any] | None:
+    """Return the incidents that only what is taken out tells: they are withdrawn with it."""
+    reports: list[str] = []
+    for thing in things:
+        if thing.what == "report":
+            reports.append(thing.id)
+        elif thing.what == "document":
+            reports += archive.document(thing.id).reports
+        else:
+            reports += [one.id for one in archive.reports() if one.outlet == thing.id]
+    incidents = resting_on(archive, reports)
+    return {"incidents": incidents} if incidents else None
+
+
 def place_called(archive: Archive, name: str) -> Any:
     """Return the place with this id, of those that the archive knows, else of the gazetteer.
 
@@ -283,6 +301,31 @@ def _try_to_add(archive: Archive, decision: Decision) -> None:
     if known is not None:
         raise DatelineError(f"{known.id} is there already, {known.text!r}: give it another value")
     make_mark(stored.report, archive.document_text(stored.listed.document), span, decision)
+
+
+def remove(
+    archive: Archive,
+    of: Sequence[str],
+    *,
+    by: str,
+    reason: str | None = None,
+    at: str | None = None,
+) -> Recorded:
+    """Take reports or documents out for good: nothing of their words stays in the archive.
+
+    What other reports say of the same incidents stays; incidents that rested on them alone are
+    withdrawn. Another build does not bring them back, unless the decision is taken back.
+
+    Raises:
+        DatelineError: An id is no report's, document's or outlet's.
+    """
+    made = [
+        decide(archive, "withhold", [name], field=REMOVED, by=by, reason=reason, at=at)
+        for name in of
+    ]
+    recorded = record(archive, made)
+    archive.scrub()
+    return recorded
 
 
 class Change(NamedTuple):

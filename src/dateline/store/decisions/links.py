@@ -13,6 +13,7 @@ from dateline.model.archive import Actor, Decision, Incident, Ruling, Status
 from dateline.store.decisions.apply import rule
 from dateline.store.decisions.opinions import Opinion, held
 from dateline.store.decisions.replay import Place, Replayed
+from dateline.store.decisions.takedown import withdrawn
 
 Pair = tuple[str, str]
 _STATUS: Mapping[str, Status] = {
@@ -27,7 +28,7 @@ class Rulings(NamedTuple):
     """Pairs of event ids, and of actors (ids or ``REPORT/NAME``), that people put together or apart.
 
     ``disputed`` are events of pairs that two persons see differently. ``on`` are the decisions on the
-    incident that tells an event, ``aliases`` further names by actor id.
+    incident that tells an event, ``aliases`` further names by actor id; ``log`` all decisions in force.
     """
 
     together: Sequence[Pair] = ()
@@ -37,6 +38,7 @@ class Rulings(NamedTuple):
     disputed: frozenset[str] = frozenset()
     on: Mapping[str, Sequence[Decision]] = {}
     aliases: Mapping[str, Sequence[str]] = {}
+    log: Sequence[Decision] = ()
 
 
 def rulings_of(replayed: Replayed) -> Rulings:
@@ -70,6 +72,7 @@ def rulings_of(replayed: Replayed) -> Rulings:
         disputed=frozenset(name for pair in ruled["event", "disputed"] for name in pair),
         on=on,
         aliases=aliases,
+        log=replayed.log,
     )
 
 
@@ -94,10 +97,13 @@ def _pairs(
 
 
 def rule_incidents(incidents: Iterable[Incident], rulings: Rulings) -> list[Incident]:
-    """Return the incidents with the values, and the status, that people gave them."""
-    if not rulings.on and not rulings.disputed:
+    """Return the incidents with the values and the status that people gave them.
+
+    Those that rested on what was taken out alone are there too, withdrawn, by id.
+    """
+    if not rulings.log:
         return list(incidents)
-    ruled = []
+    ruled: list[Incident] = []
     for incident in incidents:
         events = {mention.event for mention in incident.mentions}
         decisions = [
@@ -105,7 +111,8 @@ def rule_incidents(incidents: Iterable[Incident], rulings: Rulings) -> list[Inci
         ]
         told = not events.isdisjoint(rulings.disputed)
         ruled.append(_ruled(incident, decisions, disputed=told) if decisions or told else incident)
-    return ruled
+    ruled += withdrawn(rulings.log, (incident.id for incident in ruled))
+    return sorted(ruled, key=lambda incident: incident.id)
 
 
 def _ruled(incident: Incident, decisions: Sequence[Decision], *, disputed: bool) -> Incident:

@@ -41,7 +41,7 @@ def decision_id(decision: Decision) -> str:
 
 def read_log(archive: Archive) -> list[Decision]:
     """Return every decision, in the order in which they were made."""
-    return [msgspec.convert(one, type=Decision) for one in archive.decisions()]
+    return [msgspec.convert(one, type=Decision) for one in archive.decisions(bare=True)]
 
 
 def append(archive: Archive, decisions: Iterable[Decision]) -> list[Decision]:

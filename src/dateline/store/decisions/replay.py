@@ -8,7 +8,7 @@ an orphan: it is listed and applied nowhere.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 import msgspec
@@ -20,8 +20,10 @@ from dateline.model.span import Span
 from dateline.store.archive import Archive
 from dateline.store.decisions.add import REFERENCES, make_mark, match_mark
 from dateline.store.decisions.apply import KINDS, LISTS, OnReport, apply
+from dateline.store.decisions.find import Index
 from dateline.store.decisions.log import in_force, read_log
 from dateline.store.decisions.revive import revive
+from dateline.store.decisions.takedown import withhold
 from dateline.store.decisions.words import Words, find_anchor
 from dateline.store.evidence import marks_of
 
@@ -62,10 +64,11 @@ def replay(archive: Archive) -> Replayed:
     """Apply all decisions in force to what the archive reads now, and list those that fit nothing."""
     log = in_force(read_log(archive))
     decided = {row[0] for row in archive.connection.execute(_DECIDED)}
-    if not log and not decided:
+    if not log and not decided and not archive.shelved():
         return Replayed((), {}, ())
-    found = _Replay(archive, log)
     with archive.batch():
+        withhold(archive, log)
+        found = _Replay(archive, log)
         for document in sorted({*found.documents, *decided}):
             archive.decide(document, found.effective(document))
         orphans = [Orphan(name, why) for name, why in found.orphans.items()]
@@ -105,7 +108,8 @@ class _Replay:
             lambda: defaultdict(_OfReport)
         )
         self._here: dict[str, _Here] = {}
-        self._index = _Index(archive)
+        self._index = Index(archive)
+        self._gone = {stone.id for stone in archive.tombstones()}
         for decision in sorted(log, key=lambda one: one.kind != "add"):
             self._take(decision)
 
@@ -127,6 +131,8 @@ class _Replay:
 
     def _take(self, decision: Decision) -> None:
         anchors = _anchors(decision)
+        if decision.kind in ("withhold", "redact") or _is_gone(self._gone, decision, anchors):
+            return
         if decision.kind == "add":
             self._add(decision, anchors[0])
             return
@@ -260,6 +266,14 @@ _MOOT = frozenset({"reject", "note", "untag"})
 """Kinds that have what they asked for where the program finds no such mark any more."""
 
 
+def _is_gone(gone: Set[str], decision: Decision, anchors: Sequence[Anchor]) -> bool:
+    """Whether all that a decision is on was taken out: it waits for that to come back."""
+    return bool(gone) and all(
+        name in gone or anchor.report in gone or anchor.document in gone
+        for name, anchor in zip(decision.of, anchors, strict=True)
+    )
+
+
 def _is_on_report(decision: Decision, place: Place) -> bool:
     """Whether a decision is applied to a report's reading; those on incidents are linking's."""
     return place.what != "incident" and decision.kind not in ("same", "different")
@@ -280,41 +294,6 @@ class _OfReport:
     def ordered(self) -> OnReport:
         """Return them for `apply`."""
         return OnReport(self.marks, self.own, tuple(self.added.values()))
-
-
-class _Index:
-    """Which documents an anchor may lie in, the surest first."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._by: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for name, raw, source, own in archive.connection.execute(
-            "SELECT id, raw_sha256, source, name FROM document ORDER BY id"
-        ):
-            self._by["document", name].append(name)
-            self._by["raw", raw].append(name)
-            self._by["record" if own else "source", f"{_folder(source)}{own or source}"].append(
-                name
-            )
-            self._by["name", own or source.rpartition("/")[2]].append(name)
-
-    def documents(self, anchor: Anchor) -> Iterator[list[str]]:
-        """Yield the documents of each degree: the same, of the same bytes, of the same name."""
-        source, own = anchor.source or "", anchor.record
-        seen: set[str] = set()
-        for key in (
-            ("document", anchor.document or ""),
-            ("raw", anchor.raw_sha256 or ""),
-            ("record" if own else "source", f"{_folder(source)}{own or source}"),
-            ("name", own or source.rpartition("/")[2]),
-        ):
-            some = [name for name in self._by.get(key, ()) if name not in seen]
-            seen.update(some)
-            if some:
-                yield some
-
-
-def _folder(source: str) -> str:
-    return f"{source.rpartition('/')[0]} "
 
 
 def _anchors(decision: Decision) -> tuple[Anchor, ...]:

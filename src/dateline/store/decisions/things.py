@@ -88,13 +88,7 @@ def anchor_of(archive: Archive, thing: Thing) -> Anchor:
         case "actor" | "outlet" | "name":
             return _named(thing)
         case "document":
-            document = archive.document(thing.id)
-            own = print_of(archive.document_text(thing.id))
-            return (
-                replace(_at(archive, thing.id), quote=None, what="document", print=own)
-                if document
-                else _named(thing)
-            )
+            return replace(_at(archive, thing.id), what="document")
         case "report":
             return replace(_report(archive, thing.value), what="report")
         case "incident":
@@ -103,6 +97,30 @@ def anchor_of(archive: Archive, thing: Thing) -> Anchor:
     mark: Mark = thing.value
     anchor = _quoted(archive, stored, mark.span)
     return replace(anchor, what=thing.what, mark=msgspec.to_builtins(mark))
+
+
+def print_anchor(archive: Archive, thing: Thing) -> Anchor:
+    """Return an anchor that quotes nothing: for what must not be quoted any more.
+
+    Raises:
+        DatelineError: The thing is no report, document or outlet.
+    """
+    if thing.what == "outlet":
+        return _named(thing)
+    if thing.what == "document":
+        words = archive.document_text(thing.id)
+        return msgspec.structs.replace(
+            _at(archive, thing.id), what="document", print=print_of(words)
+        )
+    if thing.what != "report":
+        raise DatelineError(
+            f"{thing.id} is no report, document or outlet: withhold takes those out"
+        )
+    listed = archive.report(thing.id).listed
+    where = _at(archive, listed.document)
+    return msgspec.structs.replace(
+        where, what="report", report=thing.id, print=print_of(listed.text)
+    )
 
 
 def _named(thing: Thing) -> Anchor:
