@@ -138,6 +138,8 @@ def blamed_in(
 
 def matters_in(report: Report, document: str, speakers: Speakers) -> Iterator[Account]:
     """Yield what the statements of a report say of the matters on which people contradict."""
+    if not _any_matter().search("\n".join(one.text for one in report.statements)):
+        return
     for statement in report.statements:
         content = " ".join(
             statement.text[span.start - statement.start : span.end - statement.start]
@@ -169,6 +171,17 @@ def _matters() -> Mapping[str, Mapping[str, Any]]:
         }
         for row in _table()["matters"]
     }
+
+
+@cache
+def _any_matter() -> Any:
+    """Return the pattern of all matters: most reports speak of none."""
+    options = re2.Options()
+    options.case_sensitive = False
+    rows = _table()["matters"]
+    return re2.compile(
+        "|".join(words for row in rows for words in (*row["no"], *row["yes"])), options
+    )
 
 
 def matters() -> frozenset[str]:

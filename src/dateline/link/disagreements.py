@@ -60,16 +60,26 @@ def find_disagreements(
         witness: The witness of each report that has copies.
     """
     state = _Stating(witness or {})
-    claimed = [_Claimed(claim, telling) for telling in told for claim in telling.claims]
-    for harm in HARMS:
-        some = [one for one in claimed if one.what.harm == harm]
-        yield from state.numbers(harm, _sides(_last_words(some)))
-    for of in sorted({one.what.of for one in claimed if one.what.of is not None}):
-        some = [one for one in claimed if one.what.of == of]
-        yield from state.numbers("strength", _sides(_last_words(some)), of)
+    claims: dict[tuple[str, str], list[_Claimed]] = {}
+    accounts: dict[str, list[_Told]] = {}
+    for telling in told:
+        for claim in telling.claims:
+            claims.setdefault((claim.harm, claim.of or ""), []).append(_Claimed(claim, telling))
+        for account in telling.accounts:
+            accounts.setdefault(account.about, []).append(_Told(account, telling))
+    for harm, of in sorted(claims, key=_place_of):
+        if len(claims[harm, of]) > 1:
+            yield from state.numbers(harm, _sides(_last_words(claims[harm, of])), of or None)
     for about in ("place", "date", "type", "actor", *sorted(matters())):
-        accounts = [_Told(a, t) for t in told for a in t.accounts if a.about == about]
-        yield from state.words(about, _rivals(_last_words(accounts), state.witness))
+        if len(accounts.get(about, ())) > 1:
+            rivals = _rivals(_last_words(accounts[about]), state.witness)
+            yield from state.words(about, rivals)
+
+
+def _place_of(key: tuple[str, str]) -> tuple[int, str]:
+    """Sort harms in their order, then strengths by whose they are."""
+    harm, of = key
+    return HARMS.index(harm) if harm in HARMS else len(HARMS), of
 
 
 def _last_words(said: Sequence[_Said]) -> list[_Said]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations, product
 
 from dateline.link.compare import (
+    ALIKE,
     ENOUGH,
     TELLING_TOLL,
     Pile,
@@ -25,6 +26,7 @@ from dateline.link.compare import (
     survey,
     weigh,
 )
+from dateline.link.days import gap
 from dateline.link.groups import COPIED, Groups, Pair
 from dateline.link.rulings import settle
 from dateline.link.scenes import Kinds, read_kinds
@@ -118,9 +120,14 @@ def _in_alike(told: Sequence[Telling], kinds: Kinds, alike: Alike) -> Iterator[t
     of: dict[str, list[int]] = defaultdict(list)
     for i, telling in enumerate(told):
         of[telling.report].append(i)
-    for one, other in sorted(alike):
+    for (one, other), likeness in sorted(alike.items()):
         for i, j in product(of[one], of[other]):
-            if (told[i].main and told[j].main) or kinds.related(told[i].type, told[j].type):
+            a, b = told[i], told[j]
+            both = a.main and b.main
+            apart = a.days is not None and b.days is not None and gap(a.days, b.days) > 1
+            if apart and not (both and likeness >= ALIKE):
+                continue  # `weigh` would say so too, at ten times the cost
+            if both or kinds.related(a.type, b.type):
                 yield (i, j) if i < j else (j, i)
 
 
@@ -141,6 +148,8 @@ def _block_keys(telling: Telling, kinds: Kinds, pile: Pile) -> Iterator[tuple[st
     if telling.days is None or telling.days[1] - telling.days[0] >= _LONGEST:
         return
     place = telling.place.place if telling.place else None
+    if telling.place is not None:  # one name may be read as towns of two provinces
+        keys.add(f"in {telling.place.text.casefold()}")
     keys |= {area_of(place)} if place is not None else telling.areas if telling.main else set()
     for day in range(telling.days[0], telling.days[1] + 2):
         for key in keys:
