@@ -54,6 +54,7 @@ class RowLine:
     name: str | None
     said: str
     verdict: str
+    double_of: int | None
     incident: str | None
     findings: tuple[FindingLine, ...]
     quotes: tuple[Quote, ...]
@@ -270,13 +271,12 @@ def _line(row: RowAudit) -> RowLine:
     verdict = _OUTCOMES[row.outcome]
     if row.reports:
         verdict += f"; {count_of(row.reports, 'report')}"
-    if row.double_of is not None:
-        verdict += f"; says what line {row.double_of} says"
     return RowLine(
         line=row.line,
         name=row.name,
         said=row.said,
         verdict=verdict,
+        double_of=row.double_of,
         incident=row.incident,
         findings=tuple(FindingLine(say_finding(f), f.quotes) for f in row.findings),
         quotes=row.quotes,
