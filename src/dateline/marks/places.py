@@ -550,6 +550,8 @@ _CUED = 0.6
 """The score of a name that a preposition speaks for."""
 
 _ABSTAIN = 0.3
+_ABSTAIN_GUESS = 0.4
+"""The least share of a place that only has the name's consonants."""
 _UNPLACED = 0.85
 """How far a mark without a place may be relied on, as a share of what its words alone promise."""
 
@@ -609,7 +611,8 @@ def _shown(entry: Entry, index: Gazetteer) -> Place:
 
 def _toponym(reading: Reading, sighting: Sighting, name: _Name, index: Gazetteer) -> Toponym:
     share = min(1.0, _mass(name))
-    clear = share >= _ABSTAIN and not name.stray and not _unlike_kind(name)
+    guessed = bool(name.candidates) and name.candidates[0].how == "skeleton"
+    clear = share >= (_ABSTAIN_GUESS if guessed else _ABSTAIN) and not name.stray and not _unlike_kind(name)
     return Toponym(
         id=reading.new_id(Toponym, sighting.span.start),
         start=sighting.span.start,
