@@ -551,7 +551,7 @@ _CUED = 0.6
 
 _ABSTAIN = 0.3
 _ABSTAIN_GUESS = 0.4
-"""The least share of a place that only has the name's consonants."""
+"""The least share of a village that only bears the name as another, or has its consonants."""
 _UNPLACED = 0.85
 """How far a mark without a place may be relied on, as a share of what its words alone promise."""
 
@@ -611,7 +611,8 @@ def _shown(entry: Entry, index: Gazetteer) -> Place:
 
 def _toponym(reading: Reading, sighting: Sighting, name: _Name, index: Gazetteer) -> Toponym:
     share = min(1.0, _mass(name))
-    guessed = bool(name.candidates) and name.candidates[0].how == "skeleton"
+    best = name.candidates[0] if name.candidates else None
+    guessed = best is not None and not best.first and not best.population and not _wide(best)
     clear = share >= (_ABSTAIN_GUESS if guessed else _ABSTAIN) and not name.stray and not _unlike_kind(name)
     return Toponym(
         id=reading.new_id(Toponym, sighting.span.start),
