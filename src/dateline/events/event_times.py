@@ -31,6 +31,7 @@ from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
 _WORDS = read_table("times")["counted_from"]
+_SCORE: float = read_table("times")["scores"]["anchors"]["event"]
 _MEASURE = re.compile(r"P(\d+)([DWMY])")
 _BESIDE = re.compile(r",?\s")
 _OWN = frozenset(("same clause", "same sentence"))
@@ -255,6 +256,7 @@ def _as_date(measure: _Measure, meaning: Meaning, base: Event, when: When) -> Ti
         earliest=meaning.earliest.isoformat() if meaning.earliest else None,
         latest=meaning.latest.isoformat() if meaning.latest else None,
         anchor="event",
+        score=_SCORE,
         reason=f'so long {side} the event told by "{base.text}" ({kind}, {when.earliest})',
     )
 

@@ -74,9 +74,6 @@ def factuality(reading: Reading, word: int) -> tuple[Factuality, str]:
     if parse.lemma[word] in words.undone:
         return "denied", parse.lemma[word]
     for told, why in (_own(reading, word, words), _governed(reading, word, words)):
-        if told == "alleged":
-            past = _dated_past(reading, parse.sentence_of[word])
-            return ("historical", past) if past else (told, why)
         if told != "happened":
             return told, why
     if parse.tag[word] in ("VB", "VBP") and _is_order(reading, word):
@@ -97,14 +94,23 @@ def _over_time(reading: Reading, word: int) -> str:
     "60 have been killed | over the past nine years", "700 murders | so far this year".
     """
     parse = reading.parse
-    perfect = any(parse.lower[c] in ("have", "has", "had") for c in below(parse, word, "aux"))
+    tenses = ("have", "has", "had", "is", "are")  # "one person a year is killed there"
+    perfect = any(parse.lower[c] in tenses for c in below(parse, word, "aux", "auxpass"))
     if not perfect and parse.tag[word] != "NNS":
         return ""
     first, last = parse.sentences[parse.sentence_of[word]]
     if _SPANS.isdisjoint(parse.lower[first:last]):
         return ""
-    found = _periods().search(reading.quote(parse.sentence_span(parse.sentence_of[word])))
+    text = reading.quote(parse.sentence_span(parse.sentence_of[word]))
+    found = _periods().search(text) or (perfect and _RATE.search(text))
     return found[0].lower() if found else ""
+
+
+_RATE = re.compile(
+    r"\b(?:a|per|each|every) (?:year|month|week)\b(?! (?:ago|and|earlier|later|after|before|old|long))",
+    re.IGNORECASE,
+)
+"""How often such deeds are told: "one person a year"."""
 
 
 _SPANS = frozenset(
@@ -290,12 +296,7 @@ def _historical(reading: Reading, sentence: int, words: _Words) -> str:
     for phrase in words.history_phrases:
         if phrase in text:
             return phrase
-    return _dated_past(reading, sentence)
-
-
-def _dated_past(reading: Reading, sentence: int) -> str:
-    """Return the date of a sentence all of whose dates lie months before the report, or nothing."""
-    limit, span = _limit(reading), reading.parse.sentence_span(sentence)
+    limit = _limit(reading)
     if limit is None:
         return ""
     times = [t for t in reading.marks.inside(span, Timex) if t.latest and t.type == "DATE"]

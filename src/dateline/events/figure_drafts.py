@@ -16,7 +16,7 @@ from dateline.events.harms import Harm, find_harms, is_survived
 from dateline.events.kinds import IN_CARE, Kind, all_governed, kind_of
 from dateline.events.people import SHOT, person, role_of
 from dateline.marks.reading import Reading
-from dateline.model.mark import HARMS
+from dateline.model.mark import HARMS, Event
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
@@ -43,6 +43,10 @@ def find_drafts(reading: Reading) -> list[Draft]:
     others = {one.first: one for one in counted}
     drafts: list[Draft] = []
     kinds = _kinds(parse, counted, harms, others)
+    events = {event.start: event for event in reading.marks.all(Event)}
+    kinds = [
+        kind or _by_event(parse, one, events) for one, kind in zip(counted, kinds, strict=True)
+    ]
     for one, kind in zip(counted, kinds, strict=True):
         draft = _with_company(parse, one, kind, drafts)
         if draft is not None:
@@ -50,6 +54,23 @@ def find_drafts(reading: Reading) -> list[Draft]:
             drafts.extend(_also(parse, draft, harms))
     drafts = [_of_those_behind(draft, index, drafts) for index, draft in enumerate(drafts)]
     return _without_mixed(parse, [_by_police(parse, draft, drafts) for draft in drafts])
+
+
+def _by_event(parse: Parse, counted: Counted, events: dict[int, Event]) -> Kind | None:
+    """Return the kind of those whom an event's own verb befell: "took two teachers and led them off"."""
+    if counted.head is None or person(parse.lemma[counted.head]) is None:
+        return None
+    verb = parse.head[counted.head]
+    event = events.get(parse.start[verb])
+    if parse.dep[counted.head] not in ("dobj", "nsubjpass") or event is None:
+        return None
+    kind = _OF_EVENT.get(event.type)
+    if kind is None or event.factuality not in ("happened", "alleged"):
+        return None
+    return Kind(kind, verb, 0.75, f"the {event.type} befell them")
+
+
+_OF_EVENT = {"abduction": "abducted", "arrest": "arrested"}
 
 
 def _of_those_behind(draft: Draft, index: int, drafts: list[Draft]) -> Draft:

@@ -9,6 +9,7 @@ and Stoehr (EACL 2023), with the small clauses and headlines of news added.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -168,9 +169,30 @@ def is_illness(parse: Parse, word: int) -> bool:
     """Whether somebody died of what nobody did: "died of a stroke"."""
     if parse.lemma[word] not in ("die", "succumb") or parse.lower[word + 1 : word + 2] == ["in"]:
         return False
-    after = parse.lower[word + 1 : word + 8]
+    table, after = read_table("harms")["killed"], parse.lower[word + 1 : word + 8]
     cause = {"of", "from", "to", "after"} & set(after)
-    return bool(cause) and not set(read_table("harms")["killed"]["illness"]).isdisjoint(after)
+    if cause and not set(table["illness"]).isdisjoint(after):
+        return True
+    return not set(table["in_peace"]).isdisjoint(after) or _is_mourned(parse, word)
+
+
+def _is_mourned(parse: Parse, word: int) -> bool:
+    """Whether a death is told as in an obituary: "died at 92", "died ... survived by two sons"."""
+    number = parse.sentence_of[word]
+    stop = parse.sentences[number][1]
+    said = " ".join(parse.lower[word + 1 : min(stop, word + 8)])
+    aged = _AT_AGE.match(said)
+    if aged is not None and int(aged[1]) >= _OLD:
+        return True
+    end = parse.sentences[min(number + 1, len(parse.sentences) - 1)][1]
+    return "survived by" in " ".join(parse.lower[word:end])
+
+
+_OLD = 60
+"""From this age on "died at 92" is a death that nobody did."""
+_AT_AGE = re.compile(
+    r"(?:\w+ ){0,4}?(?:at|aged)(?: the)?(?: age)?(?: of)? (\d{2,3})\b(?! (?:mile|km|percent))"
+)
 
 
 def is_survived(parse: Parse, word: int) -> bool:

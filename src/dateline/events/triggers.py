@@ -220,11 +220,14 @@ def _trigger(reading: Reading, types: EventTypes, nature: Nature, word: int) -> 
 def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> Trigger | None:
     parse = reading.parse
     lemma = parse.lemma[verb]
+    if lemma in types.contest_verbs and _is_contest(parse, types, verb):
+        return None
     does = [*nature.with_members(subjects(parse, verb))]
     suffers = [*nature.with_members(objects(parse, verb)), *_aimed_at(parse, verb)]
     if lemma in types.not_verbs:
         barred = types.not_verbs[lemma]
-        if any(parse.lemma[w] in barred for w in (*does, *suffers, *below(parse, verb, "advmod"))):
+        about = (*does, *suffers, *below(parse, verb, "advmod", "prt"), *_against(parse, verb))
+        if any(parse.lemma[w] in barred for w in about):
             return None
     beside: frozenset[str] | None = None
     for rule in types.verbs[lemma]:
@@ -262,6 +265,22 @@ def _aimed_at(parse: Parse, verb: int) -> list[int]:
         noun
         for preposition in below(parse, verb, "prep")
         if parse.lower[preposition] in _AIM
+        for noun in below(parse, preposition, "pobj")
+    ]
+
+
+def _is_contest(parse: Parse, types: EventTypes, verb: int) -> bool:
+    """Whether a sentence speaks of a game or a vote: "won the seat, beating two rivals"."""
+    first, stop = parse.sentences[parse.sentence_of[verb]]
+    return not types.contest.isdisjoint(parse.lower[first:stop])
+
+
+def _against(parse: Parse, verb: int) -> list[int]:
+    """Return what somebody struggles with: "battling | through | a crisis"."""
+    return [
+        noun
+        for preposition in below(parse, verb, "prep")
+        if parse.lower[preposition] in ("with", "through")
         for noun in below(parse, preposition, "pobj")
     ]
 

@@ -78,6 +78,8 @@ class EventTypes(NamedTuple):
     not_nouns: dict[str, frozenset[str]]
     not_acts: frozenset[str]
     needs: dict[str, frozenset[str]]
+    contest_verbs: frozenset[str]
+    contest: frozenset[str]
     sport: frozenset[str]
     sport_least: int
 
@@ -102,6 +104,8 @@ def read_types(folder: Path | None = None, language: str = "en") -> EventTypes:
         not_nouns={noun: frozenset(some) for noun, some in words["exclusions"]["nouns"].items()},
         not_acts=frozenset(words["not_acts"]["verbs"]),
         needs={noun: frozenset(some) for noun, some in words["needs"]["nouns"].items()},
+        contest_verbs=frozenset(words["contest"]["verbs"]),
+        contest=frozenset(words["contest"]["words"]),
         sport=frozenset(words["sport"]["words"]),
         sport_least=words["sport"]["least"],
     )
