@@ -21,8 +21,9 @@ from dateline.marks.timex_values import meaning_of
 from dateline.model.mark import Timex
 from dateline.model.span import Span
 from dateline.text.dates import MONTHS
-from dateline.text.tables import alternatives
+from dateline.text.tables import alternatives, read_table
 
+_SCORES = read_table("times")["scores"]
 _TENSED = frozenset(
     (
         "weekday",
@@ -117,11 +118,38 @@ def _timex(reading: Reading, span: Span, found: Found, meaning: Meaning) -> Time
         start=span.start,
         end=span.end,
         text=span.of(reading.text),
-        score=0.95 if meaning.anchor in ("none", "published") else 0.85,
-        reason=f"{found.rule.replace('_', ' ')}, counted from {meaning.anchor}",
+        score=_score(found.rule, meaning),
+        reason=_reason(found.rule, meaning),
         type=meaning.type,
         value=meaning.value,
         earliest=meaning.earliest.isoformat() if meaning.earliest else None,
         latest=meaning.latest.isoformat() if meaning.latest else None,
         anchor=meaning.anchor,
     )
+
+
+def _score(rule: str, meaning: Meaning) -> float:
+    """Return how often such a time has the right value, as measured (docs/method/times.md)."""
+    table = _SCORES["rules"].get(rule, {})
+    score: float = table.get(meaning.anchor, _SCORES["anchors"][meaning.anchor])
+    is_open = meaning.value.startswith("XX") and meaning.type != "SET"
+    return min(score, _SCORES["anchors"]["open"]) if is_open else score
+
+
+_COUNTED = {
+    "published": "counted from the report's day",
+    "narrative": "counted from the day told before",
+    "event": "counted from an event",
+    "none": "by its own words",
+}
+
+
+def _reason(rule: str, meaning: Meaning) -> str:
+    words = f"{rule.replace('_', ' ')}, {_COUNTED[meaning.anchor]}"
+    if meaning.earliest is None and meaning.latest is None:
+        return words
+    return f"{words}: {_days(meaning.earliest)} to {_days(meaning.latest)}"
+
+
+def _days(day: date | None) -> str:
+    return "open" if day is None else day.isoformat()

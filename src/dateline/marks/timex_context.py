@@ -56,6 +56,7 @@ _DASH = re.compile(r"(?:[(–/-]|\bmid-)\s?$")
 _NAMED_MONTH = re.compile(r"\sof\s[A-Z](?!.{0,12}\byear)")
 _AGE = _after_words("ages")
 _OFFENSIVE = _before_words("seasons_named")
+_CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w’'-]+ (?:the )?$")
 _SHOW = _before_words("not_today")
 _BARE_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _FEAST = _before_words("not_feasts")
@@ -135,7 +136,7 @@ def _is_month(found: Found, before: str, behind: str) -> bool:
 
 def _is_part(found: Found, before: str, behind: str) -> bool:
     part, marked = found.match["g_part"].lower(), found.match["g_rel"]
-    if _is_name(found.match["g_part"], behind):
+    if _is_name(found.match["g_part"], before, behind):
         return False
     if part in _BROAD:
         return bool(marked) and bool(_LASTING_PART.search(before))
@@ -144,9 +145,11 @@ def _is_part(found: Found, before: str, behind: str) -> bool:
     return True
 
 
-def _is_name(word: str, behind: str) -> bool:
-    """Whether a word is part of a name: "*Dawn* Jones", "the *Morning* Post"."""
-    return word[0].isupper() and not word.isupper() and behind[:1] == " " and behind[1:2].isupper()
+def _is_name(word: str, before: str, behind: str) -> bool:
+    """Whether a word is part of a name: "*Dawn* Jones", "Operation Red *Dawn*"."""
+    if word[0].islower() or word.isupper():
+        return False
+    return bool(_CAPITAL_BEFORE.search(before)) or (behind[:1] == " " and behind[1:2].isupper())
 
 
 def _is_today(found: Found, before: str, behind: str) -> bool:
@@ -189,6 +192,13 @@ def _is_decade(found: Found, before: str, behind: str) -> bool:
     return not _AGE.search(before)  # "in his early twenties"
 
 
+def _is_duration(found: Found, before: str, behind: str) -> bool:
+    """Whether quarters are of years: not "three quarters of the town"."""
+    if not found.match["r_unit"].lower().startswith("quarter"):
+        return True
+    return not behind.startswith(" of ") and "-" not in found.match[0]
+
+
 def _is_feast(found: Found, before: str, behind: str) -> bool:
     return not found.match[0].islower() and not _FEAST.match(behind)
 
@@ -205,6 +215,7 @@ _TESTS: dict[str, _Test] = {
     "today": _is_today,
     "holiday": _is_feast,
     "decade_word": _is_decade,
+    "duration": _is_duration,
     "ordinal": lambda found, before, behind: bool(_ORDINAL.search(before)),
     "last_day": lambda found, before, behind: bool(_DAY_BEFORE.search(before)),
     "weekday": lambda found, before, behind: found.match["w_day"][0].isupper(),

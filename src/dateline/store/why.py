@@ -12,8 +12,19 @@ from typing import Any
 import msgspec
 
 from dateline.errors import ArchiveError
+from dateline.marks.timex_rivals import other_readings
 from dateline.model.archive import Incident
-from dateline.model.mark import Event, Figure, Mark, Mention, Statement, Toll, Toponym, When
+from dateline.model.mark import (
+    Event,
+    Figure,
+    Mark,
+    Mention,
+    Statement,
+    Timex,
+    Toll,
+    Toponym,
+    When,
+)
 from dateline.model.report import Report
 from dateline.model.span import Span
 from dateline.store.archive import Archive, title_of
@@ -249,6 +260,8 @@ def _mark(archive: Archive, name: str) -> _Makers:
         return {}
     quote = _Quoter(archive, stored)
     makers: _Makers = {"value": lambda: _value(mark, quote)}
+    if isinstance(mark, Timex):
+        makers["value"] = lambda: _time(mark, stored.report, quote)
     if isinstance(mark, Toponym):
         makers["place"] = lambda: _toponym(mark, quote)
     if isinstance(mark, Event):
@@ -272,6 +285,31 @@ def _home_of(archive: Archive, mark: str) -> StoredReport | None:
 def _value(mark: Mark, quote: _Quoter) -> Reason:
     return Reason(
         mark.id, "value", _value_of(mark), mark.reason, mark.score, words=(quote(mark.span),)
+    )
+
+
+def _time(mark: Timex, report: Report, quote: _Quoter) -> Reason:
+    """Say what a time comes to, what it is counted from, and how else it could be read."""
+    value = f"{mark.type} {mark.value}"
+    if mark.earliest or mark.latest:
+        value = f"{value}: {_days(mark.earliest, mark.latest)}"
+    base: Iterable[Span] = ()
+    if mark.anchor == "published" and report.published is not None:
+        base = report.published.evidence
+    if mark.anchor == "narrative":
+        told = [one for one in report.times if one.end <= mark.start and one.earliest]
+        base = [one.span for one in told[-1:]]
+    return Reason(
+        mark.id,
+        "value",
+        value,
+        mark.reason,
+        mark.score,
+        words=(quote(mark.span), *quote.all(base)),
+        rivals=tuple(
+            Rival(_days(one.earliest.isoformat(), one.latest.isoformat()), None, one.reason)
+            for one in other_readings(mark)
+        ),
     )
 
 
