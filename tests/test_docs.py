@@ -31,6 +31,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "examples").glob("*.ipynb"))
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STATUS = re.compile(r"#\s*status (\d)")
@@ -67,6 +68,16 @@ def test_the_blocks_of_a_page_run(page, clone, tmp_path):
     shutil.copytree(clone, here)
     for block in blocks(page):
         CHECKS[block.language](block, here)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.name)
+def test_the_cells_of_a_notebook_run(notebook, clone, tmp_path):
+    here = tmp_path / "here"
+    shutil.copytree(clone, here)
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    run_python(Block("python", None, code), here)
+    assert (here / "deaths.png").stat().st_size > 10_000
 
 
 def run_console(block: Block, here: Path) -> None:

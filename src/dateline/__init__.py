@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dateline.export.frames import Opened
     from dateline.model.report import Marked
     from dateline.pipeline.build import Counts
-    from dateline.store.archive import Archive
 
 __all__ = ["build", "mark", "open"]
 
@@ -50,12 +50,21 @@ def mark(text: str, *, published: str | None = None, outlet: str | None = None) 
     return mark_text(text, published=published, outlet=outlet)
 
 
-def open(archive: str | Path) -> Archive:
-    """Open an archive for reading.
+def open(archive: str | Path, *, where: str = "", status: str | None = None) -> Opened:
+    """Open an archive for reading; its lists are tables too (``.to_pandas()``, ``.to_polars()``).
+
+    Args:
+        archive: The file.
+        where: A query in the language of search: only what it selects.
+        status: Only incidents of this status.
 
     Raises:
         ArchiveError: There is none at that path, or it is of another version.
+        QueryError: The query cannot be understood.
     """
+    from dateline.export.frames import Opened
     from dateline.store.archive import Archive
+    from dateline.store.view import Selection
 
-    return Archive.open(Path(archive), read_only=True)
+    whole = Archive.open(Path(archive), read_only=True)
+    return Opened(whole, Selection(where=where, status=status))

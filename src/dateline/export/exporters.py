@@ -21,7 +21,7 @@ from dateline.export.ucdp import write_ucdp
 from dateline.export.victims import write_victims
 from dateline.export.workbook import write_workbook
 from dateline.export.wxr import write_wxr
-from dateline.store.questions import Questions
+from dateline.store.archive import Archive
 from dateline.store.view import View
 
 Exporter = Callable[[View, Path], int]
@@ -49,7 +49,9 @@ FOLDERS = frozenset({"csv", "parquet", "datapackage"})
 """Formats that are a folder of files."""
 
 
-def export_archive(archive: Questions, form: str, output: Path, *, history: bool = False) -> int:
+def export_archive(
+    archive: Archive | View, form: str, output: Path, *, history: bool = False
+) -> int:
     """Write an archive in a format and return how many rows it took.
 
     Args:

@@ -13,7 +13,7 @@ from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, EventPlace, Mark, Place, Toll, When
 from dateline.store.derive import bounds_of
 from dateline.store.questions import Questions
-from dateline.store.rows import StoredReport
+from dateline.store.rows import ActorReports, StoredReport
 
 Row = tuple[Cell, ...]
 
@@ -31,8 +31,8 @@ def table_rows(view: Questions) -> Iterator[tuple[str, Row]]:
             yield "incident_mentions", (one.id, mention.report, mention.event)
         for side in _sides(one):
             yield "disagreements", side
-    for actor, reports in sorted(view.actors(), key=lambda one: one.actor.id):
-        yield "actors", (actor.id, actor.name, actor.kind, join(actor.aliases), len(reports))
+    for one_of in sorted(view.actors(), key=lambda one: one.actor.id):
+        yield "actors", actor_row(one_of)
     for copy in view.copies():
         for report in copy.reports:
             yield "copies", (copy.witness, report, copy.first)
@@ -46,7 +46,7 @@ def join(some: Iterable[str]) -> str:
 def report_rows(stored: StoredReport) -> dict[str, Iterator[Row]]:
     """Return the rows that one report gives each table."""
     return {
-        "reports": iter([_report(stored)]),
+        "reports": iter([report_row(stored)]),
         "mentions": _mentions(stored),
         "places": _places(stored),
         "times": _times(stored),
@@ -57,7 +57,8 @@ def report_rows(stored: StoredReport) -> dict[str, Iterator[Row]]:
     }
 
 
-def _report(stored: StoredReport) -> Row:
+def report_row(stored: StoredReport) -> Row:
+    """Return a report's row."""
     row = stored.listed
     return (
         *(row.id, row.source_id, row.source, row.document, row.start, row.end, row.title),
@@ -68,6 +69,12 @@ def _report(stored: StoredReport) -> Row:
         join(stored.incidents),
         *_bounds(stored.report.tolls),
     )
+
+
+def actor_row(one: ActorReports) -> Row:
+    """Return an actor's row."""
+    actor = one.actor
+    return (actor.id, actor.name, actor.kind, join(actor.aliases), len(one.reports))
 
 
 def _bounds(tolls: dict[str, Toll]) -> Iterator[int | None]:

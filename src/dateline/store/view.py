@@ -68,7 +68,7 @@ class View(Questions):
     """The part of an archive that a selection asks for. It takes the archive's connection over."""
 
     def __init__(
-        self, archive: Questions, selection: Selection | None = None, lenses: Sequence[Lens] = ()
+        self, archive: Archive, selection: Selection | None = None, lenses: Sequence[Lens] = ()
     ) -> None:
         """Narrow *archive*, which must not be asked beside the view.
 
@@ -76,7 +76,7 @@ class View(Questions):
             QueryError: The selection's query cannot be understood.
         """
         super().__init__(archive.connection, archive.path)
-        self._dictionary = archive.dictionary
+        self._archive, self._dictionary = archive, archive.dictionary
         self.selection = selection or Selection()
         self.lens = Lenses(lenses) if lenses else Lens()
         query = self.selection.query()
@@ -92,9 +92,13 @@ class View(Questions):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        """Close the archive."""
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close the archive.
+
+        Raises:
+            ArchiveError: It was damage in the file that ended the block.
+        """
+        self._archive.__exit__(kind, error, trace)
 
     def _narrow(self, query: Query) -> None:
         """Shadow the archive's tables by what of them the query selects."""
