@@ -64,8 +64,10 @@ def _codes(told: Sequence[Telling], kind: str) -> dict[str, list[str] | int | No
     usual = codes.get("acled")
     if not isinstance(usual, list):
         return codes
-    actors = {one.role for event in events for one in event.actors}
-    targets = {one.role for event in events for one in event.targets}
+    kinds = read_kinds()
+    own = [event for event in events if event.type not in (kinds.said | kinds.done) - {kind}]
+    actors = {one.role for event in own for one in event.actors}
+    targets = {one.role for event in own for one in event.targets}
     return {**codes, "acled": acled_type(kind, usual, actors, targets)[0]}
 
 

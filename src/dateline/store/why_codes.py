@@ -99,8 +99,9 @@ def _codes(coder: Coder, coded: Coded) -> Reason:
 def _acled(coder: Coder, coded: Coded) -> Reason:
     codes, incident = coder.acled(coded), coded.incident
     usual = list(coder.types[incident.event_type].acled) if _known(coder, incident) else []
-    actors = {one.role for one in incident.actors}
-    targets = {one.role for one in incident.targets}
+    roles = [(one.stance, one.role) for one in coded.gathered.parties]
+    actors = {role for stance, role in roles if stance == "actor"}
+    targets = {role for stance, role in roles if stance == "target"}
     because = acled_type(incident.event_type, usual, actors, targets)[1]
     columns = codes._asdict()
     steps = [f"event_type, sub_event_type: {because}"]
