@@ -47,6 +47,7 @@ class Weights(NamedTuple):
     both_main: float = 0.15
     per_likeness: float = 3.5
     likeness_at_most: float = 1.2
+    unlike: float = -0.3
     likeness_of_others: float = 0.35
     same_actor: float = 0.2
     same_victim: float = 0.6
@@ -291,6 +292,8 @@ def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[Weight]:
     if both_main:
         yield Weight(WEIGHTS.both_main, "main event of both")
     likeness = pile.likeness(one, other)
+    if likeness == 0 and both_main and pile.alike:
+        yield Weight(WEIGHTS.unlike, "their reports share no rare words")
     if likeness > 0:
         weight = min(WEIGHTS.likeness_at_most, WEIGHTS.per_likeness * likeness)
         part = 1.0 if both_main else WEIGHTS.likeness_of_others

@@ -7,8 +7,9 @@ joins first and against all this; what a person set apart never joins (`dateline
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import combinations, product
 from typing import NamedTuple
 
 from dateline.link.compare import Weight
@@ -26,6 +27,11 @@ COPIED = 5.0
 _ASKED = 8
 """Members of a group that are asked so; those that joined first are the surest."""
 
+_ACROSS = 0.25
+"""How alike the reports of two groups must be, as a share of how alike they are inside each."""
+_SAME = 0.9
+"""Likeness from which two reports have the same words."""
+
 
 class Pair(NamedTuple):
     """Two tellings that are one incident, how sure that is (a sum of weights), and why."""
@@ -41,7 +47,12 @@ class Pair(NamedTuple):
 class Groups:
     """Groups of tellings, each with its reports and the days that all its tellings allow."""
 
-    def __init__(self, told: Sequence[Telling], weigh: Callable[[int, int], float]) -> None:
+    def __init__(
+        self,
+        told: Sequence[Telling],
+        weigh: Callable[[int, int], float],
+        likeness: Callable[[int, int], float],
+    ) -> None:
         self._group = list(range(len(told)))
         self._members = {i: [i] for i in range(len(told))}
         self._reports = {i: {t.report} for i, t in enumerate(told)}
@@ -51,6 +62,7 @@ class Groups:
         self._apart: dict[int, set[int]] = {}
         self._told = told
         self._weigh = cache(weigh)
+        self._likeness = likeness
 
     def rule(self, rulings: Settled) -> None:
         """Join what a person put together, and keep what was set apart; to be called first.
@@ -78,7 +90,11 @@ class Groups:
         if not self._apart.get(keep, set()).isdisjoint(self._members[gone]):
             return
         days = self._common_days(keep, gone, pair.alike)
-        if days == () or (pair.score < COPIED and self._average(keep, gone) < AVERAGE):
+        if days == ():
+            return
+        if pair.score < COPIED and (
+            self._average(keep, gone) < AVERAGE or self._are_two_stories(keep, gone)
+        ):
             return
         rows = tuple(
             LinkWeight(reason=row.reason, weight=round(row.weight, 3)) for row in pair.weights
@@ -131,6 +147,30 @@ class Groups:
             for b in self._members[gone][:_ASKED]
         ]
         return sum(asked) / len(asked)
+
+    def _are_two_stories(self, keep: int, gone: int) -> bool:
+        """Whether the reports of each group share their words with each other, and not across.
+
+        Two bombings in one city on one day with three dead each: only the words tell them apart.
+        """
+        some, others = (
+            [i for i in self._members[group][:_ASKED] if self._told[i].main]
+            for group in (keep, gone)
+        )
+        if len(some) < 2 or len(others) < 2:
+            return False
+        inside = [
+            mean
+            for group in (some, others)
+            if (mean := self._mean(combinations(group, 2))) is not None
+        ]
+        across = self._mean(product(some, others))
+        return len(inside) == 2 and across is not None and across < _ACROSS * min(inside)
+
+    def _mean(self, pairs: Iterable[tuple[int, int]]) -> float | None:
+        """Return how alike the reports of pairs are on average; copies say nothing."""
+        found = [value for a, b in pairs if (value := self._likeness(a, b)) < _SAME]
+        return sum(found) / len(found) if found else None
 
     def all(self) -> Iterator[tuple[list[int], list[Link], list[str]]]:
         """Yield each group's members, oldest first, what joined them, and what else is to be said."""

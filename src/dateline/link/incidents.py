@@ -65,7 +65,11 @@ def gather_incidents(
     kinds = kinds or read_kinds()
     told = sorted(tellings, key=lambda t: (t.age, t.events[0].start, t.id))
     pile = survey(told, alike)
-    groups = Groups(told, lambda a, b: _score(told[a], told[b], kinds, pile))
+    groups = Groups(
+        told,
+        lambda a, b: _score(told[a], told[b], kinds, pile),
+        lambda a, b: pile.likeness(told[a], told[b]),
+    )
     groups.rule(settle(together, apart))
     pairs = [*_copied(told, witness), *_compared(told, kinds, pile)]
     for pair in sorted(pairs, key=lambda p: (-p.score, p.one, p.other)):
