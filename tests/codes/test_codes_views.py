@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from dateline.codes.acled import acled_type, code_acled
 from dateline.codes.geography import country, priogrid_cell
-from dateline.codes.names import Names, Setting
+from dateline.codes.names import Names, Setting, read_codebook
 from dateline.codes.parties import Party, find_sides, is_fight
 from dateline.codes.plover import code_plover
 from dateline.codes.ucdp import code_ucdp, may_be_ged
+from dateline.errors import ReadError
 from dateline.events.types import read_types
 
 TYPES = read_types().by_name
@@ -113,6 +114,31 @@ def test_the_users_names_hold_for_their_days(tmp_path):
     assert own.named(FRONT, "acled", "IQ", "2035-03-06").name == "Reed Front"
     side = own.named(FRONT, "ucdp", "IQ", "2031-03-06")
     assert (side.name, side.code) == ("Reed Front", "8123")
+
+
+def test_a_codebooks_table_of_the_users_stands_over_ours(tmp_path):
+    own = '[names]\nmilitary = "Army of {country}"\n'
+    (tmp_path / "acled.toml").write_text(own)
+    table = read_codebook("acled", tmp_path)
+    assert table["names"]["military"] == "Army of {country}"
+    assert table["names"]["police"] == "Police Forces of {country}"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("[name]\n", "no part [name]"),
+        ('[inter]\npolice = "one"\n', "police cannot be 'one'"),
+        ("[[recode]]\nof = []\n", "[recode] is the package's alone"),
+        ("names = 1\n", "[names] is no table"),
+        ("[names", "not TOML"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_told_with_its_place(tmp_path, text, cause):
+    (tmp_path / "acled.toml").write_text(text)
+    with pytest.raises(ReadError, match=r"acled\.toml") as error:
+        read_codebook("acled", tmp_path)
+    assert cause in str(error.value)
 
 
 def test_in_a_state_based_event_the_government_is_side_a(names):

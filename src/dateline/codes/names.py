@@ -49,7 +49,7 @@ def read_codebook(book: str, tables: Path | None = None) -> dict[str, Any]:
     """Return a codebook's table, "acled", "ucdp" or "plover", with a user's over it.
 
     Raises:
-        ReadError: The user's table is not TOML.
+        ReadError: The user's table is not TOML, or has another form than ours.
     """
     shipped = _shipped(book)
     path = tables / f"{book}.toml" if tables is not None else None
@@ -59,13 +59,26 @@ def read_codebook(book: str, tables: Path | None = None) -> dict[str, Any]:
         own = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ReadError(f"{path}: not TOML: {error}") from error
-    return {name: _over(part, own.get(name)) for name, part in shipped.items()}
+    strange = own.keys() - shipped.keys()
+    if strange:
+        raise ReadError(f"{path}: no part [{min(strange)}]: there are {', '.join(shipped)}")
+    return {
+        name: _over(part, own[name], f"{path}: [{name}]") if name in own else part
+        for name, part in shipped.items()
+    }
 
 
-def _over(part: Any, own: Any) -> Any:
-    if own is None:
-        return part
-    return [*own, *part] if isinstance(part, list) else {**part, **own}
+def _over(part: Any, own: Any, where: str) -> Any:
+    """Put a user's part of a table over ours, where it has the same shape."""
+    if isinstance(part, list):  # read when an archive is linked, for all alike
+        raise ReadError(f"{where} is the package's alone: give a type in event_types.toml instead")
+    if not isinstance(own, dict):
+        raise ReadError(f"{where} is no table of keys and values")
+    kinds = {type(value) for value in part.values()}
+    for key, value in own.items():
+        if type(value) not in kinds:
+            raise ReadError(f"{where}: {key} cannot be {value!r}")
+    return {**part, **own}
 
 
 def role_of_force(words: str) -> str:
