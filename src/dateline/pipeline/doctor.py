@@ -10,6 +10,7 @@ import sys
 import msgspec
 
 from dateline.errors import MissingError
+from dateline.kit import extra_steps
 from dateline.marks.gazetteer import Gazetteer, default_path
 from dateline.text.parse import SQUATTED, model_name
 
@@ -51,7 +52,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 def examine() -> Health:
     """Look for everything that a run needs, loading none of it."""
     model = _model()
-    parts = [*map(_part, PARTS), model, _full_text(), _gazetteer(), *_squatted()]
+    parts = [*map(_part, PARTS), model, _full_text(), _gazetteer(), *_steps(), *_squatted()]
     return Health(
         dateline=importlib.metadata.version("dateline"),
         python=platform.python_version(),
@@ -90,6 +91,14 @@ def _gazetteer() -> Part:
     except MissingError as error:
         return Part(name="gazetteer", version=None, advice=str(error))
     return Part(name="gazetteer", version=importlib.metadata.version("dateline"))
+
+
+def _steps() -> list[Part]:
+    """Return the steps that other packages add."""
+    return [
+        Part(name=f"step {step.name}", version=step.dist.version if step.dist else step.value)
+        for step in extra_steps()
+    ]
 
 
 def _squatted() -> list[Part]:

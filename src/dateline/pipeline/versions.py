@@ -26,11 +26,15 @@ def versions_in_use(options: Options) -> dict[str, str]:
     """Return the version of everything that marks depend on; tables and gazetteer have a hash."""
     versions = {"dateline": program_version()}
     if options.marks:
+        from dateline.kit import extra_steps
         from dateline.text.parse import model_name
 
         model = model_name()
         versions["model"] = f"{model} {importlib.metadata.version(model.replace('_', '-'))}"
         versions["gazetteer"] = _hash_of(_files(DATA / "gazetteer"), _HEAD)
+        for step in extra_steps():
+            maker = step.dist
+            versions[f"step {step.name}"] = f"{maker.name} {maker.version}" if maker else step.value
     own = (path for path in (*_files(DATA), *_files(DATA / "en")) if path.suffix in _TABLES)
     versions["tables"] = _hash_of(own)
     if options.tables is not None:
