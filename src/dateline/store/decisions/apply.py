@@ -210,7 +210,7 @@ def _mended(report: Report, gone: Mapping[str, Mark], changed: set[str]) -> Repo
             for one in events
         ),
         main_event=to(report.main_event)
-        or (_main(events) if report.main_event in gone else report.main_event),
+        or (first_told(events) if report.main_event in gone else report.main_event),
     )
 
 
@@ -229,7 +229,7 @@ def _heirs(report: Report, gone: Mapping[str, Mark]) -> dict[str, str | None]:
     return heir
 
 
-def _main(events: Sequence[Event]) -> str | None:
+def first_told(events: Sequence[Event]) -> str | None:
     """Return the event that a report is about when its main one is gone: the first that happened."""
     told = [one for one in events if one.factuality in ("happened", "alleged")]
     first = [one.id for one in told if one.same_as is None]

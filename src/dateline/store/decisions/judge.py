@@ -24,16 +24,16 @@ from dateline.store.decisions.apply import KINDS
 from dateline.store.decisions.fields import set_field
 from dateline.store.decisions.log import append, decision_id, read_log
 from dateline.store.decisions.opinions import RETYPED
+from dateline.store.decisions.recut import recut
 from dateline.store.decisions.replay import Orphan, orphans_of
 from dateline.store.decisions.takedown import REMOVED, resting_on
 from dateline.store.decisions.things import Thing, anchor_of, find_thing, print_anchor, quote_in
 from dateline.store.linking import link_archive
 from dateline.store.rows import PlaceCount
 
-_TWO = frozenset({"same", "different"})
+_POINT = 60
+"""Characters by which a boundary is known."""
 _ON_MARKS = frozenset({*KINDS, "incident"})
-_UNLINKED = frozenset({"note", "redact"})
-"""Kinds that change nothing that is linked."""
 
 
 def now() -> str:
@@ -123,6 +123,8 @@ class _Draft:
         self._check(things)
         make = print_anchor if self.kind == "withhold" else anchor_of
         first, *rest = (make(self.archive, thing) for thing in things)
+        if self.kind == "boundary":
+            rest = [self._point(things[0])]
         if self.kind == "withhold":
             self.value = _resting_on(self.archive, things)
         return msgspec.structs.replace(first, others=tuple(rest))
@@ -190,7 +192,29 @@ class _Draft:
         return msgspec.to_builtins(place_called(self.archive, value))
 
     def _check_boundary(self, things: Sequence[Thing]) -> None:
-        raise DatelineError("boundary is not here yet")
+        """Check that a document can be cut where a person says."""
+        thing = things[0]
+        if len(things) > 1 or thing.what != "report" or self.field not in ("start", "end"):
+            raise DatelineError("boundary needs one report's id and --field start or end")
+        if not isinstance(self.value, int):
+            raise DatelineError("boundary needs --value OFFSET: characters of the document's text")
+        document = self.archive.report(thing.id).listed.document
+        reports = [one.report for one in self.archive.reports_of(document)]
+        ordered = sorted(reports, key=lambda report: report.start)
+        text = self.archive.document_text(document)
+        recut(ordered, text, {(thing.id, self.field): self.value})
+
+    def _point(self, thing: Thing) -> Anchor:
+        """Return the anchor of a boundary: the words that follow a start, or come before an end."""
+        document = self.archive.report(thing.id).listed.document
+        length = len(self.archive.document_text(document))
+        at = int(self.value)
+        span = (
+            Span(at, min(length, at + _POINT))
+            if self.field == "start"
+            else Span(max(0, at - _POINT), at)
+        )
+        return quote_in(self.archive, thing.id, span)
 
     def _added(self) -> Anchor:
         kind_of(self.field)

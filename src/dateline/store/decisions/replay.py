@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dateline.errors import DatelineError
 from dateline.model.archive import Anchor, Decision, Effective
 from dateline.model.mark import Event, Mark
 from dateline.model.report import Report
@@ -22,6 +23,8 @@ from dateline.store.decisions.add import REFERENCES, make_mark, match_mark
 from dateline.store.decisions.apply import KINDS, LISTS, OnReport, apply
 from dateline.store.decisions.find import Index
 from dateline.store.decisions.log import in_force, read_log
+from dateline.store.decisions.opinions import Held, held, opinions_on
+from dateline.store.decisions.recut import recut
 from dateline.store.decisions.revive import revive
 from dateline.store.decisions.takedown import withhold
 from dateline.store.decisions.words import Words, find_anchor
@@ -29,6 +32,7 @@ from dateline.store.evidence import marks_of
 
 ORPHANS = "orphans"
 """The key in ``meta`` of the decisions that found no place at the last replay."""
+_BOUNDARY = "boundary "
 _BLANK = Anchor(raw_sha256=None, quote=None, before=None, after=None)
 
 
@@ -114,14 +118,50 @@ class _Replay:
             self._take(decision)
 
     def effective(self, document: str) -> dict[str, Effective]:
-        """Return what the decisions make of each report of a document that they are on."""
+        """Return what the decisions make of each report of a document that they change."""
         if document not in self.documents:
             return {}
-        here = self.here(document)
-        return {
-            name: apply(here.reports[name], of.ordered())
-            for name, of in self.documents[document].items()
+        here, own = self.here(document), self.documents[document]
+        cuts = {
+            (name, facet.removeprefix(_BOUNDARY)): one.value
+            for name, of in own.items()
+            for facet, one in of.held().items()
+            if facet.startswith(_BOUNDARY)
         }
+        reports, moved = here.reports, dict[str, str]()
+        if cuts:
+            reports, moved = self._cut(here, cuts)
+            own = _moved(own, reports, moved)
+        decided = {name: apply(reports[name], of.ordered()) for name, of in own.items()}
+        for name, report in reports.items():
+            if name not in decided and report != here.reports[name]:
+                decided[name] = Effective(report=report)
+        return decided
+
+    def _cut(
+        self, here: _Here, cuts: Mapping[tuple[str, str], int]
+    ) -> tuple[Mapping[str, Report], dict[str, str]]:
+        """Cut a document again; boundaries that do not fit any more cut nothing."""
+        ordered = sorted(here.reports.values(), key=lambda report: report.start)
+        try:
+            found = recut(ordered, here.words.text, cuts)
+        except DatelineError:
+            return here.reports, {}
+        self._follow(here.id, found.moved)
+        return found.reports, found.moved
+
+    def _follow(self, document: str, moved: Mapping[str, str]) -> None:
+        """Let the places of decisions name marks as they are called after cutting."""
+
+        def now(place: Place | None) -> Place | None:
+            if place is None or place.document != document:
+                return place
+            name = moved.get(place.mark or "")
+            if name is None:
+                return place
+            return place._replace(mark=name, report=name.rpartition("-")[0])
+
+        self.places.update({n: tuple(map(now, some)) for n, some in self.places.items()})
 
     def here(self, document: str) -> _Here:
         """Return a document as the program reads it now."""
@@ -141,6 +181,7 @@ class _Replay:
             for name, anchor in zip(decision.of, anchors, strict=True)
         )
         self.places[decision.id] = places
+        decision = self._where_it_cuts(decision, places)
         for place in places:
             if place is not None and _is_on_report(decision, place):
                 own = self.documents[place.document][place.report]
@@ -153,6 +194,23 @@ class _Replay:
         if lost:
             why = f"the words of {', '.join(lost)} are not found, or more than once"
             self.orphans[decision.id] = why
+
+    def _where_it_cuts(self, decision: Decision, places: tuple[Place | None, ...]) -> Decision:
+        """Return a boundary with its offset in the text as it is read now."""
+        place, anchor = places[0], decision.anchor
+        if decision.kind != "boundary" or place is None or anchor is None:
+            return decision
+        point = anchor.others[-1] if anchor.others else anchor
+        if place.document == point.document:
+            return decision
+        span = find_anchor(self.here(place.document).words, point)
+        if span is None:
+            self.orphans[decision.id] = "the words at the boundary are not found, or more than once"
+            return msgspec.structs.replace(
+                decision, kind="note", field=None, value=None, reason=None
+            )
+        at = span.start if decision.field == "start" else span.end
+        return msgspec.structs.replace(decision, value=at)
 
     def _place(self, decision: Decision, name: str, anchor: Anchor) -> Place | None:
         if anchor.what in _UNPLACED:
@@ -291,9 +349,31 @@ class _OfReport:
         """Return the list of decisions on a mark, or on the report itself."""
         return self.own if mark is None else self.marks.setdefault(mark, [])
 
+    def held(self) -> dict[str, Held]:
+        """Return what is in force of the report itself, by facet."""
+        found = {facet: held(some) for facet, some in opinions_on(self.own, "report").items()}
+        return {facet: one for facet, one in found.items() if one.state == "in force"}
+
     def ordered(self) -> OnReport:
         """Return them for `apply`."""
         return OnReport(self.marks, self.own, tuple(self.added.values()))
+
+
+def _moved(
+    own: Mapping[str, _OfReport], reports: Mapping[str, Report], moved: Mapping[str, str]
+) -> dict[str, _OfReport]:
+    """Bring the decisions on marks that moved to the reports that have them now."""
+    out: dict[str, _OfReport] = defaultdict(_OfReport)
+    for name, of in own.items():
+        out[name].own += of.own
+        for mark, decisions in of.marks.items():
+            now = moved.get(mark, mark)
+            home = now.rpartition("-")[0] if mark in moved else name
+            out[home].on(now).extend(decisions)
+        for mark_, made in of.added.items():
+            home = next((n for n, r in reports.items() if r.span.covers(made.span)), name)
+            out[home].added[mark_] = made
+    return out
 
 
 def _anchors(decision: Decision) -> tuple[Anchor, ...]:
