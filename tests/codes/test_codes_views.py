@@ -105,8 +105,8 @@ def test_a_private_name_never_stands_in_an_actor_column(names):
 
 def test_the_users_names_hold_for_their_days(tmp_path):
     (tmp_path / "actors.csv").write_text(
-        "name,kind,aliases,valid_from,valid_to,acled,ucdp\n"
-        "Reed Front,group,RRF,2030-01-01,2031-12-31,RRF: Reed River Front,8123\n",
+        "name,kind,aliases,valid_from,valid_to,acled,acled_inter,ucdp\n"
+        "Reed Front,group,RRF,2030-01-01,2031-12-31,RRF: Reed River Front,4,8123\n",
         encoding="utf-8",
     )
     own = Names(tmp_path)
@@ -114,6 +114,7 @@ def test_the_users_names_hold_for_their_days(tmp_path):
     assert own.named(FRONT, "acled", "IQ", "2035-03-06").name == "Reed Front"
     side = own.named(FRONT, "ucdp", "IQ", "2031-03-06")
     assert (side.name, side.code) == ("Reed Front", "8123")
+    assert acled(own, "armed_clash", SOLDIERS, FRONT).interaction == 14
 
 
 def test_a_codebooks_table_of_the_users_stands_over_ours(tmp_path):

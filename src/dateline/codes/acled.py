@@ -158,11 +158,15 @@ def _beside(
 
 
 def _inter(one: Named | None, table: dict[str, Any]) -> int:
-    return 0 if one is None else int(table["inter"].get(one.role, 0))
+    if one is None:
+        return 0
+    return int(table["inter"].get(one.role, 0)) if one.inter is None else one.inter
 
 
 def _why_inter(one: Named | None) -> str:
-    return f"acled.toml [inter]: {one.role}" if one else "nobody: 0"
+    if one is None:
+        return "nobody: 0"
+    return f"acled.toml [inter]: {one.role}" if one.inter is None else one.why
 
 
 def _interaction(first: int, second: int) -> int:

@@ -37,6 +37,8 @@ class Named(NamedTuple):
     country: str | None = None
     code: str = ""
     beside: tuple[str, ...] = ()
+    inter: int | None = None
+    """ACLED's inter code, where the user's row gives it (column ``acled_inter``)."""
 
 
 @cache
@@ -116,7 +118,16 @@ class Names:
             cell = own.codes[book]
             name = own.name if cell.isdigit() else cell
             code = cell if cell.isdigit() else own.codes.get(f"{book}_id", "")
-            return Named(name, role, True, f"your actors.csv, row {own.name!r}", where, code)
+            inter = own.codes.get(f"{book}_inter", "")
+            return Named(
+                name,
+                role,
+                True,
+                f"your actors.csv, row {own.name!r}",
+                where,
+                code,
+                inter=int(inter) if inter.isdigit() else None,
+            )
         if role in STATE:
             return self._force(party, where)
         if party.name is not None and party.kind != "person" and role != "civilian":
