@@ -3,8 +3,9 @@
     python tools/check_docs.py [--write]
 
 ``docs/reference/commands.md`` is made from the commands themselves; in ``event-types.md`` the
-codes are taken from ``event_types.toml``, the meanings are written by hand. With ``--write`` both
-are brought up to date; without, what is behind is named and the exit status is 1.
+codes are taken from ``event_types.toml``, the meanings are written by hand; the columns in
+``exports.md`` come from ``exports.toml``. With ``--write`` all are brought up to date; without, what
+is behind is named and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from pathlib import Path
 import click
 
 from dateline.cli import main as cli
+from dateline.export.columns import Table, read_columns
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = ROOT / "docs" / "reference" / "commands.md"
 EVENT_TYPES = ROOT / "docs" / "reference" / "event-types.md"
+EXPORTS = ROOT / "docs" / "reference" / "exports.md"
 TYPES_TABLE = ROOT / "src" / "dateline" / "data" / "event_types.toml"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+COLUMNS = re.compile(r"<!-- columns of (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]*) \|.*$", re.MULTILINE)
 
 
@@ -86,6 +90,24 @@ def _row(name: str, meaning: str, row: dict[str, list[str]]) -> str:
     return f"| `{name}` | {meaning} | {acled} | {plover} |"
 
 
+def exports_page(page: str) -> str:
+    """Return the page of exports with the columns that ``data/exports.toml`` gives now."""
+
+    def renewed(found: re.Match[str]) -> str:
+        tables = "\n".join(map(_columns, read_columns()[found[1]].values()))
+        return f"<!-- columns of {found[1]} -->\n\n{tables}\n<!-- end -->"
+
+    return COLUMNS.sub(renewed, page)
+
+
+def _columns(table: Table) -> str:
+    rows = "\n".join(
+        f"| `{column.name}` | {column.type} | {_one_line(column.about)} |"
+        for column in table.columns
+    )
+    return f"### {table.name}\n\n{table.about}\n\n| column | type | |\n|---|---|---|\n{rows}\n"
+
+
 def broken_links() -> Iterator[str]:
     """Yield each link to a file that is not there."""
     for page in pages():
@@ -101,6 +123,7 @@ def main() -> int:
     wanted = {
         COMMANDS: commands_page(),
         EVENT_TYPES: event_types_page(EVENT_TYPES.read_text("utf-8")),
+        EXPORTS: exports_page(EXPORTS.read_text("utf-8")),
     }
     if "--write" in sys.argv:
         for path, text in wanted.items():

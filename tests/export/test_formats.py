@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from dateline.cli.exporting import FORMATS
 from dateline.errors import DatelineError
 from dateline.export.exporters import EXPORTERS, FOLDERS, export_archive
 from dateline.export.schemas import check_object
@@ -41,6 +42,10 @@ def made(path, tmp_path_factory) -> Path:
 def lines(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_help_names_every_format():
+    assert tuple(name for name, _ in EXPORTERS) == FORMATS
 
 
 def test_every_format_has_a_note_that_names_the_policy(made):

@@ -9,18 +9,22 @@ import click
 
 from dateline.cli.options import ARCHIVE, AS_JSON, print_result, selecting_options
 
+FORMATS = (
+    *("jsonl", "csv", "parquet", "xlsx", "victims", "geojson", "acled", "ucdp", "jsonld", "ftm"),
+    *("timelinejs", "wxr", "datapackage", "datasette"),
+)
+"""The names of `dateline.export.exporters.EXPORTERS`, which is loaded when one is asked for."""
+
 
 @click.command()
 @ARCHIVE
-@click.option(
-    "--as", "form", metavar="FORMAT", help="jsonl, csv, acled, ucdp ...; see the reference."
-)
+@click.option("--as", "form", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
 @click.option(
     "-o",
     "--output",
     required=True,
     type=click.Path(path_type=Path, allow_dash=True),
-    help="A file, a folder for csv, or - for jsonl.",
+    help="A file; a folder for csv, parquet, datapackage; or - for jsonl.",
 )
 @selecting_options()
 @click.option("--history", is_flag=True, help="Redirects of incidents that were joined, too.")
