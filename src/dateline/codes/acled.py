@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dateline.codes.names import Named, Setting, read_codebook
-from dateline.codes.parties import Party, Sides, find_sides, role_in
+from dateline.codes.parties import Party, Sides, camp, find_sides, role_in
 from dateline.model.mark import EventPlace, When
 
 _GEO = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3, 7: 3}
@@ -152,7 +152,7 @@ def _beside(
         found += [
             setting.named(party, "acled").name
             for party in every
-            if party.kind in ("organisation", "group")
+            if party.name and party.kind in ("organisation", "group") and camp(party) != "state"
         ]
     return list(dict.fromkeys(name for name in found if name != one.name))
 

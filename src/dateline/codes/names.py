@@ -83,6 +83,16 @@ def _over(part: Any, own: Any, where: str) -> Any:
     return {**part, **own}
 
 
+def is_group_name(name: str) -> bool:
+    """Whether a name names a group: "Reed Front", not "the gang" nor "Sunni".
+
+    >>> is_group_name("Reed Front"), is_group_name("the gang"), is_group_name("Sunni")
+    (True, False, False)
+    """
+    plain = name.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return any(map(str.isupper, name)) and plain not in _shipped("acled")["identity"]["words"]
+
+
 def role_of_force(words: str) -> str:
     """Return the role of a force that no table of persons knows: "the combined force"."""
     last = words.lower().rpartition(" ")[2]

@@ -39,6 +39,7 @@ COLUMNS = (
 _TIME = {1: 1, 2: 2, 3: 2, 4: 3}
 _DEMONSTRATIONS = ("Protests", "Riots")
 _SENTENCE = 300
+_QUOTES = '"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK} '
 _LOST = (
     "An ACLED-shaped file is not ACLED data: types, actors and numbers were read by a program.",
     "`event_id_cnty` is the incident's id here; several rows of one incident share it.",
@@ -161,7 +162,7 @@ def _sentence(coded: Coded) -> str:
         row = source.stored.listed
         for event in source.events:
             start, end = event.sentence.start - row.start, event.sentence.end - row.start
-            words = " ".join(row.text[max(0, start) : end].split())
+            words = " ".join(row.text[max(0, start) : end].split()).strip(_QUOTES)
             if words:
                 return shorten(words, _SENTENCE, placeholder="...")
     return ""

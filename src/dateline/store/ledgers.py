@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from dateline.codes.ledger import Claim, Ledger, Said
-from dateline.codes.names import role_of_force
+from dateline.codes.names import is_group_name, role_of_force
 from dateline.codes.parties import Party, Stance, is_fight
 from dateline.link.claims import Claim as Stated
 from dateline.link.scenes import read_kinds
@@ -232,5 +232,5 @@ def _party(report: Report, one: Participant, stance: Stance) -> Iterator[Party]:
 
 
 def _proper(name: str | None) -> str | None:
-    """Return a name that is one: "Reed Front", not "the gang"."""
-    return name if name and any(map(str.isupper, name)) else None
+    """Return a name that names a group or person, None for any other words."""
+    return name if name and is_group_name(name) else None
