@@ -16,6 +16,7 @@ from dateline.codes.settle import settle_all
 from dateline.link.disagreements import find_disagreements
 from dateline.link.scenes import read_kinds
 from dateline.link.tellings import Telling
+from dateline.link.victims import Harmed, match_victims
 from dateline.model.archive import EventMention, Incident, Link
 from dateline.model.mark import EventPlace, Participant, Toll, When
 
@@ -54,6 +55,15 @@ def sum_up(
         disagreements=tuple(find_disagreements(told, witness)),
         reasons=(*map(_say_link, links), *notes),
         links=tuple(links),
+        victims=tuple(
+            match_victims(
+                [
+                    Harmed(victim, one.report, witness.get(one.report, one.report))
+                    for one in told
+                    for victim in one.harmed
+                ]
+            )
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from dateline.link.accounts import (
 from dateline.link.claims import Claim, Claims
 from dateline.link.days import OPEN, Days, days_of
 from dateline.link.scenes import Scene, read_kinds, scenes_in
-from dateline.model.mark import Event, EventPlace, Place, Toll, When
+from dateline.model.mark import Event, EventPlace, Place, Toll, Victim, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
 
@@ -61,6 +61,7 @@ class Telling(NamedTuple):
     accounts: tuple[Account, ...] = ()
     outlet: str | None = None
     agency: str | None = None
+    harmed: tuple[Victim, ...] = ()
 
     @property
     def seen(self) -> Days | None:

@@ -11,6 +11,7 @@ from dateline.model.mark import (
     Event,
     EventPlace,
     Figure,
+    Harm,
     Mention,
     Participant,
     Statement,
@@ -18,6 +19,8 @@ from dateline.model.mark import (
     Toll,
     Toponym,
     Victim,
+    VictimGroup,
+    VictimRole,
     When,
 )
 from dateline.model.report import Report
@@ -112,6 +115,25 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     weights: tuple[LinkWeight, ...]
 
 
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """One person harmed in an incident, matched across its reports.
+
+    ``names`` are all that were given, ``name`` the fullest; ``marks`` are ids of victims.
+    """
+
+    name: str | None
+    names: tuple[str, ...] = ()
+    age: int | None = None
+    sex: Literal["male", "female"] | None = None
+    group: VictimGroup = "unknown"
+    role: VictimRole = "unknown"
+    harm: Harm
+    reports: tuple[str, ...]
+    witnesses: tuple[str, ...]
+    marks: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One event in the world, with all its tellings side by side."""
 
@@ -133,6 +155,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     status: Status = "candidate"
     reasons: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    victims: tuple[Person, ...] = ()
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
