@@ -76,6 +76,12 @@ def test_a_counted_number_outranks_a_vague_word():
     assert bounds("acled_conservative", ledger(vague, told_31))[1] == 31
 
 
+def test_a_number_in_words_is_counted():
+    eight = told((8, None, None), report="r5", words="at least eight people", source="Courier")
+    ten = told(10, report="r6", source="Ledger")
+    assert bounds("acled_conservative", ledger(eight, ten)) == (8, 8, 10)
+
+
 def test_a_source_that_says_another_number_later_has_brought_it_up_to_date():
     first = told(9, report="r1", source="police", latest="2031-03-06")
     later = told(14, report="r2", source="police", latest="2031-03-08")

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from dateline.model.mark import Naming, Toll, VictimRole
+from dateline.text.numbers import find_counts
+
+
+@lru_cache(maxsize=4096)
+def _is_vague(words: str) -> bool:
+    return any(phrase.form in ("plural", "vague") for phrase in find_counts(words))
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,8 +28,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def vague(self) -> bool:
-        """Whether the number is a word that counts nobody: "dozens"."""
-        return self.best is None and not any(map(str.isdigit, self.words))
+        """Whether the number is a word that counts nobody: "dozens", not "at least eight"."""
+        return self.best is None and _is_vague(self.words)
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
