@@ -21,6 +21,7 @@ class Codebook:
         self._policy = self._coder.policy(mapping.policy)
         self._book: Literal["acled", "ucdp"] | None = mapping.codebook
         self._needs = mapping.needs
+        self._types = frozenset(name for some in mapping.types.values() for name in some)
 
     def rows(self, incident: Incident) -> tuple[list[Row], bool]:
         """Return the rows of an incident, and whether their numbers of dead are told."""
@@ -51,6 +52,8 @@ class Codebook:
             return None if fits else why
         if self._book == "acled":
             held = incident.event_type in self._coder.names.acled["rows"]["types"]
+        elif self._types:
+            held = incident.event_type in self._types
         else:
             held = incident.event_type not in read_kinds().said
         if not held:

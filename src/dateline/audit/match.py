@@ -194,6 +194,8 @@ class _Matcher:
         nowhere = place.agrees is None and claimed.telling.place is not None
         if nowhere or date.agrees is None:
             return counted and max(n or 0 for n in claimed.row.killed or (0,)) >= _SURE
+        if not counted and _vaguer(claimed, told):
+            return False
         if date.agrees is False:
             within = counted or (same and date.off <= _CHANCE)
             return within and date.off <= _APART
@@ -234,6 +236,14 @@ def _same_words(claimed: Claimed, told: Told) -> float:
     own = {fold_name(name) for name in (row.type or "", *row.actors)} - {""}
     either = own | told.words
     return len(own & told.words) / len(either) if either else 0.0
+
+
+def _vaguer(claimed: Claimed, told: Told) -> bool:
+    """Whether reports tell of more than a month, and the row of less: "the third such case this year"
+    supports no row by itself.
+    """
+    first, last = claimed.row.days
+    return last - first <= _CHANCE < min((b - a for a, b in told.days), default=0)
 
 
 def _widths(claimed: Claimed, told: Told) -> float:
