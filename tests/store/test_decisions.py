@@ -10,6 +10,8 @@ from dateline.errors import DatelineError
 from dateline.export.lines import export_lines
 from dateline.model.mark import Figure
 from dateline.store.archive import Archive
+from dateline.store.as_of import archive_as_of
+from dateline.store.decisions.changes import changes
 from dateline.store.decisions.judge import decide, record, remove
 from dateline.store.decisions.log import append, read_decisions, read_log
 from dateline.store.decisions.log import export_lines as decision_lines
@@ -27,7 +29,7 @@ TEXT = (
 
 
 def report(outlet="The Courier", day="2031-03-08", text=TEXT):
-    made = Made(text, outlet=outlet, day=day)
+    made = Made(text, outlet=outlet, day=day, source=f"pile/{outlet}.html")
     twelve = made.figure("12" if "12" in text else "13")
     made.event("bomb", place=CORVA, days="2031-03-07", killed=twelve)
     return made
@@ -380,3 +382,41 @@ def test_a_decision_on_what_is_not_there_is_an_orphan_and_no_loss(desk):
     link_archive(desk.archive)
     assert [one.id for one in orphans_of(desk.archive)] == [made.id]
     assert [one.id for one in read_log(desk.archive)] == [made.id]
+
+
+def test_the_change_feed_says_what_changed_when_by_whom_and_why(desk):
+    made, _ = desk.judge("value", desk.twelve, field="best", value=14, reason="the list says so")
+    desk.judge("reject", desk.twelve, by="Bob")
+    desk.judge("undo", made.id)
+    first, second = changes(desk.archive)
+    assert first.said == "killed 12 -> 14 on 2031-04-01 by Ann, because the list says so"
+    assert (first.was, first.now, first.undone) == (12, 14, True)
+    assert second.said == 'reject figure "12" on 2031-04-01 by Bob'
+    lines = [*export_lines(View(desk.archive), history=True)]
+    assert sum(b'"type":"change"' in one for one in lines) == 2
+
+
+def test_an_archive_as_of_a_day_has_neither_later_decisions_nor_later_reports():
+    early, late = report(), report("The Herald", "2031-03-20", TEXT.replace("12", "13"))
+    desk = Desk(early, late)
+    desk.judge("value", f"{early.id}-f23", field="best", value=14)
+    with archive_as_of(desk.archive, "2031-03-31") as then:
+        assert then.report(early.id).report.tolls["killed"].best == 12
+        assert len(then.reports()) == 2
+        assert then.decisions() == []
+    with archive_as_of(desk.archive, "2031-04-01") as then:
+        assert then.report(early.id).report.tolls["killed"].best == 14
+    with archive_as_of(desk.archive, "2031-03-10") as then:
+        assert [one.id for one in then.reports()] == [early.id]
+        assert [one.tolls["killed"].best for one in then.incidents()] == [12]
+    assert len(desk.archive.reports()) == 2
+    with pytest.raises(DatelineError, match="is no day"):
+        archive_as_of(desk.archive, "March")
+
+
+def test_what_was_taken_out_is_out_as_of_any_day():
+    early, other = report(), report("The Herald", "2031-03-09", TEXT.replace("12", "13"))
+    desk = Desk(early, other)
+    desk.judge("withhold", early.id)
+    with archive_as_of(desk.archive, "2031-03-10") as then:
+        assert [one.id for one in then.reports()] == [other.id]

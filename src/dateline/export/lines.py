@@ -17,6 +17,7 @@ import msgspec
 from dateline.export.notes import write_note
 from dateline.export.texts import excerpt_of
 from dateline.model.archive import Ruling
+from dateline.store.decisions.changes import changes
 from dateline.store.rows import StoredReport
 from dateline.store.view import TextShown, View
 
@@ -43,7 +44,7 @@ def write_jsonl(view: View, out: Path | IO[bytes], *, history: bool = False) -> 
         view: What to export. Where it shows texts in part or not at all, the documents' texts are
             left out and the lines cannot be loaded again.
         out: A path, which gets a note beside it, or a stream of bytes such as standard output.
-        history: Write redirects of incidents that were joined or renamed, too.
+        history: Write redirects of incidents that were joined or renamed, and the change feed, too.
     """
     if isinstance(out, Path):
         with out.open("wb") as stream:
@@ -81,6 +82,8 @@ def export_lines(view: View, *, history: bool = False) -> Iterator[bytes]:
     if history:
         for old, new in view.redirects().items():
             yield _typed("redirect", _encode({"old": old, "new": new}))
+        for change in changes(view):
+            yield _typed("change", _encode(change))
 
 
 def _typed(kind: str, line: bytes, **more: str) -> bytes:

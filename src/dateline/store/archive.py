@@ -719,6 +719,37 @@ class Archive(Questions):
                 self._run = before
             self.set_meta("linked", None)
 
+    def copied(self) -> Archive:
+        """Return a copy in a temporary file of SQLite's own, open for writing."""
+        connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db.backup(connection)
+        copy = Archive(connection, self.path)
+        copy._prepare(read_only=False)
+        return copy
+
+    def leave_out(self, reports: Iterable[str]) -> None:
+        """Drop reports; their words stay in their documents, and a document without any goes."""
+        with self.batch():
+            of: dict[str, list[int]] = {}
+            for name in reports:
+                n, document = self._db.execute(
+                    "SELECT r.n, d.id FROM report r JOIN document d ON d.n = r.document"
+                    " WHERE r.id = ?",
+                    (name,),
+                ).fetchone()
+                of.setdefault(document, []).append(n)
+            for document, some in of.items():
+                text = self.document_text(document)
+                for n in some:
+                    self._drop_report(n)
+                left = self.marked(document).reports
+                if left:
+                    self._set_gaps(document, _gaps(text, left))
+                else:
+                    sql = "SELECT n FROM document WHERE id = ?"
+                    self._drop_document(self._db.execute(sql, (document,)).fetchone()[0])
+            self.set_meta("linked", None)
+
     def scrub(self) -> None:
         """Write the file anew, so that nothing that was taken out is left in its free pages."""
         self._db.execute("INSERT INTO report_fts(report_fts) VALUES ('optimize')")

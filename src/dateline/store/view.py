@@ -122,16 +122,21 @@ class View(Questions):
     def leave_out(self, redaction: Redactor) -> None:
         """Leave out the tags and the actors that a redaction hides; ``masked`` says how many."""
         self.masked = redaction.masked
-        for table, key in (("tag", "tag"), ("actor", "actor")):
-            rows = self._db.execute(f"SELECT n, name FROM {table}").fetchall()
-            hidden = [(n,) for n, name in rows if redaction.hides(name)]
+        for table in _BELOW:
+            rows = self._db.execute(
+                f"SELECT t.n, t.name, json_group_array(r.id) FROM {table} t"
+                f" JOIN report_{table} b ON b.{table} = t.n JOIN report r ON r.n = b.report"
+                " GROUP BY t.n"
+            ).fetchall()
+            decode = msgspec.json.decode
+            hidden = [(n,) for n, name, ids in rows if redaction.hides(name, decode(ids))]
             if not hidden:
                 continue
             self._db.execute(f"CREATE TEMP TABLE hidden_{table} (n INTEGER PRIMARY KEY)")
             self._db.executemany(f"INSERT INTO hidden_{table} VALUES (?)", hidden)
             self._shadow(table, f"n NOT IN (SELECT n FROM hidden_{table})")
             for below in _BELOW[table]:
-                self._shadow(below, f"{key} NOT IN (SELECT n FROM hidden_{table})")
+                self._shadow(below, f"{table} NOT IN (SELECT n FROM hidden_{table})")
 
     def _shadow(self, table: str, kept: str) -> None:
         """Put what is kept of a table, or of the view that stands for it, in its place."""
@@ -191,6 +196,11 @@ def open_view(
         DatelineError: There is no such policy.
     """
     archive = Archive.open(path, read_only=True)
+    if selection is not None and selection.as_of is not None:
+        from dateline.store.as_of import archive_as_of  # loads all of linking
+
+        with archive as whole:
+            archive = archive_as_of(whole, selection.as_of)
     if selection is not None and selection.policy is not None:
         from dateline.store.coding import Coder, PolicyLens  # the tables are read for this alone
 

@@ -24,16 +24,21 @@ class Index:
             )
             self._by["name", own or source.rpartition("/")[2]].append(name)
 
-    def documents(self, anchor: Anchor) -> Iterator[list[str]]:
-        """Yield the documents of each degree: the same, of the same bytes, of the same name."""
+    def documents(self, anchor: Anchor, *, moved: bool = True) -> Iterator[list[str]]:
+        """Yield the documents of each degree: the same, of the same bytes, of the same source.
+
+        With *moved*, last those of a file or record of that name in another folder.
+        """
         source, own = anchor.source or "", anchor.record
         seen: set[str] = set()
-        for key in (
+        keys = [
             ("document", anchor.document or ""),
             ("raw", anchor.raw_sha256 or ""),
             ("record" if own else "source", f"{_folder(source)}{own or source}"),
-            ("name", own or source.rpartition("/")[2]),
-        ):
+        ]
+        if moved:
+            keys.append(("name", own or source.rpartition("/")[2]))
+        for key in keys:
             some = [name for name in self._by.get(key, ()) if name not in seen]
             seen.update(some)
             if some:

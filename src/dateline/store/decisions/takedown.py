@@ -91,7 +91,7 @@ def _reports_of(
         for document, report, _ in db.execute(f"{sql} r.outlet = ?", (name,)).fetchall():
             yield document, report
         return
-    for document in (one for some in index.documents(anchor) for one in some):
+    for document in (one for some in index.documents(anchor, moved=False) for one in some):
         whole = anchor.what == "document" and (
             document == name or _is_same(archive.document_text(document), anchor)
         )
