@@ -279,7 +279,7 @@ class _Finder:
     ) -> bool:
         if does & _STATE and "militant" in suffers:
             return True
-        if does and "militant" not in does:
+        if does and not does & {"militant", "attacker"}:
             return False
         return suffers == {"military"} or any(self._is_site(one) for one in targets)
 

@@ -219,6 +219,8 @@ def _came_about(reading: Reading, verb: int, words: _Words) -> bool:
     """Whether a bare or "to" infinitive tells of a deed: "did kill", "managed to kill"."""
     parse = reading.parse
     helps = {parse.lower[child] for child in below(parse, verb, "aux")}
+    if parse.dep[verb] == "xcomp" and parse.lower[parse.head[verb]] == "had":
+        return True  # "police had to open fire"
     if helps & {"do", "did", "does", "have", "had"}:
         return True
     if parse.dep[verb] == "conj" and parse.tag[parse.head[verb]] == "VB":

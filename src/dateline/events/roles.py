@@ -29,7 +29,9 @@ _LIGHT = frozenset(
     }
 )
 _EMPTY = frozenset({"WDT", "WP", "EX", "DT"})
+_BY_MEANS = frozenset({"in", "by", "during", "from", "under", "with"})
 _AT = frozenset({"on", "at", "with", "against"})
+_AIMED = frozenset({"on", "against"})
 _ON = frozenset({"on", "against", "of", "at"})
 
 
@@ -44,9 +46,24 @@ class Roles:
         parse, word = self._reading.parse, trigger.word
         is_verb = parse.tag[word][0] == "V"
         found = subjects(parse, word) if is_verb else self._doers_of_noun(word)
+        if is_verb and not found and trigger.type.armed_force:
+            found = self._doers_of_means(word)
         if trigger.type.armed_force:
             found = [one for one in found if not self._nature.is_a(one, "vehicle")]
         return [*self._participants(found, trigger)]
+
+    def _doers_of_means(self, verb: int) -> list[int]:
+        """Return whose deed or weapon harmed them: "killed in | police | firing"."""
+        parse = self._reading.parse
+        return [
+            word
+            for preposition in below(parse, verb, "prep", "agent")
+            if parse.lower[preposition] in _BY_MEANS
+            for noun in below(parse, preposition, "pobj")
+            if self._is_deed_or_weapon(noun)
+            for word in below(parse, noun, "compound", "nmod", "poss")
+            if self._nature.is_a(word, "armed")
+        ]
 
     def targets(self, trigger: Trigger) -> list[Participant]:
         """Return whom or what it befalls."""
@@ -57,7 +74,11 @@ class Roles:
             if found or not all(map(self._is_deed_or_weapon, own)):
                 return found
             return [*self._participants(self._after(word, _AT), trigger)]
-        return [*self._participants(self._after(word, _ON), trigger)]
+        aimed = self._after(word, _ON)
+        verb = parse.head[word]  # "an attack was launched | on a base"
+        if not aimed and parse.dep[word] == "nsubjpass" and parse.lemma[verb] in _LIGHT:
+            aimed = self._after(verb, _AIMED)
+        return [*self._participants(aimed, trigger)]
 
     def of_words(self, words: Iterable[int]) -> list[Participant]:
         """Return the participants that these nouns and what is joined to them stand for."""
@@ -76,10 +97,14 @@ class Roles:
     def _doers_of_noun(self, noun: int) -> list[int]:
         """ "attack by gunmen", "the rebels' attack", "Israeli air strikes", "carried out an attack"."""
         parse = self._reading.parse
+        above = parse.head[noun]
+        verb = parse.tag[above][0] == "V" and parse.dep[noun] in ("nsubj", "nsubjpass", "dobj")
+        ways = [noun, above] if verb else [noun]  # "clashes broke out | between police and rebels"
         found = [
             word
-            for child in below(parse, noun, "prep", "agent")
-            if parse.lower[child] in ("by", "between")
+            for way in ways
+            for child in below(parse, way, "prep", "agent")
+            if parse.lower[child] == "between" or (way == noun and parse.lower[child] == "by")
             for word in below(parse, child, "pobj")
         ]
         found += below(parse, noun, "poss")
@@ -89,7 +114,6 @@ class Roles:
             if self._nature.labels.get(word) in ("NORP", "ORG", "GPE", "PERSON")
             or self._nature.is_a(word, "armed")
         ]
-        above = parse.head[noun]
         if not found and parse.dep[noun] == "dobj" and parse.lemma[above] in _LIGHT:
             found = subjects(parse, above)
         if not found and parse.dep[noun] == "nsubjpass" and parse.lemma[above] in _LIGHT:

@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import msgspec
+
 from dateline.events.clauses import clause_of
 from dateline.marks.reading import Reading
 from dateline.model.mark import Timex, When
 from dateline.text.tables import read_table
 
+_BOUNDS: dict[str, list[str]] = read_table("times")["bounds"]
 _WEEK = 7
 _BACKGROUND: int = read_table("factuality")["historical"]["days"]
 _NIGHT = frozenset(read_table("triggers")["news"]["lately"])
@@ -37,12 +40,28 @@ def find_when(reading: Reading, words: Iterable[int], times: Iterable[Timex]) ->
     clauses = {clause_of(parse, word) for word in triggers}
     near = [mark for mark in marks if _is_near(reading, mark, triggers, clauses)]
     if not near:
-        return when_of(marks[0], "same sentence")
+        return _within_bounds(reading, marks[0], "same sentence")
     near = [mark for mark in near if mark.earliest == mark.latest] or near  # a day before a year
     starts = [parse.start[word] for word in triggers]
-    return when_of(
-        min(near, key=lambda mark: min(abs(mark.start - s) for s in starts)), "same clause"
-    )
+    nearest = min(near, key=lambda mark: min(abs(mark.start - s) for s in starts))
+    return _within_bounds(reading, nearest, "same clause")
+
+
+def _within_bounds(reading: Reading, mark: Timex, basis: str) -> When:
+    """Return the days that a time leaves: those up to "before June 10", those from "since Monday"."""
+    parse, when = reading.parse, when_of(mark, basis)
+    words = parse.words_in(mark.span)
+    if not words or mark.type != "DATE" or parse.dep[words[-1]] != "pobj":
+        return when  # "shortly after 9 p.m.", "after Friday prayers": on that day
+    word = parse.lower[parse.head[words[-1]]]
+    published = reading.report.published
+    if word in _BOUNDS["since"]:
+        when = msgspec.structs.replace(when, latest=published.latest if published else None)
+    elif word in _BOUNDS["before"]:
+        when = msgspec.structs.replace(when, earliest=None)
+    else:
+        return when
+    return msgspec.structs.replace(when, precision=date_precision(when.earliest, when.latest))
 
 
 def _is_anothers(reading: Reading, mark: Timex, triggers: list[int]) -> bool:

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dateline.text.tables import read_table
+from dateline.text.tables import FIRST, read_table
 
 Group = str
 """violence, territory, unrest, coercion, politics, relief, hazard, crime."""
@@ -84,7 +84,7 @@ class EventTypes(NamedTuple):
     sport_least: int
 
 
-def read_types(folder: Path | None = None, language: str = "en") -> EventTypes:
+def read_types(folder: Path | None = None, language: str = FIRST) -> EventTypes:
     """Return the package's event types with those of ``event_types.toml`` in *folder* added."""
     shipped = resources.files("dateline.data").joinpath("event_types.toml")
     rows = tomllib.loads(shipped.read_text(encoding="utf-8"))["type"]
