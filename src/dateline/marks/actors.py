@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dateline.marks.actor_tables import ActorTables, load_actor_tables
 from dateline.marks.aliases import Actor, name_organisations, name_persons, tokens_of
 from dateline.marks.names import OFFICE, Draft, Names
-from dateline.marks.private import find_private
+from dateline.marks.private import find_called, find_private
 from dateline.marks.reading import Reading, Step
 from dateline.model.mark import Mention, Toponym
 from dateline.text.fold import fold_name
@@ -29,13 +29,14 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
         names = Names(reading, known)
         found = (names.tabled, names.explained, names.joined, names.numbered, names.parsed)
         drafts = _apart([draft for find in found for draft in find()])
+        drafts += find_called(reading, drafts, known)
         drafts += _standing(reading, known, drafts)
         drafts += _offices(reading, known, drafts)
         actors = _actors(drafts, known, names.defined)
         hidden = find_private(reading, drafts, actors, known)
         for draft in drafts:
             actor = actors[draft]
-            private = draft.kind == "person" and actor.name in hidden
+            private = actor.name in hidden
             reason = f"{draft.reason}; {actor.reason}"
             yield _mention(reading, draft, actor.name, reason, private=private)
         yield from _places(reading, drafts)

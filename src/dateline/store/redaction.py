@@ -12,7 +12,7 @@ Nothing stored changes. Tags and actors of private persons are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -32,6 +32,7 @@ MASK = "█"
 _Words = tuple[str, ...]
 _Kept = TypeVar("_Kept")
 _WORD = re.compile(r"[^\W_]+")
+_GOES_ON = re.compile(r"(?:[-‐‑]\w{1,20})?(?:\s[A-Z][\w’'-]{1,30}){0,2}")
 _BETWEEN = 3
 """Characters between two words of a name at most: "Ahmed  Ali", "ahmed-ali", "Ahmed%20Ali"."""
 _SHORTEST = 3
@@ -176,7 +177,7 @@ class Redactor(Lens):
         text = self._report_text(listed)
         if text == listed.text and not self._masker_of((listed.id,)):
             return report
-        kept = tuple(tag for tag in report.tags if not self._is_hidden(tag.name))
+        kept = tuple(tag for tag in report.tags if not self.hides(tag.name, (listed.id,)))
         plain = msgspec.to_builtins(msgspec.structs.replace(report, tags=kept))
         masker = self._masker_of((listed.id,))
         told = _Told(text, listed.start, listed.text)
@@ -205,12 +206,15 @@ class Redactor(Lens):
             slug=self._everywhere.mask(tag.slug), name=self._everywhere.mask(tag.name)
         )
 
-    def hides(self, name: str) -> bool:
-        """Whether a name is masked everywhere: its tag and its actor are left out."""
-        return self._is_hidden(name)
-
-    def _is_hidden(self, name: str) -> bool:
-        return words_of(name) in self._names
+    def hides(self, name: str, reports: Iterable[str]) -> bool:
+        """Whether a name that some reports give is masked in all of them: its tag is left out."""
+        words = words_of(name)
+        if words in self._names:
+            return True
+        found = [self._hidden.get(report) for report in reports]
+        return bool(found) and all(
+            one is not None and (words in one.names or words in one.parts) for one in found
+        )
 
     def _masker(self, reports: tuple[str, ...]) -> Masker:
         """Return what masks strings about some reports."""
@@ -247,7 +251,7 @@ def _walk(value: Any, masker: Masker, told: _Told | None) -> Any:
     if isinstance(value, str):
         return masker.mask(value)
     if isinstance(value, Mapping):
-        kept = {key: _walk(inner, masker, told) for key, inner in value.items()}
+        kept = {masker.mask(key): _walk(inner, masker, told) for key, inner in value.items()}
         if told is not None and isinstance(value.get("start"), int) and "text" in value:
             start, end = value["start"] - told.start, value["end"] - told.start
             if told.stored[start:end] == value["text"]:
@@ -264,9 +268,14 @@ def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
     if not private:
         return None
     own = [mention for mention in report.mentions if mention.actor in private]
-    others = [mention for mention in report.mentions if mention.actor not in private]
     names = {words_of(said) for mention in own for said in (mention.text, mention.actor or "")}
     names.discard(())
+    spoken = {word for name in names for word in name}
+    others = [  # "Haddad" alone is the private one again, not somebody else
+        mention
+        for mention in report.mentions
+        if mention.actor not in private and not spoken.issuperset(words_of(mention.text))
+    ]
     public = {word for mention in others for word in words_of(mention.text)}
     parts = {
         (word,)
@@ -274,7 +283,15 @@ def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
         for word in name
         if len(word) >= _SHORTEST and word not in public and not word.isdigit()
     }
-    spans = {(mention.start, mention.end) for mention in own}
+    taken = {mention.start for mention in others}
+    spans = {(mention.start, _end_of(mention.end, listed, taken)) for mention in own}
     for start, end in Masker(names | parts).spans(listed.text):
         spans.add((start + listed.start, end + listed.start))
     return _Hidden(frozenset(names), frozenset(parts), tuple(sorted(spans)))
+
+
+def _end_of(end: int, listed: Listed, taken: Set[int]) -> int:
+    """Return where a name ends that the parser may have cut short: "Hyun[-woo Baek]"."""
+    rest = _GOES_ON.match(listed.text, end - listed.start)
+    whole = end + len(rest[0]) if rest else end
+    return end if any(end < start < whole for start in taken) else whole

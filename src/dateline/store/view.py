@@ -122,7 +122,7 @@ class View(Questions):
     def leave_out(self, redaction: Redactor) -> None:
         """Leave out the tags and the actors that a redaction hides; ``masked`` says how many."""
         self.masked = redaction.masked
-        for table in _BELOW:
+        for table, below_it in _BELOW.items():
             rows = self._db.execute(
                 f"SELECT t.n, t.name, json_group_array(r.id) FROM {table} t"
                 f" JOIN report_{table} b ON b.{table} = t.n JOIN report r ON r.n = b.report"
@@ -135,7 +135,7 @@ class View(Questions):
             self._db.execute(f"CREATE TEMP TABLE hidden_{table} (n INTEGER PRIMARY KEY)")
             self._db.executemany(f"INSERT INTO hidden_{table} VALUES (?)", hidden)
             self._shadow(table, f"n NOT IN (SELECT n FROM hidden_{table})")
-            for below in _BELOW[table]:
+            for below in below_it:
                 self._shadow(below, f"{table} NOT IN (SELECT n FROM hidden_{table})")
 
     def _shadow(self, table: str, kept: str) -> None:
