@@ -10,9 +10,9 @@ from dateline.marks.places import find_places
 from dateline.marks.reading import Reading
 from dateline.marks.toponyms import Words
 from dateline.model.mark import Toponym
-from dateline.pipeline.mark import LANGUAGES
+from dateline.text.dates import find_dates
 from dateline.text.parse import Parser
-from dateline.text.tables import read_table
+from dateline.text.tables import FIRST, language_for, read_table, whole_languages
 from readings import read
 
 DATA = resources.files("dateline").joinpath("data")
@@ -45,6 +45,16 @@ def test_a_report_in_the_second_language_is_read_with_its_words(parser: Parser):
 
 
 def test_a_language_is_marked_only_when_the_pack_is_whole():
-    whole = {path.name for path in DATA.joinpath("en").iterdir()}
-    for language in LANGUAGES:
-        assert {path.name for path in DATA.joinpath(language).iterdir()} >= whole
+    assert FIRST in whole_languages()
+    assert "es" not in whole_languages()
+    assert language_for("toponyms", "es") == "es"
+    assert language_for("cues", "es") == FIRST
+
+
+def test_dates_are_read_by_the_names_of_a_second_language():
+    text = "Murieron el jueves 12 de junio de 2014 y en marzo de 2015."
+    found = find_dates(text, language="es")
+    assert [(d.span.of(text), str(d.earliest)) for d in found] == [
+        ("jueves 12 de junio de 2014", "2014-06-12"),
+        ("marzo de 2015", "2015-03-01"),
+    ]

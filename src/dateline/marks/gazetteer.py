@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from dateline.errors import MissingError
 from dateline.model.mark import Place
 from dateline.text.fold import fold_name, letters_apart, skeleton
-from dateline.text.tables import read_table
+from dateline.text.tables import FIRST, read_table
 
 _MOST = 400
 """Rows read of one name: "San Antonio" has more, ever smaller ones."""
@@ -290,7 +290,7 @@ _GREAT = ("PCL", "ADM1", "CONT", "OCN", "SEA", "STM", "LK", "MT", "RGN", "ISL", 
 def _written_out(key: str) -> str:
     """Return a key with its first word written out: "st petersburg", "mt hood"."""
     first, _, rest = key.partition(" ")
-    full = _lookup("en").short.get(first)
+    full = _lookup(FIRST).short.get(first)
     return f"{full} {rest}" if full and rest else key
 
 
@@ -304,7 +304,7 @@ def _near(name: str, other: str) -> bool:
 
 def _bare(key: str) -> str:
     """Return a key without its Arabic article, itself where it has none."""
-    return next((key[len(a) :] for a in _lookup("en").articles if key.startswith(a)), key)
+    return next((key[len(a) :] for a in _lookup(FIRST).articles if key.startswith(a)), key)
 
 
 def _alike(key: str, name: str) -> bool:
@@ -320,7 +320,7 @@ def _alike(key: str, name: str) -> bool:
 def _forms(key: str) -> Iterable[tuple[str, str]]:
     """Yield the forms under which a key is tried, and what each is called."""
     yield "name", key
-    table, words = _lookup("en"), key.split()
+    table, words = _lookup(FIRST), key.split()
     if words[0] in table.short and len(words) > 1:  # "st louis"
         yield "abbreviation", " ".join([table.short[words[0]], *words[1:]])
     bare = _bare(key)

@@ -99,12 +99,13 @@ def find_places(gazetteer: Gazetteer | None = None, own: tuple[OwnPlace, ...] = 
         told = [name for name in names if name.candidates]
         _resolve([*told, *_seat_of(outlet)] if told else [], home)
         kept = _kept(names)
+        language = language_of(reading)
         _leave_strays(kept)
         for name in kept:
             for sighting in name.sightings:
                 mark = _toponym(reading, sighting, name, index)
                 yield mark
-                if not sighting.demonym and (offset := find_offset(reading.text, mark)):
+                if not sighting.demonym and (offset := find_offset(reading.text, mark, language)):
                     span, point = offset
                     yield _computed(reading, mark, span, _situated(point, index, point.country))
 
@@ -613,7 +614,11 @@ def _toponym(reading: Reading, sighting: Sighting, name: _Name, index: Gazetteer
     share = min(1.0, _mass(name))
     best = name.candidates[0] if name.candidates else None
     guessed = best is not None and not best.first and not best.population and not _wide(best)
-    clear = share >= (_ABSTAIN_GUESS if guessed else _ABSTAIN) and not name.stray and not _unlike_kind(name)
+    clear = (
+        share >= (_ABSTAIN_GUESS if guessed else _ABSTAIN)
+        and not name.stray
+        and not _unlike_kind(name)
+    )
     return Toponym(
         id=reading.new_id(Toponym, sighting.span.start),
         start=sighting.span.start,

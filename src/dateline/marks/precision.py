@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dateline.marks.reading import Reading
 from dateline.model.mark import Place, Toponym
 from dateline.model.span import Span
-from dateline.text.tables import alternatives, read_table
+from dateline.text.tables import FIRST, alternatives, language_for, read_table
 
 _EARTH_KM = 6371.0
 _BACK = 70
@@ -69,7 +69,8 @@ def feature_precision(feature: str) -> int:
 
 
 def _of_words(reading: Reading, words: range, base: int) -> int:
-    lower, table = reading.parse.lower, _words("en")
+    lower = reading.parse.lower
+    table = _words(language_for("toponyms", reading.report.language))
     after = lower[words.stop] if words.stop < len(lower) else ""
     last = lower[words.stop - 1]
     before = words.start - 1
@@ -106,7 +107,7 @@ def _sides(directions: dict[str, int]) -> list[str]:
     return [*directions, *(f"{d[:5]}-{d[5:]}" for d in directions if len(d) > 5)]
 
 
-def find_offset(text: str, toponym: Toponym) -> tuple[Span, Place] | None:
+def find_offset(text: str, toponym: Toponym, language: str = FIRST) -> tuple[Span, Place] | None:
     """Return the point that a distance and a direction before *toponym* give, and its words' span.
 
     >>> kirkuk = Place(id="geonames:94787", name="Kirkuk", lat=35.47, lon=44.39, country="IQ",
@@ -120,10 +121,10 @@ def find_offset(text: str, toponym: Toponym) -> tuple[Span, Place] | None:
     if place is None or place.id is None:
         return None
     back = max(0, toponym.start - _BACK)
-    match = _offset_pattern("en").search(text[back : toponym.start])
+    match = _offset_pattern(language).search(text[back : toponym.start])
     if match is None:
         return None
-    table = read_table("toponyms", "en")["offset"]
+    table = read_table("toponyms", language)["offset"]
     km = float(match["number"].replace(",", ".")) * table["units"][match["unit"].lower()]
     bearing = table["directions"][match["side"].lower().replace("-", "").replace(" ", "")]
     lat, lon = _moved(place.lat, place.lon, km, bearing)

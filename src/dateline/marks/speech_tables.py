@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dateline.text.tables import read_table
+from dateline.text.tables import FIRST, read_table
 
 
 class Cues(NamedTuple):
@@ -49,7 +49,7 @@ class Cues(NamedTuple):
     barred: frozenset[str]
 
 
-def read_cues(folder: Path | None = None, language: str = "en") -> Cues:
+def read_cues(folder: Path | None = None, language: str = FIRST) -> Cues:
     """Return the package's cues, with those of ``cues.toml`` in *folder* added."""
     tables = [read_table("cues", language)]
     if folder is not None and (folder / "cues.toml").is_file():

@@ -24,6 +24,7 @@ from dateline.marks.speech_tables import Cues, read_cues
 from dateline.model.mark import Statement
 from dateline.model.span import Span
 from dateline.text.parse import Parse
+from dateline.text.tables import FIRST, language_for
 
 _end = attrgetter("last")
 _EDGES = frozenset({",", ";", ":", ".", "-", "–", "—", "--", "(", ")", "?", "!"})
@@ -35,10 +36,13 @@ def find_statements(tables: Path | None = None) -> Step:
     Args:
         tables: A folder that may hold a ``cues.toml`` of the user's own.
     """
-    cues = read_cues(tables)
+    known = {FIRST: read_cues(tables)}
 
     def step(reading: Reading) -> Iterator[Statement]:
-        return _find(reading, cues)
+        language = language_for("cues", reading.report.language)
+        if language not in known:
+            known[language] = read_cues(tables, language)
+        return _find(reading, known[language])
 
     return step
 

@@ -19,7 +19,7 @@ from dateline.marks.gazetteer import Entry, Gazetteer
 from dateline.marks.reading import Reading
 from dateline.model.span import Span
 from dateline.text.fold import fold_name
-from dateline.text.tables import has_table, read_table
+from dateline.text.tables import FIRST, language_for, read_table
 
 _LONGEST = 6
 """Words of the longest name tried: "Democratic Republic of the Congo" has five."""
@@ -102,7 +102,7 @@ _Verdict = tuple[float, str, int]
 class Words:
     """The word lists for place names of one language, as sets."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = FIRST) -> None:
         table = read_table("toponyms", language)
         self.generic = {word: tuple(kinds) for word, kinds in table["generic"].items()}
         self.strong, self.cue = set(table["cues"]["strong"]), set(table["cues"]["weak"])
@@ -146,9 +146,8 @@ def words_of(language: str) -> Words:
 
 
 def language_of(reading: Reading) -> str:
-    """Return the language whose place words a report is read with: its own, else English."""
-    language = reading.report.language
-    return language if language and has_table("toponyms", language) else "en"
+    """Return the language whose place words a report is read with: its own if there are any."""
+    return language_for("toponyms", reading.report.language)
 
 
 def find_toponyms(reading: Reading, index: Gazetteer) -> list[Sighting]:
@@ -732,6 +731,6 @@ def common_words() -> frozenset[str]:
     """Words that are also places (Reading, Police in Poland), folded."""
     from importlib import resources
 
-    path = resources.files("dateline").joinpath("data", "en", "common_words.txt")
+    path = resources.files("dateline").joinpath("data", FIRST, "common_words.txt")
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))

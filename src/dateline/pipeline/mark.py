@@ -27,9 +27,7 @@ from dateline.model.span import Span
 from dateline.pipeline.options import Options
 from dateline.read.cut import cut_document
 from dateline.text.parse import BATCH, Parse, Parser
-
-LANGUAGES = frozenset({"en"})
-"""The languages that there are tables for (``data/en``) and that the parse reads."""
+from dateline.text.tables import whole_languages
 
 LONGEST = 200_000
 """Characters of the longest report that is parsed; news reports have 2,000, annual ones 100,000."""
@@ -141,7 +139,7 @@ def _unread_or_not(report: Report) -> Report:
     why = None
     if report.end - report.start > LONGEST:
         why = f"longer than {LONGEST:,} characters: dated and searched, but not marked"
-    elif report.language is not None and report.language not in LANGUAGES:
+    elif report.language is not None and report.language not in whole_languages():
         why = f"no tables for language {report.language!r}"
     return report if why is None else msgspec.structs.replace(report, unread=why)
 

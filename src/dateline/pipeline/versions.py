@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from dateline.pipeline.options import Options
+from dateline.text.tables import whole_languages
 
 DATA = Path(__file__).parent.parent / "data"
 _TABLES = (".toml", ".csv", ".txt")
@@ -35,7 +36,8 @@ def versions_in_use(options: Options) -> dict[str, str]:
         for step in extra_steps():
             maker = step.dist
             versions[f"step {step.name}"] = f"{maker.name} {maker.version}" if maker else step.value
-    own = (path for path in (*_files(DATA), *_files(DATA / "en")) if path.suffix in _TABLES)
+    packs = (file for code in sorted(whole_languages()) for file in _files(DATA / code))
+    own = (path for path in (*_files(DATA), *packs) if path.suffix in _TABLES)
     versions["tables"] = _hash_of(own)
     if options.tables is not None:
         versions["own tables"] = _hash_of(_files(options.tables))

@@ -11,21 +11,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal, NamedTuple
 
 from dateline.model.span import Span
-from dateline.text.tables import read_table
+from dateline.text.tables import FIRST, alternatives, read_table
 
-_TABLE = read_table("months")
-MONTHS: dict[str, int] = {
-    word: int(number) for number, words in _TABLE["months"].items() for word in words
-}
+
+class _Names(NamedTuple):
+    """Names of months and weekdays in lower case without a dot, to their numbers."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    doubtful: frozenset[str]
+    of: str
+
+
+@cache
+def _names(language: str) -> _Names:
+    table = read_table("months", language)
+    months, weekdays = (
+        {word: int(number) for number, words in table[kind].items() for word in words}
+        for kind in ("months", "weekdays")
+    )
+    words = table["words"]
+    return _Names(months, weekdays, frozenset(words["doubtful"]), alternatives(words["of"]))
+
+
+MONTHS = _names(FIRST).months
 """Month names and their short forms, in lower case without a dot, to 1 .. 12."""
-WEEKDAYS: dict[str, int] = {
-    word: int(number) for number, words in _TABLE["weekdays"].items() for word in words
-}
+WEEKDAYS = _names(FIRST).weekdays
 """Weekday names and their short forms, in lower case without a dot, to 0 (Monday) .. 6."""
-_DOUBTFUL = frozenset(_TABLE["words"]["doubtful"])
 
 Order = Literal["dmy", "mdy"]
 
@@ -72,37 +88,49 @@ def _either(words: dict[str, int]) -> str:
 _YEAR = r"(?:1[6-9]|20|21)\d\d(?!\ ?(?:hrs|hours|GMT|UTC)\b)"  # not the clock of "3 Apr 1520 GMT"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _ENDS = r"(?: (?! \d ) | (?= \d\d?(?:st|nd|rd|th)?\ [A-Z] ) )"  # "February 202022nd February 2020"
-_DATE = re.compile(
-    rf"""(?= [JFMASONDTW\d] ) (?: (?<![\w/.-]) | (?-i: (?<=[a-z\d]) (?=[A-Z]) ) | (?<=\d\d\d\d) (?=\d\d(?:\d\d-|\D)|\d(?:st|nd|rd|th)?\ [A-Z])
-         | (?<=-\d\d) (?=\d{{4}}-\d\d-) )
-    (?: (?P<weekday> {_either(WEEKDAYS)} )\b \.? ,? \s{{1,3}} (?:the\ )? )?
-    (?: (?P<month> {_either(MONTHS)} )\b \.? \s{{1,3}}                            # June 12, 2014
-        (?: (?P<day> {_DAY} ) (?: st|nd|rd|th )? (?! \d | [.:,]\d )
-            (?: \s?[-–]\s? (?P<until> {_DAY} ) (?! \d ) )?                         # June 12-14
-            (?: \s?,? \s{{1,2}} (?P<year> {_YEAR} ) {_ENDS} )?
-          | (?P<year_only> {_YEAR} ) {_ENDS} )                                      # June 2014
-      | (?P<day2> {_DAY} ) (?: st|nd|rd|th )?                                      # 12 June 2014
-        (?: \s?[-–]\s? (?P<until2> {_DAY} ) (?: st|nd|rd|th )? )?
-        [\s-]{{1,2}} (?: of\ )? (?P<month2> {_either(MONTHS)} )\b \.?
-        (?: [,\s-]{{1,2}} (?P<year2> {_YEAR} ) {_ENDS} )?
-      | (?P<month3> {_either(MONTHS)} )\b ,? \ (?: of\ )? (?P<year3> {_YEAR} ) {_ENDS}
-      | (?P<iso_year> {_YEAR} ) (?P<iso_mark> [-/.] ) (?P<iso_month> 1[0-2]|0?[1-9] )
-        (?P=iso_mark) (?P<iso_day> {_DAY} ) (?: (?! \d | (?P=iso_mark) ) | (?= {_YEAR}-\d\d-) )               # 2014-06-12
-      | (?P<first> \d\d? ) (?P<mark> [/.-] ) (?P<second> \d\d? ) (?P=mark)         # 12/06/2014
-        (?P<number_year> {_YEAR} | \d\d ) (?! \d | [/.-]\d )
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """Return the pattern of dates in a language: the names differ, and the word in "12 of June"."""
+    names = _names(language)
+    opening = "".join(sorted({word[0].upper() for word in (*names.months, *names.weekdays)}))
+    return re.compile(
+        rf"""(?= [{opening}\d] ) (?: (?<![\w/.-]) | (?-i: (?<=[a-z\d]) (?=[A-Z]) ) | (?<=\d\d\d\d) (?=\d\d(?:\d\d-|\D)|\d(?:st|nd|rd|th)?\ [A-Z])
+             | (?<=-\d\d) (?=\d{{4}}-\d\d-) )
+        (?: (?P<weekday> {_either(names.weekdays)} )\b \.? ,? \s{{1,3}} (?:the\ )? )?
+        (?: (?P<month> {_either(names.months)} )\b \.? \s{{1,3}}                            # June 12, 2014
+            (?: (?P<day> {_DAY} ) (?: st|nd|rd|th )? (?! \d | [.:,]\d )
+                (?: \s?[-–]\s? (?P<until> {_DAY} ) (?! \d ) )?                         # June 12-14
+                (?: \s?,? \s{{1,2}} (?P<year> {_YEAR} ) {_ENDS} )?
+              | (?P<year_only> {_YEAR} ) {_ENDS} )                                      # June 2014
+          | (?P<day2> {_DAY} ) (?: st|nd|rd|th )?                                      # 12 June 2014
+            (?: \s?[-–]\s? (?P<until2> {_DAY} ) (?: st|nd|rd|th )? )?
+            [\s-]{{1,2}} (?: (?:{names.of})\ )? (?P<month2> {_either(names.months)} )\b \.?
+            (?: [,\s-]{{1,2}} (?: (?:{names.of})\ )? (?P<year2> {_YEAR} ) {_ENDS} )?
+          | (?P<month3> {_either(names.months)} )\b ,? \ (?: (?:{names.of})\ )? (?P<year3> {_YEAR} ) {_ENDS}
+          | (?P<iso_year> {_YEAR} ) (?P<iso_mark> [-/.] ) (?P<iso_month> 1[0-2]|0?[1-9] )
+            (?P=iso_mark) (?P<iso_day> {_DAY} ) (?: (?! \d | (?P=iso_mark) ) | (?= {_YEAR}-\d\d-) )               # 2014-06-12
+          | (?P<first> \d\d? ) (?P<mark> [/.-] ) (?P<second> \d\d? ) (?P=mark)         # 12/06/2014
+            (?P<number_year> {_YEAR} | \d\d ) (?! \d | [/.-]\d )
+        )""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
 _HINT = re.compile(r"\d")
 
 
-def find_dates(text: str, *, order: Order | None = None) -> list[CalendarDate]:
+def find_dates(
+    text: str, *, order: Order | None = None, language: str = FIRST
+) -> list[CalendarDate]:
     """Find the explicit dates in *text*, left to right; spans do not overlap.
 
     Args:
         text: Any text; offsets are code points in it.
         order: How "12/06/2014" is to be read. None: where both readings are days of the calendar,
             the earlier of them is the lower bound and the later one the upper.
+        language: Whose names of months and weekdays.
 
     Returns:
         One entry a date, a weekday before it included in the span. Days no calendar has
@@ -113,12 +141,16 @@ def find_dates(text: str, *, order: Order | None = None) -> list[CalendarDate]:
     """
     if not _HINT.search(text):
         return []
-    return [found for match in _DATE.finditer(text) for found in _read(match, order)]
+    names = _names(language)
+    matches = _pattern(language).finditer(text)
+    return [found for match in matches for found in _read(match, order, names)]
 
 
 def numeric_order(text: str) -> Order | None:
     """Return how *text* writes numeric dates, if one of them can be read in one way only."""
-    votes = {_sure_order(match) for match in _DATE.finditer(text) if match["first"]} - {None}
+    votes = {_sure_order(match) for match in _pattern(FIRST).finditer(text) if match["first"]} - {
+        None
+    }
     return votes.pop() if len(votes) == 1 else None
 
 
@@ -129,20 +161,21 @@ def _sure_order(match: re.Match[str]) -> Order | None:
     return "mdy" if second > 12 >= first else None
 
 
-def _read(match: re.Match[str], order: Order | None) -> Iterator[CalendarDate]:
+def _read(match: re.Match[str], order: Order | None, names: _Names) -> Iterator[CalendarDate]:
+    weekday = names.weekdays[match["weekday"].lower()] if match["weekday"] else None
     if match["first"]:
-        yield from _numeric(match, order)
+        yield from _numeric(match, order, weekday)
         return
     name = match["month"] or match["month2"] or match["month3"]
-    month = MONTHS[name.lower()] if name else int(match["iso_month"])
+    month = names.months[name.lower()] if name else int(match["iso_month"])
     day = match["day"] or match["day2"] or match["iso_day"]
     year = (
         match["year"] or match["year_only"] or match["year2"] or match["year3"] or match["iso_year"]
     )
-    if name and name.islower() and name in _DOUBTFUL and not (day and year):  # "may 12 people"
+    if name and name.islower() and name in names.doubtful and not (day and year):  # "may 12 people"
         return
     until = match["until"] or match["until2"]
-    yield from _dated(match, _number(year), month, _number(day), _number(until))
+    yield from _dated(match, _number(year), month, _number(day), _number(until), weekday=weekday)
 
 
 def _number(digits: str | None) -> int | None:
@@ -150,7 +183,13 @@ def _number(digits: str | None) -> int | None:
 
 
 def _dated(
-    match: re.Match[str], year: int | None, month: int, day: int | None, until: int | None
+    match: re.Match[str],
+    year: int | None,
+    month: int,
+    day: int | None,
+    until: int | None,
+    *,
+    weekday: int | None,
 ) -> Iterator[CalendarDate]:
     if day is not None and make_day(year or 2000, month, day) is None:  # "June 31"
         return
@@ -168,11 +207,13 @@ def _dated(
         "month" if day is None else "day",
         month,
         day,
-        _weekday(match),
+        weekday,
     )
 
 
-def _numeric(match: re.Match[str], order: Order | None) -> Iterator[CalendarDate]:
+def _numeric(
+    match: re.Match[str], order: Order | None, weekday: int | None
+) -> Iterator[CalendarDate]:
     year = int(match["number_year"])
     if year < 100:  # the pivot of POSIX strptime: 69 to 99 are of the last century
         if match["mark"] == "-":  # "10-12-14" is rarely a date
@@ -187,10 +228,4 @@ def _numeric(match: re.Match[str], order: Order | None) -> Iterator[CalendarDate
     known = sorted(day for day in days if day is not None)
     if known:
         low, high = known[0], known[-1]
-        yield CalendarDate(
-            Span(*match.span()), low, high, True, "day", low.month, low.day, _weekday(match)
-        )
-
-
-def _weekday(match: re.Match[str]) -> int | None:
-    return WEEKDAYS[match["weekday"].lower()] if match["weekday"] else None
+        yield CalendarDate(Span(*match.span()), low, high, True, "day", low.month, low.day, weekday)
