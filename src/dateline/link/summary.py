@@ -7,7 +7,7 @@ The incident's id is that of its earliest telling's event, so it comes from cont
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.codes.acled import acled_type
 from dateline.codes.ledger import Claim, Ledger
@@ -55,15 +55,7 @@ def sum_up(
         disagreements=tuple(find_disagreements(told, witness)),
         reasons=(*map(_say_link, links), *notes),
         links=tuple(links),
-        victims=tuple(
-            match_victims(
-                [
-                    Harmed(victim, one.report, witness.get(one.report, one.report))
-                    for one in told
-                    for victim in one.harmed
-                ]
-            )
-        ),
+        victims=tuple(match_victims(list(_harmed(told, witness)))),
     )
 
 
@@ -79,6 +71,15 @@ def _codes(told: Sequence[Telling], kind: str) -> dict[str, list[str] | int | No
     actors = {one.role for event in own for one in event.actors}
     targets = {one.role for event in own for one in event.targets}
     return {**codes, "acled": acled_type(kind, usual, actors, targets)[0]}
+
+
+def _harmed(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Harmed]:
+    """Yield the victims of all tellings, and whether each is the only one its telling counts."""
+    for one in told:
+        for victim in one.harmed:
+            toll = one.toll(victim.harm)
+            alone = toll is not None and toll.low == toll.best == toll.high == 1
+            yield Harmed(victim, one.report, witness.get(one.report, one.report), alone)
 
 
 def _say_link(link: Link) -> str:

@@ -160,6 +160,9 @@ class _Facts:
             outlet=self.outlet,
             agency=self.agency,
             speakers=frozenset(self._speakers(events)),
+            harmed=tuple(
+                v for v in self.report.victims if v.event in ids or (scene.main and v.event is None)
+            ),
         )
 
     def _accounts(self, scene: Scene) -> Iterator[Account]:

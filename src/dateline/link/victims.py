@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple, TypeVar
 
 from dateline.model.archive import Person
@@ -18,9 +18,11 @@ from dateline.model.mark import Victim
 from dateline.text.fold import fold_name, skeleton
 
 _T = TypeVar("_T")
+_MANY = 60
+"""Victims that share a name, an age or the like, above which not each is held against each."""
 _YEAR = 1
 """Years that two reports' ages of one person may differ by."""
-_SURE, _SPELT, _PART, _AGE = 4, 3, 2, 1
+_SURE, _SPELT, _PART, _AGE, _ALONE = 5, 4, 3, 2, 1
 """How sure each kind of match is: the surer ones are made first."""
 _DIES = {
     ("wounded", "killed"),
@@ -32,11 +34,12 @@ _DIES = {
 
 
 class Harmed(NamedTuple):
-    """A victim of one report, with its witness."""
+    """A victim of one report, with its witness; ``alone``: the report counts one so harmed."""
 
     victim: Victim
     report: str
     witness: str
+    alone: bool = False
 
 
 def match_victims(harmed: Sequence[Harmed]) -> list[Person]:
@@ -69,7 +72,11 @@ def _may_join(some: Sequence[int], others: Sequence[int], harmed: Sequence[Harme
     """Whether no two of two groups are two people."""
     return all(
         not _differ(harmed[a].victim, harmed[b].victim)
-        and (harmed[a].report != harmed[b].report or _same_name(harmed[a].victim, harmed[b].victim))
+        and (
+            harmed[a].report != harmed[b].report
+            or _are_alone(harmed[a], harmed[b])
+            or _same_name(harmed[a].victim, harmed[b].victim)
+        )
         for a in some
         for b in others
     )
@@ -81,16 +88,37 @@ def _matches(harmed: Sequence[Harmed]) -> Iterator[tuple[int, int, int, str]]:
         (one.report, words[-1]) for one in harmed if (words := _words(one.victim)) and words
     )
     ages = Counter((one.report, one.victim.age) for one in harmed)
-    for (i, a), (j, b) in combinations(enumerate(harmed), 2):
+    for i, j in _candidates(harmed):
+        a, b = harmed[i], harmed[j]
         if _differ(a.victim, b.victim):
             continue
-        found = (
-            _by_name(a, b, last)
-            or (_by_words(a, b) if a.report != b.report else None)
-            or (_by_age(a, b, ages) if a.report != b.report else None)
-        )
+        found = _by_name(a, b, last)
+        if found is None and a.report != b.report:
+            found = _by_words(a, b) or _by_age(a, b, ages)
+        if found is None and _are_alone(a, b):
+            found = _ALONE, f"the only one {a.victim.harm} that the reports count"
         if found:
             yield found[0], i, j, found[1]
+
+
+def _candidates(harmed: Sequence[Harmed]) -> list[tuple[int, int]]:
+    """Return the pairs that share what could tell; of a great many only neighbours."""
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for n, one in enumerate(harmed):
+        words = _words(one.victim)
+        keys: list[tuple[object, ...]] = [("words", one.witness, one.victim.text)]
+        if words:
+            keys += [("last", words[-1]), ("spelt", skeleton(" ".join(words)))]
+        if one.victim.age is not None:
+            keys.append(("age", one.victim.age))
+        if one.alone:
+            keys.append(("alone", one.victim.harm))
+        for key in keys:
+            alike.setdefault(key, []).append(n)
+    pairs: set[tuple[int, int]] = set()
+    for some in alike.values():
+        pairs.update(combinations(some, 2) if len(some) <= _MANY else pairwise(some))
+    return sorted(pairs)
 
 
 def _by_name(a: Harmed, b: Harmed, last: Mapping[tuple[str, str], int]) -> tuple[int, str] | None:
@@ -109,7 +137,19 @@ def _by_name(a: Harmed, b: Harmed, last: Mapping[tuple[str, str], int]) -> tuple
         return None
     if len(short) > 1 and skeleton(" ".join(one)) == skeleton(" ".join(other)):
         return _SPELT, f"{a.victim.name} and {b.victim.name} are spellings of one name"
+    alone = last[a.report, one[-1]] == last[b.report, other[-1]] == 1
+    if alone and one[-1] == other[-1] and _is_short(one, other):
+        return _PART, f"{a.victim.name} and {b.victim.name}: one may be short for the other"
     return None
+
+
+def _is_short(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a first name begins like the other's: "Ron" and "Ronald", "Joe" and "Joseph"."""
+    return any(a[:2] == b[:2] for a in one[:-1] for b in other[:-1])
+
+
+def _are_alone(a: Harmed, b: Harmed) -> bool:
+    return a.alone and b.alone and a.victim.harm == b.victim.harm
 
 
 def _by_words(a: Harmed, b: Harmed) -> tuple[int, str] | None:
@@ -146,9 +186,9 @@ def _same_name(one: Victim, other: Victim) -> bool:
     if not a or not b:
         return False
     short, long = sorted((a, b), key=len)
-    return (set(short) <= set(long) and short[-1] == long[-1]) or (
-        len(short) > 1 and skeleton(" ".join(a)) == skeleton(" ".join(b))
-    )
+    if short[-1] == long[-1] and (set(short) <= set(long) or _is_short(short, long)):
+        return True
+    return len(short) > 1 and skeleton(" ".join(a)) == skeleton(" ".join(b))
 
 
 def _words(victim: Victim) -> list[str]:
