@@ -82,6 +82,16 @@ def test_a_number_in_words_is_counted():
     assert bounds("acled_conservative", ledger(eight, ten)) == (8, 8, 10)
 
 
+def test_a_claim_that_allows_its_reports_toll_is_no_rival_of_it():
+    whole = told(24, report="r1")
+    some = told((5, None, None), report="r1", source="officials", toll=False)
+    rival = told((None, None, 20), report="r1", source="police", toll=False)
+    assert bounds("acled_conservative", ledger(whole, some)) == (24, 24, 24)
+    settled = settle(ledger(whole, some), POLICIES["ucdp"])
+    assert settled.used[1].why == "allows 24, to which its report comes"
+    assert bounds("acled_conservative", ledger(whole, some, rival))[1] == 20
+
+
 def test_a_source_that_says_another_number_later_has_brought_it_up_to_date():
     first = told(9, report="r1", source="police", latest="2031-03-06")
     later = told(14, report="r2", source="police", latest="2031-03-08")

@@ -3,7 +3,8 @@
 1. Copies: of reports that share a witness the first to give a number stands, the others add nothing.
 2. Speakers: in one report one speaker has one number, that of the report's toll first.
 3. Updates: a source's counted number of a later day replaces what it said before.
-4. Reading: every claim becomes a lowest, a best and a highest number by the policy's choices.
+4. Reading: every claim becomes a lowest, a best and a highest number by the policy's choices; one
+   that leaves open what its own report settles is read as that.
 5. Ranking: the policy's criteria, first things first, say whose number stands.
 
 Wholes and parts were solved before, report by report (`dateline.events.arithmetic`): a claim that is
@@ -51,6 +52,8 @@ class _Read(NamedTuple):
     low: int | None
     best: int
     high: int | None
+    allows: bool = False
+    """Whether its own range was open, and its report's toll, which it allows, closes it."""
 
 
 def settle(ledger: Ledger, policy: Policy, harm: str = "killed") -> Settled | None:
@@ -62,13 +65,12 @@ def settle(ledger: Ledger, policy: Policy, harm: str = "killed") -> Settled | No
     ]
     if not told:
         return None
-    first, out = _without_copies(told)
-    first, less = _one_a_speaker(first)
-    out += less
+    first, copies = _without_copies(told)
+    first, out = _one_a_speaker(first)
     if policy.updates:
         first, old = _without_updated(first)
         out += old
-    reads = [_read(claim, policy, ledger.fighting) for claim in first]
+    reads = _in_reports([_read(claim, policy, ledger.fighting) for claim in first])
     ranked = sorted(reads, key=lambda one: _rank(one, policy, reads), reverse=True)
     if policy.best == "none":
         used, beaten = list(ranked), []
@@ -79,13 +81,14 @@ def settle(ledger: Ledger, policy: Policy, harm: str = "killed") -> Settled | No
     few = witnesses < policy.witnesses
     choices = [_used(one, ranked, policy) for one in used]
     left = [Choice(one.claim, one.best, _why_beaten(one, ranked, policy)) for one in beaten]
-    left += [Choice(claim, _read(claim, policy, ledger.fighting).best, why) for claim, why in out]
-    return Settled(
-        _toll(ranked, policy, _note(choices, left, policy, witnesses)),
-        tuple(choices),
-        tuple(left),
-        few,
-    )
+    left += [_left(claim, why, policy, ledger) for claim, why in out]
+    toll = _toll(ranked, policy, _note(choices, left, policy, witnesses))
+    left += [_left(claim, why, policy, ledger) for claim, why in copies]
+    return Settled(toll, tuple(choices), tuple(left), few)
+
+
+def _left(claim: Claim, why: str, policy: Policy, ledger: Ledger) -> Choice:
+    return Choice(claim, _read(claim, policy, ledger.fighting).best, why)
 
 
 def settle_all(ledger: Ledger, policy: Policy) -> dict[str, Settled]:
@@ -166,6 +169,23 @@ def _read(claim: Claim, policy: Policy, fighting: bool) -> _Read:
     top = None if high is None else max(most, high - others)
     least = None if low is None else max(0, min(sure, sure - (best - low)))
     return _Read(claim, least, sure, top)
+
+
+def _in_reports(reads: list[_Read]) -> list[_Read]:
+    """Read a claim that is open as its report's toll, where that is a number it allows.
+
+    "At least five", beside the 24 that the report comes to, is no rival of these.
+    """
+    tolls = {one.claim.report: one for one in reads if one.claim.toll is not None}
+    out = []
+    for one in reads:
+        toll = tolls.get(one.claim.report)
+        fits = toll is not None and one is not toll and not one.claim.exact
+        if toll is not None and fits and _allows(one.claim, toll.best):
+            out.append(one._replace(low=toll.low, best=toll.best, high=toll.high, allows=True))
+        else:
+            out.append(one)
+    return out
 
 
 def _pieces(claim: Claim) -> tuple[Said, ...]:
@@ -249,7 +269,7 @@ def _shares(split: Mapping[str, int], whole: int) -> dict[str, int]:
 
 
 def _rank(read: _Read, policy: Policy, reads: Sequence[_Read]) -> tuple[Any, ...]:
-    return tuple(_CRITERIA[name](read, reads) for name in policy.rank)
+    return *(_CRITERIA[name](read, reads) for name in policy.rank), not read.allows
 
 
 def _support(read: _Read, reads: Sequence[_Read]) -> int:
@@ -316,6 +336,8 @@ def _used(read: _Read, ranked: Sequence[_Read], policy: Policy) -> Choice:
             if rival is None
             else _why_first(read, rival, ranked, policy)
         )
+    elif read.allows:
+        why = f"allows {read.best}, to which its report comes"
     elif policy.best == "none":
         why = "inside the range"
     else:
