@@ -47,6 +47,7 @@ COMMANDS: tuple[click.Command, ...] = (
     evidence.why,
     deciding.judge,
     deciding.remove,
+    deciding.diff,
     evidence.verify,
     exporting.export,
     checking.audit,

@@ -1,4 +1,4 @@
-"""Commands for what people decide: ``judge``, ``remove``."""
+"""Commands for what people decide: ``judge``, ``remove``, ``diff``."""
 
 from __future__ import annotations
 
@@ -103,3 +103,21 @@ def remove(
     with building(archive), Archive.open(archive) as opened:
         recorded = take_out(opened, ids, by=by, reason=reason)
     print_result(recorded, "\n".join(recorded.lines()), as_json)
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, dir_okay=False))
+@AS_JSON
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """Say which incidents and tolls are new, gone or changed from OLD to NEW archive, and why."""
+    from dateline.store.archive import Archive
+    from dateline.store.compare_archives import compare_archives
+
+    with (
+        Archive.open(old, read_only=True) as before,
+        Archive.open(new, read_only=True) as after,
+    ):
+        found = compare_archives(before, after)
+    said = "\n".join(line for one in found for line in one.lines())
+    print_result(found, said or "no difference", as_json)
