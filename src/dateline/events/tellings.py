@@ -13,6 +13,7 @@ from dateline.events.triggers import Trigger
 from dateline.events.types import EventTypes
 from dateline.marks.reading import Reading
 from dateline.model.mark import Event
+from dateline.text.dates import WEEKDAYS
 from dateline.text.parse import Parse
 from dateline.text.tables import read_table
 
@@ -38,7 +39,7 @@ _OTHER = frozenset(
         "also",
     }
 )
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "their"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "their", "both"})
 
 
 class Telling(NamedTuple):
@@ -153,7 +154,7 @@ def same_event(
     """
     parse, word = reading.parse, telling.main.word
     lemmas = {parse.lower[child] for child in parse.children[word]}
-    definite = bool(lemmas & _DEFINITE) and parse.tag[word][0] == "N"
+    definite = parse.tag[word][0] == "N" and (bool(lemmas & _DEFINITE) or _is_dated(parse, word))
     if lemmas & _OTHER or (telling.main.hint and not definite):
         return None
     harm = is_harm(types, parse, telling.main)
@@ -165,10 +166,22 @@ def same_event(
         again = again or (new.type == event.type and _same_place(new, event))
         again = again or {new.type, event.type} == _BOMBINGS
         again = again or _is_lead_again(reading, new, event, earlier[0])
+        again = again or _is_told_closer(reading, new, event)
         if again or (harm and _follows(reading, new, event)):
             return event.same_as or event.id
     return None
 
+
+def _is_dated(parse: Parse, noun: int) -> bool:
+    """Whether a day in the possessive points at a deed: "Tuesday's attack", "last night's raid"."""
+    return any(
+        parse.dep[child] == "poss" and parse.lower[child] in _DAYS for child in parse.children[noun]
+    )
+
+
+_DAYS = frozenset(WEEKDAYS) | frozenset(
+    ["today", "yesterday", "night", "morning", "evening", "week", "weekend"]
+)
 
 _BOMBINGS = frozenset({"bombing", "suicide_bombing"})
 
@@ -208,6 +221,22 @@ def _is_lead_again(reading: Reading, new: Event, event: Event, first: Event) -> 
     if new.type == event.type or (event.type in PLAIN and _same_place(new, event)):
         return True
     return bool(_numbers(parse, one) & _numbers(parse, other))
+
+
+def _is_told_closer(reading: Reading, new: Event, event: Event) -> bool:
+    """Whether "the attack" is told as what it was in one of the next two sentences: "a bomb"."""
+    parse = reading.parse
+    words = parse.at(new.start), parse.at(event.start)
+    if words[0] is None or words[1] is None or event.type not in PLAIN or new.type in PLAIN:
+        return False
+    if parse.tag[words[1]] != "NN" or any(toll.best for toll in event.tolls.values()):
+        return False
+    pointed = {parse.lower[child] for child in parse.children[words[1]]} & _DEFINITE
+    close = 0 < parse.sentence_of[words[0]] - parse.sentence_of[words[1]] <= _CLOSE
+    return close and (bool(pointed) or _is_dated(parse, words[1]))
+
+
+_CLOSE = 2
 
 
 def _numbers(parse: Parse, sentence: int) -> set[str]:

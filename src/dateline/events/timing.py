@@ -51,12 +51,14 @@ def _within_bounds(reading: Reading, mark: Timex, basis: str) -> When:
     """Return the days that a time leaves: those up to "before June 10", those from "since Monday"."""
     parse, when = reading.parse, when_of(mark, basis)
     words = parse.words_in(mark.span)
-    if not words or mark.type != "DATE" or parse.dep[words[-1]] != "pobj":
+    top = next((w for w in words if parse.head[w] not in words), None)
+    if top is None or mark.type != "DATE" or parse.dep[top] != "pobj":
         return when  # "shortly after 9 p.m.", "after Friday prayers": on that day
-    word = parse.lower[parse.head[words[-1]]]
+    word = parse.lower[parse.head[top]]
     published = reading.report.published
-    if word in _BOUNDS["since"]:
-        when = msgspec.structs.replace(when, latest=published.latest if published else None)
+    latest = published.latest if published else None
+    if word in _BOUNDS["since"] and (latest or "9") >= (when.earliest or ""):
+        when = msgspec.structs.replace(when, latest=latest)
     elif word in _BOUNDS["before"]:
         when = msgspec.structs.replace(when, earliest=None)
     else:
@@ -72,7 +74,14 @@ def _is_anothers(reading: Reading, mark: Timex, triggers: list[int]) -> bool:
     if not 0 < after < len(parse.lower) or parse.lower[after] not in ("'s", "’s"):
         return False
     noun = parse.head[words[-1]]
-    return noun not in triggers and not any(one in triggers for one in parse.ancestors(noun))
+    if noun in triggers:
+        return False
+    above = parse.head[noun]
+    if parse.dep[noun] == "pobj" and parse.lower[above] in _BOUNDS["inside"]:
+        above = parse.head[above]  # "in *Tuesday's* attack two were killed"
+    elif parse.dep[noun] != "nsubj":
+        return True
+    return above not in triggers
 
 
 def _is_wide(mark: Timex) -> bool:

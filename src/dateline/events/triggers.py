@@ -150,7 +150,7 @@ class Nature:
         return {word: mark.kind for mark in marks for word in parse.words_in(mark.span)}
 
 
-_MADE_OF = frozenset({"ship", "aircraft"})
+_MADE_OF = frozenset({"ship", "aircraft", "explosive"})
 _STATE = frozenset({"army", "military", "navy", "airforce", "troop", "troops"})
 
 
