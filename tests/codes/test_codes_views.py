@@ -12,6 +12,7 @@ from dateline.codes.plover import code_plover
 from dateline.codes.ucdp import code_ucdp, may_be_ged
 from dateline.errors import ReadError
 from dateline.events.types import read_types
+from dateline.marks.gazetteer import Gazetteer
 
 TYPES = read_types().by_name
 
@@ -249,3 +250,8 @@ def test_countries_have_the_codes_of_each_codebook():
     )
     assert country("CD").ucdp_country == "DR Congo (Zaire)"
     assert country(None) is None
+
+
+def test_every_place_of_the_gazetteer_is_in_a_country_of_the_table():
+    known = {code for code in Gazetteer.open()._pool()["country"] if code}
+    assert [code for code in sorted(known) if country(code) is None] == []
