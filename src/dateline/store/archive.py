@@ -39,7 +39,7 @@ from dateline.store.codec import (
 from dateline.store.derive import INSERTS, bounds_of, rows_of
 from dateline.store.evidence import check_quotes
 from dateline.store.hashes import HASHED, INSERT, row_hash, uses_hash
-from dateline.store.migrations import check_kind, migrate
+from dateline.store.migrations import check_kind, lend_tables, migrate
 from dateline.store.order import newest_key, newest_keys
 from dateline.store.questions import Questions
 from dateline.store.rows import Added, Shelved, Tombstone
@@ -171,6 +171,8 @@ class Archive(Questions):
             db.execute("PRAGMA wal_autocheckpoint = 4000")
             migrate(db)
             self._set_meta_once("dictionary", first_dictionary())
+        else:
+            lend_tables(db)
         row = db.execute("SELECT value FROM meta WHERE key = 'dictionary'").fetchone()
         if row is None:
             raise ArchiveError("the archive was never finished being made: build it again")
@@ -761,7 +763,7 @@ class Archive(Questions):
     def decide(self, document: str, decided: Mapping[str, Effective]) -> bool:
         """Let what people decided hold of a document's reports, by id; of its others, nothing.
 
-        What the program read stays beside it. Links must be found again if anything changed.
+        What the program read stays beside it. Links must be found again if a report changed.
 
         Returns:
             Whether anything changed.
@@ -782,16 +784,18 @@ class Archive(Questions):
                 decided[row[1]].report if row[1] in decided else own
                 for row, own in zip(rows, read, strict=True)
             ]
-            keys = newest_keys(new)
+            keys, moved = newest_keys(new), False
             for row, own, (was, _), now, newest in zip(rows, read, old, new, keys, strict=True):
                 text = whole[now.start : now.end]
                 if was != now or row[3] != newest:
+                    moved = True
                     packed = pack_reading(own, text, self._dictionary)
                     self._rewrite(Old._make((*row[:6], was)), now, newest, (text, packed))
                 self._set_effective(row[0], decided.get(row[1]), text)
-            self._set_gaps(document, _gaps(whole, new))
-            self._forget("linked")
-            self._stale = True
+            if moved:
+                self._set_gaps(document, _gaps(whole, new))
+                self._forget("linked")
+                self._stale = True
             return True
 
     def _rewrite(self, old: Old, new: Report, newest: str, words: tuple[str, bytes]) -> None:

@@ -247,6 +247,13 @@ CREATE TABLE withheld (
 CREATE INDEX withheld_raw ON withheld(raw_sha256);
 """
 
+_LENT = {
+    "effective": "report INTEGER PRIMARY KEY, reading BLOB, hash BLOB",
+    "page": "place BLOB, document TEXT, hash BLOB",
+    "withheld": "n, document, source, raw_sha256, reports, run, line, raw, hash",
+}
+"""The tables that later changes made, and their columns."""
+
 MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD)
 """The changes in order; an archive's ``user_version`` says how many it has had."""
 
@@ -264,6 +271,17 @@ def migrate(connection: sqlite3.Connection) -> None:
             f"BEGIN IMMEDIATE; {change} PRAGMA application_id = {APPLICATION_ID};"
             f" PRAGMA user_version = {number}; COMMIT;"
         )
+
+
+def lend_tables(connection: sqlite3.Connection) -> None:
+    """Give an older archive that is only read the tables it has not, empty and for this connection."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not 0 < version < len(MIGRATIONS):
+        return
+    for table, columns in _LENT.items():
+        known = "SELECT 1 FROM sqlite_schema WHERE name = ?"
+        if connection.execute(known, (table,)).fetchone() is None:
+            connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
 
 
 def check_kind(connection: sqlite3.Connection) -> None:

@@ -25,7 +25,7 @@ from dateline.store.decisions.fields import set_field
 from dateline.store.decisions.log import append, decision_id, read_log
 from dateline.store.decisions.opinions import RETYPED
 from dateline.store.decisions.recut import recut
-from dateline.store.decisions.replay import Orphan, orphans_of
+from dateline.store.decisions.replay import Orphan, orphans_of, replay
 from dateline.store.decisions.takedown import REMOVED, resting_on
 from dateline.store.decisions.things import Thing, anchor_of, find_thing, print_anchor, quote_in
 from dateline.store.linking import link_archive
@@ -361,7 +361,13 @@ class Change(NamedTuple):
     now: Any
 
     def __str__(self) -> str:
+        if self.field == "incident":
+            return f"{self.id}: {'new' if self.was is None else _gone(str(self.now))}"
         return f"{self.id}: {self.field} {_shown(self.was)} -> {_shown(self.now)}"
+
+
+def _gone(now: str) -> str:
+    return "gone" if now == "gone" else f"now part of {now}"
 
 
 def _shown(value: Any) -> str:
@@ -393,11 +399,15 @@ def record(archive: Archive, decisions: Iterable[Decision]) -> Recorded:
     """
     some = list(decisions)
     with archive.batch():
+        if archive.linked_with is None:
+            link_archive(archive)
         before = _state(archive)
         added = append(archive, some)
         if added:
+            replay(archive)
+        if archive.linked_with is None or any(map(_is_of_links, added)):
             link_archive(archive)
-        changes = tuple(_changes(before, _state(archive))) if added else ()
+        changes = tuple(_changes(archive, before, _state(archive))) if added else ()
     new = {one.id for one in added}
     return Recorded(
         added=tuple(one.id for one in added),
@@ -407,35 +417,44 @@ def record(archive: Archive, decisions: Iterable[Decision]) -> Recorded:
     )
 
 
-_State = dict[tuple[str, str], Any]
+def _is_of_links(decision: Decision) -> bool:
+    """Whether a decision may change links without changing what a report says."""
+    what = decision.anchor.what if decision.anchor else None
+    return decision.kind in _LINKING or what in ("incident", "actor")
+
+
+_LINKING = frozenset({"same", "different", "adjudicate", "alias", "undo", "withhold", "restore"})
+_State = dict[str, dict[str, Any]]
 
 
 def _state(archive: Archive) -> _State:
     """Return the values of incidents that decisions may change."""
-    state: _State = {}
-    for incident in archive.incidents():
-        state.update(_values(incident))
-    return state
+    return {incident.id: dict(_values(incident)) for incident in archive.incidents()}
 
 
-def _values(incident: Incident) -> Iterator[tuple[tuple[str, str], Any]]:
-    name = incident.id
-    yield (name, "status"), incident.status
-    yield (name, "type"), incident.event_type
-    yield (name, "reports"), len(incident.reports)
+def _values(incident: Incident) -> Iterator[tuple[str, Any]]:
+    yield "status", incident.status
+    yield "type", incident.event_type
+    yield "reports", len(incident.reports)
     place = incident.place.place if incident.place else None
-    yield (name, "place"), place.name if place else None
+    yield "place", place.name if place else None
     when = incident.when
-    yield (name, "when"), f"{when.earliest}/{when.latest}" if when else None
+    yield "when", f"{when.earliest}/{when.latest}" if when else None
     for harm in HARMS:
         toll = incident.tolls.get(harm)
         if toll is not None:
-            best = toll.best if toll.best is not None else toll.low
-            yield (name, harm), best
+            yield harm, toll.best if toll.best is not None else toll.low
 
 
-def _changes(before: _State, after: _State) -> Iterator[Change]:
-    for key in dict.fromkeys((*before, *after)):
-        was, now_ = before.get(key), after.get(key)
-        if was != now_:
-            yield Change(*key, was, now_)
+def _changes(archive: Archive, before: _State, after: _State) -> Iterator[Change]:
+    redirects = archive.redirects()
+    for name in dict.fromkeys((*before, *after)):
+        was, now_ = before.get(name), after.get(name)
+        if was is None:
+            yield Change(name, "incident", None, "new")
+        elif now_ is None:
+            yield Change(name, "incident", "there", redirects.get(name, "gone"))
+        else:
+            for field in dict.fromkeys((*was, *now_)):
+                if was.get(field) != now_.get(field):
+                    yield Change(name, field, was.get(field), now_.get(field))
