@@ -34,7 +34,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 class Claimed(NamedTuple):
     """A row with its telling. ``types`` are those of dateline that its words may stand for, all if
-    empty; ``provinces`` the folded names of the province it names, ``area`` ("IQ/Ninawa") it.
+    empty; ``provinces`` the folded names of the province it names, ``area`` ("IQ/Ninawa") it, and
+    ``known_province`` whether the gazetteer knows it, or it was found by the row's town.
     """
 
     row: Row
@@ -43,6 +44,7 @@ class Claimed(NamedTuple):
     country: str | None
     area: str | None
     provinces: frozenset[str]
+    known_province: bool
 
 
 class Claims:
@@ -67,6 +69,7 @@ class Claims:
             country=country,
             area=f"{country}/{place.admin1}" if place and place.admin1 else None,
             provinces=frozenset({fold_name(row.admin1 or ""), *map(fold_name, provinces)} - {""}),
+            known_province=bool(provinces) or row.admin1 is None,
         )
 
     def _country_of(self, name: str) -> str | None:

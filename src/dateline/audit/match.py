@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from math import log
 from typing import NamedTuple
 
 from dateline.audit.claimed import Claimed
+from dateline.audit.near import APART, Near
 from dateline.audit.told import Tellings, Told
 from dateline.audit.verdicts import About, Judge, Verdict
 from dateline.link.compare import compare
@@ -21,8 +23,6 @@ from dateline.link.scenes import Kinds, read_kinds
 from dateline.link.tellings import Telling
 from dateline.text.fold import fold_name
 
-_APART = 62
-"""Days by which a row's day may be off for it to be compared with an incident at all."""
 _CHANCE = 31
 """Days within which a row without a number of dead may be an incident of another day."""
 _AS_WELL = 0.1
@@ -133,56 +133,53 @@ class _Matcher:
     def __init__(self, claims: Sequence[Claimed], told: Tellings, judge: Judge) -> None:
         self._claims, self._told, self._judge = claims, told, judge
         self._kinds: Kinds = read_kinds()
-        self._blocks: dict[tuple[str | None, int], list[int]] = defaultdict(list)
-        self._undated: list[int] = []
-        for n, one in enumerate(told.incidents):
-            self._block(n, one)
-
-    def _block(self, n: int, told: Told) -> None:
-        countries = {p.place.country for p in told.places if p.place} or {None}
-        for first, last in told.days:
-            for month in range(first // _APART, last // _APART + 1):
-                for country in countries:
-                    if n not in self._blocks[country, month]:
-                        self._blocks[country, month].append(n)
+        self._near = Near(told.incidents)
+        self._related = cache(self._are_related)
 
     def fits(self) -> Iterator[Fit]:
         """Yield every fit of every row."""
         for n, claimed in enumerate(self._claims):
-            for incident in self._near(claimed):
-                fit = self._fit(n, claimed, incident)
-                if fit is not None:
-                    yield fit
+            for incident in self._near.of(claimed):
+                told = self._told.incidents[incident]
+                if self._related(claimed.types, told.kinds):
+                    fit = self._fit(n, incident)
+                    if fit is not None:
+                        yield fit
 
-    def _near(self, claimed: Claimed) -> list[int]:
-        first, last = claimed.row.days
-        found: set[int] = set()
-        for month in range(first // _APART - 1, last // _APART + 2):
-            for country in {claimed.country, None}:
-                found.update(self._blocks.get((country, month), ()))
-        return sorted(found)
+    def _are_related(self, types: frozenset[str], kinds: frozenset[str]) -> bool:
+        """Whether a row of some types may be an incident that is told as of some kinds."""
+        if not types:
+            return not kinds <= (self._kinds.said | self._kinds.done)
+        return any(self._kinds.related(a, b) for a in types for b in kinds)
 
-    def _fit(self, n: int, claimed: Claimed, incident: int) -> Fit | None:
-        told = self._told.incidents[incident]
-        if not self._related(claimed, told):
+    def _fit(self, n: int, incident: int) -> Fit | None:
+        claimed, told = self._claims[n], self._told.incidents[incident]
+        verdicts = self._verdicts(claimed, told)
+        if verdicts is None or not self._likely(claimed, told, verdicts):
             return None
-        names = frozenset(x for r in told.incident.reports for x in self._told.names.get(r, ()))
-        verdicts = self._judge.compare(claimed, told, names)
         off = {name for name, one in verdicts.items() if one.agrees is False}
-        if len(off) > 1 and not off <= {"figure", "actor"}:
-            return None
-        if not self._likely(claimed, told, verdicts):
-            return None
         score, reasons = self._weigh(claimed, told, off)
         merit = score - _PER_WIDTH * _widths(claimed, told) - _PER_OFF * len(off)
         merit += _PER_WORDS * _same_words(claimed, told)
         return Fit(n, incident, verdicts, merit, reasons)
 
-    def _related(self, claimed: Claimed, told: Told) -> bool:
-        kinds = {told.incident.event_type, *(t.type for t in told.tellings)}
-        if not claimed.types:
-            return not kinds <= (self._kinds.said | self._kinds.done)
-        return any(self._kinds.related(a, b) for a in claimed.types for b in kinds)
+    def _verdicts(self, claimed: Claimed, told: Told) -> dict[About, Verdict] | None:
+        """Return the verdict on each property, None where too many do not agree for one event.
+
+        A row of another day or place must agree in everything else.
+        """
+        date, place = self._judge.date(claimed.row, told), self._judge.place(claimed, told)
+        elsewhere = date.agrees is False or place.agrees is False
+        if date.agrees is place.agrees is False or date.off > APART:
+            return None
+        figure = self._judge.figure(claimed.row, told)
+        if elsewhere and figure.agrees is False:
+            return None
+        names = (self._told.names.get(report, ()) for report in told.incident.reports)
+        actor = self._judge.actor(claimed.row, told, names)
+        if elsewhere and actor.agrees is False:
+            return None
+        return {"date": date, "place": place, "figure": figure, "actor": actor}
 
     def _likely(self, claimed: Claimed, told: Told, verdicts: dict[About, Verdict]) -> bool:
         """Whether enough else fits for a property that does not, or that nobody tells."""
@@ -197,8 +194,7 @@ class _Matcher:
         if not counted and _vaguer(claimed, told):
             return False
         if date.agrees is False:
-            within = counted or (same and date.off <= _CHANCE)
-            return within and date.off <= _APART
+            return counted or (same and date.off <= _CHANCE)
         if place.agrees is False:
             return counted or same
         return True

@@ -67,6 +67,11 @@ class Told:
         self._own: list[Bounds] = [(slot.low, slot.best, slot.high)] if counted else []
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The types that it is told as."""
+        return frozenset({self.incident.event_type, *(t.type for t in self.tellings)})
+
+    @cached_property
     def days(self) -> tuple[Days, ...]:
         """The ranges of days that are told, its own first; where none is, the week of each report."""
         week = ((day - _WEEK, day) for day in self._reported)

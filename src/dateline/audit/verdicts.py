@@ -9,8 +9,8 @@ reports give: "at least 12" supports 12, and no report supports 19.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Collection, Iterable
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from dateline.audit.claimed import Claimed
@@ -57,20 +57,12 @@ class Judge:
         shown: Callable[[str], str | None],
     ) -> None:
         self._mapping, self._provinces, self._shown = mapping, provinces, shown
+        self.known = cache(self._known)
 
     @property
     def needs_dead(self) -> bool:
         """Whether every row of the table is of an event that killed somebody."""
         return self._mapping.needs.killed > 0
-
-    def compare(self, claimed: Claimed, told: Told, names: frozenset[str]) -> dict[About, Verdict]:
-        """Return the verdict on each property; *names* are all that the incident's reports name."""
-        return {
-            "date": self.date(claimed.row, told),
-            "place": self.place(claimed, told),
-            "figure": self.figure(claimed.row, told),
-            "actor": self.actor(claimed.row, told, names),
-        }
 
     def date(self, row: Row, told: Told) -> Verdict:
         """Compare days: one range must lie in the other."""
@@ -131,7 +123,7 @@ class Judge:
             theirs.add(fold_name(place.name))
         if claimed.provinces & theirs:
             return True
-        if {skeleton(name) for name in claimed.provinces} & {skeleton(name) for name in theirs}:
+        if set(map(_bones, claimed.provinces)) & set(map(_bones, theirs)):
             return True
         country = claimed.country or place.country
         known = self._provinces(claimed.row.admin1 or "", country)
@@ -162,28 +154,32 @@ class Judge:
             fits = fits or (self._mapping.only is not None and _below(said, high))
         return Verdict("figure", True) if fits else _no("figure", said, ranges)
 
-    def actor(self, row: Row, told: Told, names: frozenset[str]) -> Verdict:
+    def actor(self, row: Row, told: Told, names: Iterable[Collection[str]]) -> Verdict:
         """Compare named actors: they differ if the row's is known and named in no report, and the
-        reports name another known one.
+        reports name another known one. *names* are all that each of its reports names, folded.
         """
         own = {known for actor in row.actors if (known := self.known(actor)) is not None}
+        if not own:
+            return Verdict("actor", None)
         theirs = {known for name in self._acting(told) if (known := self._shown(name)) is not None}
-        if not own or not theirs:
+        if not theirs:
             return Verdict("actor", None)
         named = {fold_name(name) for name in own}
-        if own & theirs or named & names or named & told.actors:
+        if own & theirs or named & told.actors or any(named & {*some} for some in names):
             return Verdict("actor", True)
         return Verdict("actor", False, 1)
 
-    def known(self, actor: str) -> str | None:
-        """Return the one name of a row's actor, None for generic words and names nobody knows."""
+    def _known(self, actor: str) -> str | None:
+        """Return the one name of a row's actor, None for generic words and names nobody knows.
+
+        "QSD: Syrian Democratic Forces", "Islamic State (Iraq)".
+        """
         bare = " ".join(_BRACKETS.sub(" ", actor).split())
-        if any(fold_name(word) in fold_name(bare) for word in _generic()):
+        folded = fold_name(bare)
+        if any(word in folded for word in _generic()):
             return None
-        whole = self._shown(actor) or self._shown(bare)
-        return whole or next(
-            (known for part in actor.split("(") if (known := self._shown(part.strip(" )")))), None
-        )
+        parts = (actor, bare, *(part.strip(" )") for part in re.split(r"[(:]", actor)))
+        return next((known for part in parts if (known := self._shown(part))), None)
 
     @staticmethod
     def _acting(told: Told) -> Iterable[str]:
@@ -191,9 +187,12 @@ class Judge:
             yield participant.actor or participant.text
 
 
+_bones = lru_cache(maxsize=4096)(skeleton)
+
+
 @cache
 def _generic() -> tuple[str, ...]:
-    return tuple(read_table("audit")["actors"]["generic"])
+    return tuple(fold_name(word) for word in read_table("audit")["actors"]["generic"])
 
 
 def _fits(row: Row, days: Days) -> bool:
