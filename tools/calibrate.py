@@ -1,81 +1,141 @@
 #!/usr/bin/env python3
-"""Say how often marks are right, by their score: whether .9 means nine in ten.
+"""Say how often marks are right, by their score: tools/calibrate.py places|mentions|statements GOLD.jsonl
 
-    tools/calibrate.py times GOLD.jsonl MARKED.jsonl
+GOLD has a line a text: ``{"text", "date"?}`` and
 
-GOLD has a line a text: ``{"id", "timexes": [{"start", "end", "val" or "value"}]}``; MARKED is what
-``dateline mark`` made of the same texts under the same ids. A time is right if an expression of the
-gold overlaps it and has its value; one that the gold has not at all counts as wrong, one that the
-gold gives no value is left out. TIMEX2 values (``val``) are compared without what stands for
-"unknown" at their end.
+    places       "toponyms":     [{"start", "end", "lat"?, "lon"?}]
+    mentions     "entities":     [{"start", "end", "type", "confidence"?}]
+    statements   "attributions": [{"content": [{"start", "end"}]}]
+
+A place is right within 161 km of a toponym that it shares letters with; a mention if it shares half
+of its letters with an entity of its kind; a statement if its content and a gold one share half of their characters.
+What meets only gold that has no coordinates, or that its annotators doubted (confidence below .5),
+counts neither way. No gold is in this repository: `../shared/gold` or your own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
-from collections import defaultdict
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-BANDS = (0.9, 0.8, 0.6, 0.0)
+from dateline.model.mark import Mark, Mention, Statement, Toponym
+from dateline.model.report import Report
+from dateline.pipeline.single import mark_text
+
+Gold = dict[str, Any]
+BINS = (0.9, 0.8, 0.7, 0.5, 0.0)
+NEAR_KM = 161.0
 
 
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a file of JSON lines."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
+def place_is_right(mark: Mark, gold: Gold, text: str) -> bool | None:
+    """Judge a toponym that has a place; None where nothing can be said."""
+    if not isinstance(mark, Toponym) or mark.place is None:
+        return None
+    met = [one for one in gold["toponyms"] if _shared(one, mark)]
+    known = [one for one in met if one.get("lat") is not None]
+    if met and not known:
+        return None
+    return any(
+        _away(one["lat"], one["lon"], mark.place.lat, mark.place.lon) <= NEAR_KM for one in known
+    )
 
 
-def plain(value: str) -> str:
-    """Return a TIMEX2 value without what stands for "unknown" at its end."""
-    return re.sub(r"^(\d{2,3})X+$", r"\1", re.sub(r"(-XX)+$", "", value.strip()))
+def mention_is_right(mark: Mark, gold: Gold, text: str) -> bool | None:
+    """Judge a mention of a person, a body or a place; weapons are in no gold."""
+    if not isinstance(mark, Mention) or mark.kind == "weapon":
+        return None
+    met = [one for one in gold["entities"] if _half(one, mark)]
+    if any(one["type"] in _TYPES[mark.kind] for one in met if one.get("confidence", 1.0) >= 0.5):
+        return True
+    doubted = [one for one in met if one.get("confidence", 1.0) < 0.5]
+    doubted += [one for one in gold.get("entities_low_confidence") or [] if _half(one, mark)]
+    return None if doubted else False
 
 
-def judged_times(gold: dict[str, Any], marked: dict[str, Any]) -> Iterator[tuple[float, bool]]:
-    """Yield score and whether right for each time of a text."""
-    for report in marked.get("reports", ()):
-        for mark in report["times"]:
-            met = [
-                one
-                for one in gold["timexes"]
-                if one["start"] < mark["end"] and mark["start"] < one["end"]
-            ]
-            if met and not any(one.get("val") or one.get("value") for one in met):
-                continue
-            yield mark["score"], any(is_value(one, mark["value"]) for one in met)
+_BODIES = frozenset({"Organisation", "Nationality"})
+_TYPES = {
+    "person": frozenset({"Person"}),
+    "organisation": _BODIES,
+    "group": _BODIES,
+    "nationality": _BODIES,
+    "place": frozenset({"Location", "Organisation"}),  # "Iraq agreed"
+}
 
 
-def is_value(gold: dict[str, Any], value: str) -> bool:
-    """Whether a value is the gold's."""
-    if "val" in gold:
-        return bool(gold["val"]) and plain(gold["val"]) == plain(value)
-    return bool(gold.get("value") == value)
+def statement_is_right(mark: Mark, gold: Gold, text: str) -> bool | None:
+    """Judge a statement by the characters of its content."""
+    if not isinstance(mark, Statement):
+        return None
+    own = _characters([(span.start, span.end) for span in mark.content], text)
+    for one in gold["attributions"]:
+        other = _characters([(span["start"], span["end"]) for span in one["content"]], text)
+        if 4 * len(own & other) >= len(own) + len(other):
+            return True
+    return False
 
 
-JUDGES = {"times": judged_times}
+JUDGES: dict[str, tuple[Callable[[Mark, Gold, str], bool | None], Callable[[Report], Any]]] = {
+    "places": (place_is_right, lambda report: report.places),
+    "mentions": (mention_is_right, lambda report: report.mentions),
+    "statements": (statement_is_right, lambda report: report.statements),
+}
+
+
+def _half(gold: Gold, mark: Mark) -> bool:
+    """Whether two names share half of their characters: "the [Iraqi army]"."""
+    shared = min(int(gold["end"]), mark.end) - max(int(gold["start"]), mark.start)
+    return 4 * shared >= int(gold["end"]) - int(gold["start"]) + mark.end - mark.start
+
+
+def _shared(gold: Gold, mark: Mark) -> bool:
+    return int(gold["start"]) < mark.end and mark.start < int(gold["end"])
+
+
+def _characters(spans: list[tuple[int, int]], text: str) -> set[int]:
+    return {i for start, end in spans for i in range(start, end) if not text[i].isspace()}
+
+
+def _away(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    a, b = math.radians(lat), math.radians(other_lat)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(other_lon - lon) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def judge(kind: str, path: Path) -> Iterator[tuple[float, bool]]:
+    """Yield the score of each mark that can be judged, and whether it is right."""
+    is_right, marks_of = JUDGES[kind]
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            gold = json.loads(line)
+            marked = mark_text(gold["text"], published=gold.get("date") or gold.get("doc_date"))
+            for report in marked.reports:
+                for mark in marks_of(report):
+                    right = is_right(mark, gold, gold["text"])
+                    if right is not None:
+                        yield mark.score, right
 
 
 def main() -> None:
-    """Print a line a band of scores: how many marks, and the share that is right."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("mark", choices=sorted(JUDGES))
+    """Print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("kind", choices=sorted(JUDGES))
     parser.add_argument("gold", type=Path)
-    parser.add_argument("marked", type=Path)
     options = parser.parse_args()
-    found = {one["id"]: one for one in lines(options.marked)}
-    counts: dict[float, list[bool]] = defaultdict(list)
-    for gold in lines(options.gold):
-        for score, right in JUDGES[options.mark](gold, found.get(gold["id"], {})):
-            counts[next(band for band in BANDS if score >= band)].append(right)
-    print("score  marks  right")
-    for band in BANDS:
-        if counts[band]:
-            share = sum(counts[band]) / len(counts[band])
-            print(f"{band:5.1f}  {len(counts[band]):5}  {share:5.3f}")
+    judged = list(judge(options.kind, options.gold))
+    print("| score | marks | right |\n|---|--:|--:|")
+    high = math.inf
+    for low in BINS:
+        some = [right for score, right in judged if low <= score < high]
+        if some:
+            print(f"| {low} and more | {len(some):,} | {sum(some) / len(some):.3f} |")
+        high = low
 
 
 if __name__ == "__main__":
