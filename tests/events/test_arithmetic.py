@@ -255,3 +255,31 @@ def test_one_of_four_told_before_the_four_is_inside_them():
 def test_two_others_told_again_are_the_same_two():
     told = [claim("first", 2, others=True), claim("again", 2, sentence=3, more=True, others=True)]
     assert toll(told) == 2
+
+
+def test_what_is_left_of_a_whole_is_inside_it_even_where_it_is_set_apart():
+    told = [
+        claim("all", 8),
+        claim("here", 6, sentence=1),
+        claim("there", 2, sentence=2, apart=True),
+    ]
+    assert solve(told).part_of == {"here": "all", "there": "all"}
+
+
+def test_persons_told_one_by_one_are_the_parts_of_their_number():
+    told = [
+        claim("six", 6),
+        claim("one", 1, sentence=1, portrait=Portrait(sex="male")),
+        claim("other", 1, sentence=2, portrait=Portrait()),
+    ]
+    assert solve(told).part_of == {"one": "six", "other": "six"}
+
+
+def test_children_told_beside_and_then_among_the_dead_are_among_them():
+    told = [
+        claim("dead", 16),
+        claim("children", 3, beside=True, by="dead", group="children"),
+        claim("again", 16, sentence=1),
+        claim("among", 3, sentence=1, inside="again", group="children"),
+    ]
+    assert toll(told) == 16

@@ -252,6 +252,7 @@ class _System:
         if first is not None:
             self.repeats[claim.id] = self._first(first)
             self._learn(self._first(first), claim)
+            self._put_inside(self._first(first), claim)
             if claim.inside is None and not (claim.more or claim.late):
                 self.among.discard(self._first(first))  # "nine of them", then "nine at the market"
             return
@@ -272,6 +273,17 @@ class _System:
         known = self.claims[first]
         if known.value == claim.value == 1:
             self.claims[first] = known._replace(portrait=known.portrait.joined(claim.portrait))
+
+    def _put_inside(self, first: str, claim: Claim) -> None:
+        """Put what stood by itself inside another where it is told again to be among that.
+
+        "16 civilians and three children were killed. ... 16 civilians, including three children".
+        """
+        holder = self._first(claim.inside) if claim.inside in self.claims else None
+        if holder in self.wholes and first in self.wholes and holder != first:
+            self.wholes.remove(first)
+            self.part_of[first] = holder
+            self.among.add(first)
 
     def _is_outdone(self, claim: Claim) -> bool:
         """Put aside the number of another speaker, or an earlier one, of a toll that stands."""
@@ -344,10 +356,20 @@ class _System:
             self._hold(claim, standing)
         elif claim.attacker:
             self._place_attacker(claim, standing)
+        elif claim.apart and (whole := self._left_in(claim, standing)) is not None:
+            self.part_of[claim.id] = whole
         elif self._is_set_beside(claim):
             self._put_beside(claim)
         else:
             self._fit(claim, standing)
+
+    def _left_in(self, claim: Claim, standing: list[Claim]) -> str | None:
+        """Return the whole of which exactly the claim is left: 8 in two cities, 6 here, | 2 | there."""
+        for one in standing:
+            parted = any(holder == one.id for holder in self.part_of.values())
+            if parted and self._room(one.id) == claim.value and self._can_hold(one, claim):
+                return one.id
+        return None
 
     def _place_nth(self, claim: Claim) -> None:
         """Put "a third victim" inside three or more, else beside the two told so far."""
@@ -553,8 +575,17 @@ class _System:
             if other.sentence == claim.sentence and not self._may_repeat(claim, other):
                 continue
             if self._are_alike(claim, other) and not self._conflict(name, claim.id):
-                return name
+                return None if self._is_next_of(claim, other) else name
         return None
+
+    def _is_next_of(self, claim: Claim, other: Claim) -> bool:
+        """Whether a single person is the next one of a number: "one man", "a woman", of six dead."""
+        if claim.value != 1 or claim.definite or claim.portrait == other.portrait:
+            return False
+        if claim.portrait.name is not None or other.portrait.name is not None:
+            return False
+        whole = self.part_of.get(self._first(other.id))
+        return whole is not None and self._room(whole) >= 1
 
     def _echoed(self, claim: Claim) -> str | None:
         """Return whom a list of persons tells again: "a man and his son", then their names."""

@@ -296,8 +296,15 @@ def _claims(reading: Reading, figures: dict[str, Figure]) -> list[Claim]:
     ages = {victim.figure or victim.id: victim.age for victim in reading.marks.all(Victim)}
     speakers = {one.id: one.speaker.name or "" for one in reading.marks.all(Statement)}
     known = _told_of(reading)
+    told = {number for one in figures.values() for number in [_sentence(reading, one)]}
     return [
-        _claim(reading, figure, before=before.get(name), again=again.get(name))._replace(
+        _claim(
+            reading,
+            figure,
+            before=before.get(name),
+            again=again.get(name),
+            beside=_sentence(reading, figure) - 1 in told,
+        )._replace(
             definite=figure.reason == _VICTIM
             and (figure.text[:4].lower() == "the " or figure.start in known),
             portrait=_portrait(figure, names.get(name), ages.get(name)),
@@ -344,7 +351,10 @@ def _nth_of_phrase(figures: Mapping[str, Figure]) -> dict[str, int]:
     return found
 
 
-def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: str | None) -> Claim:
+def _claim(
+    reading: Reading, figure: Figure, *, before: Figure | None, again: str | None, beside: bool
+) -> Claim:
+    """Return a figure as a claim; *beside* says that the sentence before tells the same harm."""
     parse, text, cues = reading.parse, reading.text, _cues()
     word = parse.at(figure.start)
     number = 0 if word is None else parse.sentence_of[word]
@@ -356,6 +366,8 @@ def _claim(reading: Reading, figure: Figure, *, before: Figure | None, again: st
     follows = before is not None and before.kind == figure.kind
     near = follows and close
     if cues["more_alone"].search(figure.text) and not close:  # "Two more people died"
+        follows = True
+    if not close and beside and _OTHERS.search(figure.text):  # "Two other people were killed"
         follows = True
     who = figure.who
     gap = text[before.end : figure.start] if near and before is not None else ""
@@ -403,6 +415,11 @@ def _has_risen(toll: Figure, figure: Figure, gap: str) -> bool:
     """Whether those who died last are told beside the toll they are in: "14 dead | as | two more die"."""
     fits = (toll.low or toll.best or 0) > (figure.low or figure.best or 0)
     return fits and bool(_gaps()["risen"].search(" ".join(gap.split())))
+
+
+def _sentence(reading: Reading, figure: Figure) -> int:
+    word = reading.parse.at(figure.start)
+    return -1 if word is None else reading.parse.sentence_of[word]
 
 
 def _told_of(reading: Reading) -> set[int]:
