@@ -11,7 +11,8 @@ from dateline.codes.geography import country, priogrid_cell
 from dateline.codes.names import Names, Setting, read_codebook
 from dateline.codes.parties import Party, find_sides, is_fight
 from dateline.codes.plover import code_plover
-from dateline.codes.ucdp import code_ucdp, may_be_ged
+from dateline.codes.rows import Row
+from dateline.codes.ucdp import code_ucdp, deaths_of, may_be_ged
 from dateline.errors import ReadError
 from dateline.events.types import read_types
 from dateline.marks.gazetteer import default_path
@@ -163,6 +164,30 @@ def test_two_groups_are_a_non_state_event(names):
     codes = ucdp(names, "armed_clash", actor("the Hill Army", name="Hill Army"), FRONT)
     assert (codes.type_of_violence, codes.side_a, codes.side_b) == (2, "Hill Army", "Reed Front")
     assert codes.gwno_a == ""
+
+
+def test_the_dead_of_two_groups_are_told_apart_by_their_names(names):
+    codes = ucdp(names, "armed_clash", actor("the Hill Army", name="Hill Army"), FRONT)
+    row = Row(None, None, 9, 9, 9, {"militant": 9}, (), "")
+    assert deaths_of(row, codes, [], {"Hill Army": 5, "Reed Front": 3}) == (5, 3, 0, 1)
+    assert deaths_of(row, codes, [], {}) == (0, 0, 0, 9)
+
+
+@given(
+    split=st.dictionaries(
+        st.sampled_from(["civilian", "police", "military", "militant", "attacker", "unknown"]),
+        st.integers(0, 50),
+    ),
+    kind=st.sampled_from([1, 2, 3]),
+    sides=st.dictionaries(st.sampled_from(["Hill Army", "Reed Front"]), st.integers(0, 200)),
+)
+def test_deaths_by_side_add_up_to_the_row(names, split, kind, sides):
+    best = sum(split.values())
+    row = Row(None, None, best, best, best, split, (), "")
+    codes = ucdp(names, "armed_clash", actor("the Hill Army", name="Hill Army"), FRONT, code=kind)
+    deaths = deaths_of(row, codes, [], sides)
+    assert sum(deaths) == best
+    assert min(deaths) >= 0
 
 
 def test_insurgents_without_a_name_are_no_side_against_a_named_group():

@@ -38,6 +38,8 @@ class UcdpCodes(NamedTuple):
     gwno_b: str
     why: Mapping[str, str]
     unlisted: tuple[str, ...]
+    found: tuple[str | None, str | None] = (None, None)
+    """The names of side a and b as the reports have them, None for who has none."""
 
 
 class Deaths(NamedTuple):
@@ -105,22 +107,30 @@ def code_ucdp(
             "side_b": b.why if b else "one-sided violence is against civilians",
         },
         unlisted=tuple(one.name for one in (a, b) if one and not one.listed),
+        found=(first.name if first else None, second.name if second else None),
     )
 
 
-def deaths_of(row: Row, codes: UcdpCodes, parties: Sequence[Party]) -> Deaths:
-    """Share a row's dead out over the sides, by their roles; the rest is unknown."""
+def deaths_of(
+    row: Row, codes: UcdpCodes, parties: Sequence[Party], by_side: Mapping[str, int]
+) -> Deaths:
+    """Share a row's dead out over the sides, by their roles; the rest is unknown.
+
+    Of two groups roles do not tell which is which: there *by_side* does, the toll's dead by actor.
+    """
     roles = row.by_role
     state = roles.get("police", 0) + roles.get("military", 0)
     rebels = roles.get("militant", 0) + roles.get("attacker", 0)
-    civilians = roles.get("civilian", 0)
     if codes.type_of_violence == 1:
         a, b = state, rebels
     elif codes.type_of_violence == 3:
         by_state = any(_is_state(one) for one in parties if one.stance == "actor")
         a, b = (state if by_state else rebels), 0
     else:
-        a, b = 0, 0  # of two groups the roles do not tell which
+        a, b = (by_side.get(name, 0) if name else 0 for name in codes.found)
+    a = min(a, row.best)
+    b = min(b, row.best - a)
+    civilians = min(roles.get("civilian", 0), row.best - a - b)
     return Deaths(a, b, civilians, row.best - a - b - civilians)
 
 

@@ -98,7 +98,9 @@ def _row(
     export: CodedExport, coded: Coded, codes: UcdpCodes, part: Row, told: tuple[int, Days]
 ) -> tuple[Cell, ...]:
     n, days = told
-    deaths = deaths_of(part, codes, coded.gathered.parties)
+    whole = coded.toll if not part.figures else None  # of a part nobody tells the sides
+    by_side = whole.by_side if whole and whole.best == part.best else {}
+    deaths = deaths_of(part, codes, coded.gathered.parties, by_side)
     clarity = event_clarity(part.place, part.when, export.coder.names)
     return (
         *(_number(coded.incident.id, n), coded.incident.id, days.first.year, "", "Clear"),
