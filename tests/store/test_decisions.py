@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 
+import msgspec
 import pytest
 
 from dateline.errors import DatelineError
 from dateline.export.lines import export_lines
 from dateline.model.mark import Figure
+from dateline.model.report import Block
 from dateline.store.archive import Archive
 from dateline.store.as_of import archive_as_of
 from dateline.store.decisions.changes import changes
@@ -20,7 +22,7 @@ from dateline.store.decisions.summary import sum_up
 from dateline.store.linking import link_archive
 from dateline.store.verify import verify_archive
 from dateline.store.view import View
-from made import CORVA, OSTRA, Made
+from made import CORVA, OSTRA, Made, bare
 
 TEXT = (
     "A bomb in Corva killed 12 people on Friday. Four of the dead were nurses."
@@ -420,3 +422,60 @@ def test_what_was_taken_out_is_out_as_of_any_day():
     desk.judge("withhold", early.id)
     with archive_as_of(desk.archive, "2031-03-10") as then:
         assert [one.id for one in then.reports()] == [other.id]
+
+
+def test_a_place_is_put_right_for_the_events_that_stand_at_it():
+    made = report()
+    toponym = made.toponym("Corva", CORVA)
+    elsewhere = Made("Quiet in Ostra.", day="2031-03-08")
+    elsewhere.toponym("Ostra", OSTRA)
+    desk = Desk(made, elsewhere)
+    desk.judge("value", toponym.id, field="place", value="geonames:3")
+    assert desk.incident().place.place.name == "Ostra"
+    with pytest.raises(DatelineError, match="no place 'Nowhere at all'"):
+        desk.make("value", toponym.id, field="place", value="Nowhere at all")
+
+
+def test_a_report_begins_where_a_person_says():
+    text = "More news\n\nA bomb in Corva killed 12 people.\n\nA shell in Ostra killed 9."
+    first, second = Made(text, day="2031-03-08"), Made(text, day="2031-03-08")
+    first.event("bomb", place=CORVA, days="2031-03-07", killed=first.figure("12"))
+    second.event("shell", "shelling", place=OSTRA, days="2031-03-08", killed=second.figure("9"))
+    marked = first.marked()
+    cut = text.index("A bomb")  # wrongly: the shell is taken for the first report's
+    whole = msgspec.structs.replace(
+        first.report(),
+        start=0,
+        end=len(text),
+        events=(*first.report().events, *_of(first, second.report().events)),
+        figures=(*first.report().figures, *_of(first, second.report().figures)),
+    )
+    other = bare("beef00000000", 0, 9, "2031-03-08")
+    one = msgspec.structs.replace(
+        whole, start=cut, blocks=(Block(start=cut, end=len(text), kind="paragraph"),)
+    )
+    desk = Desk()
+    desk.archive.add(msgspec.structs.replace(marked, reports=(other, one)))
+    link_archive(desk.archive)
+    at = text.index("A shell")
+    desk.judge("boundary", first.id, field="end", value=at)
+    stored = desk.report(first.id)
+    assert (stored.report.end, stored.listed.text) == (at, text[cut:at])
+    assert [event.type for event in stored.report.events] == ["bombing"]
+    assert desk.archive.document_text(marked.document) == text
+    assert [i.event_type for i in desk.archive.incidents()] == ["bombing"]
+    later = text.index("killed 12")
+    made, _ = desk.judge("boundary", "beef00000000", field="end", value=later, by="Bob")
+    assert desk.report("beef00000000").report.events[0].id.startswith("beef00000000-e")
+    assert desk.sound()
+    desk.judge("undo", made.id, by="Bob")
+    assert desk.report("beef00000000").report.events == ()
+
+
+def _of(made, marks):
+    return tuple(
+        msgspec.structs.replace(mark, id=f"{made.id}{mark.id[12:]}", event=None)
+        if isinstance(mark, Figure)
+        else msgspec.structs.replace(mark, id=f"{made.id}{mark.id[12:]}", tolls={})
+        for mark in marks
+    )

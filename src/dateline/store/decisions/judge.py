@@ -16,7 +16,7 @@ import msgspec
 
 from dateline.errors import DatelineError
 from dateline.model.archive import Anchor, Decision, DecisionKind, Incident
-from dateline.model.mark import HARMS
+from dateline.model.mark import HARMS, Place, PlaceCandidate, Toponym
 from dateline.model.span import Span
 from dateline.store.archive import Archive
 from dateline.store.decisions.add import REFERENCES, kind_of, make_mark, match_mark
@@ -29,7 +29,6 @@ from dateline.store.decisions.replay import Orphan, orphans_of, replay
 from dateline.store.decisions.takedown import REMOVED, resting_on
 from dateline.store.decisions.things import Thing, anchor_of, find_thing, print_anchor, quote_in
 from dateline.store.linking import link_archive
-from dateline.store.rows import PlaceCount
 
 _POINT = 60
 """Characters by which a boundary is known."""
@@ -177,7 +176,7 @@ class _Draft:
             raise DatelineError(f"{self.kind} needs --field: what of {thing.id}")
         if not isinstance(thing.value, msgspec.Struct) or thing.what in ("actor", "document"):
             raise DatelineError(f"{thing.id} has no fields to decide on")
-        self.value = self._placed(self.value)
+        self.value = self._placed(thing)
         try:
             set_field(thing.value, self.field, self.value)
         except DatelineError:
@@ -185,11 +184,13 @@ class _Draft:
             set_field(thing.value, self.field, text)  # raises again if it is not that
             self.value = text
 
-    def _placed(self, value: Any) -> Any:
-        """Look up a place that is given by its id."""
-        if self.field is None or self.field.split(".")[-1] != "place" or not isinstance(value, str):
-            return value
-        return msgspec.to_builtins(place_called(self.archive, value))
+    def _placed(self, thing: Thing) -> Any:
+        """Return the value, looked up if it is the id or the name of a place."""
+        is_place = (self.field or "").split(".")[-1] == "place"
+        if not is_place or not isinstance(self.value, str):
+            return self.value
+        known = thing.value.candidates if isinstance(thing.value, Toponym) else ()
+        return msgspec.to_builtins(place_called(self.archive, self.value, known))
 
     def _check_boundary(self, things: Sequence[Thing]) -> None:
         """Check that a document can be cut where a person says."""
@@ -272,17 +273,34 @@ def _resting_on(archive: Archive, things: Sequence[Thing]) -> dict[str, Any] | N
     return {"incidents": incidents} if incidents else None
 
 
-def place_called(archive: Archive, name: str) -> Any:
-    """Return the place with this id, of those that the archive knows, else of the gazetteer.
+def place_called(archive: Archive, name: str, known: Sequence[PlaceCandidate] = ()) -> Place:
+    """Return the place that is meant by an id or a name.
+
+    Args:
+        archive: Whose places' ids are known.
+        name: An id of a place of the archive, or of one of *known*; else a name of the gazetteer
+            that only one place has.
+        known: The places that a toponym may mean.
 
     Raises:
-        DatelineError: There is none.
+        DatelineError: There is none, or there are several; it names them.
     """
-    known: Iterable[PlaceCount] = archive.places()
-    found = next((one.place for one in known if one.place.id == name), None)
+    found = next((one.place for one in archive.places() if one.place.id == name), None)
     if found is not None:
         return found
-    raise DatelineError(f"no place {name}")
+    from dateline.marks.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.open()
+    candidate = next((one for one in known if one.id == name), None)
+    entries = [entry.place() for entry in gazetteer.find(candidate.name if candidate else name)]
+    if candidate is not None:
+        entries = [one for one in entries if one.id == name]
+    if len(entries) == 1:
+        return entries[0]
+    if not entries:
+        raise DatelineError(f"no place {name!r}: give an id of this archive, or a name")
+    listed = "; ".join(f"{one.id} {one.name} ({one.admin1}, {one.country})" for one in entries[:6])
+    raise DatelineError(f"{len(entries)} places are called {name!r}: {listed}")
 
 
 def _as_text(value: Any) -> str:
