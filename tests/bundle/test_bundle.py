@@ -18,6 +18,7 @@ from dateline.cli import main
 from dateline.errors import DatelineError
 from dateline.model.document import Custody
 from dateline.store.archive import Archive
+from dateline.store.decisions.judge import decide, record, remove
 from dateline.store.linking import link_archive
 from made import CORVA, Made, bombing
 
@@ -200,6 +201,29 @@ def test_what_is_unknown_or_was_removed_cannot_be_bundled(archive, tmp_path):
     with pytest.raises(DatelineError, match="nothing here has the id nonsense"):
         bundled(archive, tmp_path, "nonsense")
     assert not (tmp_path / "bundle.zip").exists()
+
+
+def test_decisions_that_touch_it_go_with_it_and_others_do_not(archive, tmp_path):
+    name, other = incident(archive), next(r.id for r in archive.reports() if r.outlet == "C")
+    at = "2031-04-01T00:00:00Z"
+    record(archive, [decide(archive, "accept", [name], by="Ana", reason="<i>seen</i>", at=at)])
+    record(archive, [decide(archive, "tag", [other], value="funeral", by="Ana", at=at)])
+    path = bundled(archive, tmp_path)
+    lines = [json.loads(line) for line in read(path, "decisions.jsonl").splitlines()]
+    assert [(line["kind"], line["by"], line["of"]) for line in lines] == [("accept", "Ana", [name])]
+    assert "&lt;i&gt;seen&lt;/i&gt;" in read(path, "index.html")
+
+
+def test_a_report_that_was_removed_enters_no_bundle(archive, tmp_path):
+    gone = next(r for r in archive.reports() if r.outlet == "B")
+    remove(archive, [gone.id], by="Ana", reason="asked to", at="2031-04-02T00:00:00Z")
+    with pytest.raises(DatelineError, match=f"{gone.id} was removed on 2031-04-02"):
+        bundled(archive, tmp_path, gone.id)
+    path = bundled(archive, tmp_path)
+    with zipfile.ZipFile(path) as opened:
+        everything = b"".join(opened.read(name) for name in opened.namelist())
+    assert b"Thursday" not in everything
+    assert gone.id.encode() not in everything
 
 
 def test_the_commands_write_and_prove_a_bundle(archive, tmp_path):

@@ -162,7 +162,14 @@ class Gathered:
         return [one for one in self.archive.decisions() if self._touches(one)]
 
     def _touches(self, decision: dict[str, Any]) -> bool:
-        return any(name in self._ids for name in decision["of"])
+        """Whether a decision is on something here, by its id, one that was joined to it, or its words."""
+        anchor = decision["anchor"] or {}
+        names = (*decision["of"], anchor.get("report"))
+        return any(self._redirects.get(name, name) in self._ids for name in names if name)
+
+    @cached_property
+    def _redirects(self) -> dict[str, str]:
+        return self.archive.redirects()
 
     @cached_property
     def _ids(self) -> frozenset[str]:

@@ -125,16 +125,7 @@ def _marks(gathered: Gathered, held: Held) -> Any:
     marked = gathered.archive.marked(held.document.id)
     wanted = {stored.listed.id for stored in gathered.reports}
     kept = tuple(report for report in marked.reports if report.id in wanted)
-    line = msgspec.to_builtins(msgspec.structs.replace(marked, text=None, reports=kept))
-    return _without_words(line) if gathered.shown == "none" else line
-
-
-def _without_words(value: Any) -> Any:
-    """Return marks without the words at their spans."""
-    if isinstance(value, dict):
-        spanned = "start" in value and "end" in value
-        return {k: _without_words(v) for k, v in value.items() if not (spanned and k == "text")}
-    return [_without_words(one) for one in value] if isinstance(value, list) else value
+    return msgspec.structs.replace(marked, text=None, reports=kept)
 
 
 def _about(gathered: Gathered) -> dict[str, Any]:
