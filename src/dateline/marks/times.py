@@ -84,7 +84,7 @@ def _year_ahead(text: str, found: Found) -> int | None:
     return int(later[1] or later[2]) if later else None
 
 
-_ON = re.compile(r",?\s(?:local\stime,?\s)?(?:on\s)?")
+_ON = re.compile(r",?\s(?:local\stime,?\s)?(?:on\s)?|,?\s(?:in|at|near)\s[^.;:!?]{1,60}\son\s")
 
 
 def _day_ahead(

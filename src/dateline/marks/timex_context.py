@@ -232,6 +232,10 @@ def looks_ahead(parse: Parse, span: Span) -> bool | None:
         return None
     if _follows_past(parse, word):  # "said Friday the army will"
         return False
+    words = parse.words_in(span)
+    top = next((one for one in words if parse.head[one] not in words), word)
+    if parse.dep[top] in ("compound", "nmod", "amod"):  # "would not speak of the June 2 raid"
+        return None
     for above in (word, *parse.ancestors(word)):
         if parse.tag[above][0] == "V" or parse.tag[above] == "MD":
             return _is_ahead(parse, above)

@@ -175,12 +175,21 @@ def _bare_month(found: Found, clock: Clock, ahead: bool | None) -> Meaning | Non
     that = (found.get("b_that") or "").split()
     if that:
         year, anchor = _that_year(that, clock, year, anchor)
-    elif relation in _WORDS["past"] and year is not None and anchor == "published":
+    year = _this_year(relation, year, anchor, clock)
+    if relation in _WORDS["past"] and year is not None and anchor == "published":
         limit = clock.published and clock.published.latest
         year -= bool(limit and limit.month == month)
     if year is None:
         return Meaning("DATE", f"XXXX-{month:02}")
     return _month_meaning(year, month, found.get("b_edge"), anchor)
+
+
+def _this_year(relation: str | None, year: int | None, anchor: Anchor, clock: Clock) -> int | None:
+    """Return the report's own year for "this summer", whichever way the verb looks."""
+    limit = clock.published and clock.published.latest
+    if relation == "this" and anchor == "published" and limit is not None:
+        return limit.year
+    return year
 
 
 def _that_year(
@@ -211,6 +220,7 @@ def _season(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
         year, anchor = _that_year(that, clock, year, anchor)
     if relation in _WORDS["future"] and year is not None and not written:
         year += 1
+    year = _this_year(relation, year, anchor, clock)
     if year is None:
         return Meaning("DATE", f"XXXX-{code}")
     first = date(year, _SEASON_MONTHS[code], 1)
