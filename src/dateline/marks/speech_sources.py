@@ -104,7 +104,10 @@ def agent_of(parse: Parse, verb: int) -> list[int]:
 def source_at(parse: Parse, noun: int) -> Source:
     """Return a noun with all that belongs to it; its name leaves clauses and appositions out."""
     if parse.tag[noun] in ("WP", "WDT") and parse.dep[parse.head[noun]] == "relcl":
-        return Source([noun], name_at(parse, parse.head[parse.head[noun]]))
+        name = [w for w in name_at(parse, parse.head[parse.head[noun]]) if w < noun]
+        while name and parse.tag[name[0]] == "CC":  # "neither the army, which says ..., nor ..."
+            name.pop(0)
+        return Source([noun], trim(parse, name))
     return Source(_closed(parse, parse.subtree(noun)), name_at(parse, noun))
 
 

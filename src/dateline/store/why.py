@@ -262,6 +262,8 @@ def _mark(archive: Archive, name: str) -> _Makers:
     makers: _Makers = {"value": lambda: _value(mark, quote)}
     if isinstance(mark, Timex):
         makers["value"] = lambda: _time(mark, stored.report, quote)
+    if isinstance(mark, Statement):
+        makers["value"] = lambda: _statement(mark, quote)
     if isinstance(mark, Toponym):
         makers["place"] = lambda: _toponym(mark, quote)
     if isinstance(mark, Event):
@@ -320,15 +322,32 @@ def _value_of(mark: Mark) -> str:
         return f"{mark.type}, {mark.factuality}"
     if isinstance(mark, Mention):
         return f"{mark.kind}: {mark.actor or mark.text}"
-    if isinstance(mark, Statement):
-        return f"{mark.kind} speech of {mark.speaker.name or 'nobody named'}"
     if isinstance(mark, Toponym):
         return mark.place.name if mark.place else "no place decided on"
     return mark.text
 
 
+def _statement(mark: Statement, quote: _Quoter) -> Reason:
+    """Say who speaks, by which words, and why that one is not named, if the report tells."""
+    speaker = mark.speaker
+    why = speaker.reason
+    name = f"{speaker.name} ({speaker.naming})" if speaker.name else "nobody named"
+    through = f", through {mark.medium}" if mark.medium else ""
+    return Reason(
+        mark.id,
+        "value",
+        f"{mark.kind} speech of {name}{through}",
+        mark.reason,
+        mark.score,
+        words=quote.all((*mark.source, *mark.cue, *mark.content)),
+        steps=(f"not named {why.text}",) if why else (),
+    )
+
+
 def _toponym(mark: Toponym, quote: _Quoter) -> Reason:
     place = mark.place
+    chosen = next((c for c in mark.candidates if place is not None and c.id == place.id), None)
+    share = "" if chosen is None else f"; {chosen.score:.0%} speaks for this place"
     return Reason(
         mark.id,
         "place",
@@ -336,12 +355,13 @@ def _toponym(mark: Toponym, quote: _Quoter) -> Reason:
         f" {place.country or '-'}: {place.lat:.4f}, {place.lon:.4f}"
         if place
         else "nothing decides between the candidates",
-        mark.reason,
+        f"{mark.reason}{share}",
         mark.score,
         words=(quote(mark.span),),
         rivals=tuple(
             Rival(f"{one.name} ({one.id})", one.score, f"{one.lat:.2f}, {one.lon:.2f}")
             for one in mark.candidates
+            if one is not chosen
         ),
     )
 
