@@ -153,6 +153,12 @@ def test_in_a_state_based_event_the_government_is_side_a(names):
         assert (codes.side_b, codes.gwno_a) == ("Reed Front", "645")
 
 
+def test_an_air_strike_on_an_armed_group_is_a_governments(names):
+    codes = ucdp(names, "air_strike", FRONT, harmed={"civilian": 4})
+    assert (codes.type_of_violence, codes.side_a) == (1, "Government of Iraq")
+    assert codes.side_b == "Reed Front"
+
+
 def test_one_sided_violence_is_against_civilians(names):
     codes = ucdp(names, "attack", actor("fighters", "militant", "Reed Front"), VILLAGERS)
     assert (codes.type_of_violence, codes.side_a, codes.side_b) == (3, "Reed Front", "Civilians")

@@ -82,7 +82,8 @@ def code_ucdp(
         setting: Names them in the codebook, where and when it happened.
     """
     sides = find_sides(event_type, parties, harmed)
-    kind, because = _violence(event_type, sides, harmed)
+    by_state = event_type in setting.names.ucdp["states"]["types"]
+    kind, because = _violence(event_type, sides, harmed, by_state)
     if code is not None and code != kind:
         kind, because = code, "by the actors and targets of one telling"
     first, second = sides.actor, sides.target
@@ -143,7 +144,9 @@ def event_clarity(place: EventPlace | None, when: When | None, names: Names) -> 
     return 1 if sharp else 2
 
 
-def _violence(event_type: str, sides: Sides, harmed: Mapping[str, int]) -> tuple[int, str]:
+def _violence(
+    event_type: str, sides: Sides, harmed: Mapping[str, int], by_state: bool
+) -> tuple[int, str]:
     actor = role_in(sides.actor) if sides.actor else ""
     target = role_in(sides.target) if sides.target else ""
     if target == "civilian" or (not target and harmed.get("civilian")):
@@ -155,7 +158,9 @@ def _violence(event_type: str, sides: Sides, harmed: Mapping[str, int]) -> tuple
         )
     if actor in STATE and target in STATE:
         return 1, "forces of two governments"
-    if (actor in REBELS and target in REBELS) or event_type == "armed_clash":
+    if by_state and target in REBELS and not actor:
+        return 1, f"{event_type} on an armed group: taken for a government's, though none is named"
+    if target in REBELS or event_type == "armed_clash":
         return 2, "armed groups, and no government"
     return 3, "no side but the perpetrator is told of: the dead are taken for civilians"
 
