@@ -1,5 +1,8 @@
 """Linking an archive: the same reports give the same links, and old ids lead to new ones."""
 
+import msgspec
+
+from dateline.model.span import Span
 from dateline.store.archive import Archive
 from dateline.store.linking import link_archive
 from made import CORVA, Made, bombing
@@ -87,3 +90,20 @@ def test_copies_share_a_witness():
         assert archive.counts().witnesses == 1
         (copy,) = archive.copies()
         assert archive.copy(copy.witness) == copy
+
+
+def test_an_incident_whose_page_was_read_again_leaves_a_redirect():
+    with Archive.open(":memory:", create=True) as archive:
+        for text in ("A bomb in Corva killed 12.", "Menu\n\nA bomb in Corva killed 12."):
+            made = Made(text, day="2031-03-08", source="pile/a.html")
+            made.event("bomb", place=CORVA, days="2031-03-07", killed=made.figure("12"))
+            start = text.index("A bomb")
+            made.marks[-1] = msgspec.structs.replace(
+                made.marks[-1], sentence=Span(start, len(text))
+            )
+            archive.add(made.marked())
+            archive.note_page(b"where it lies", made.document)
+            link_archive(archive)
+        (incident,) = archive.incidents()
+        assert len(archive.document_ids()) == 1
+        assert list(archive.redirects().values()) == [incident.id]

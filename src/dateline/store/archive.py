@@ -27,13 +27,14 @@ import msgspec
 
 from dateline.errors import ArchiveError, EvidenceError
 from dateline.model.archive import Actor, Copy, Effective, Incident
-from dateline.model.mark import Place
+from dateline.model.mark import Event, Place
 from dateline.model.report import Failure, Marked, Report, Tag
 from dateline.store.codec import (
     first_dictionary,
     pack_effective,
     pack_incident,
     pack_reading,
+    unpack_incident,
     unpack_reading,
 )
 from dateline.store.derive import INSERTS, bounds_of, rows_of
@@ -88,6 +89,22 @@ class Old(NamedTuple):
     report: Report
 
 
+class Lost(NamedTuple):
+    """The incidents that went since links were made, with the events that told them.
+
+    ``words`` are those of events that went too: source, and sentence with single spaces. By them an
+    incident's id leads on when a page is read again.
+    """
+
+    events: dict[str, tuple[str, ...]]
+    words: dict[str, tuple[str, str]]
+
+
+def words_told(event: Event, start: int, text: str) -> str:
+    """Return the words of an event's sentence; *text* is its report's own, from *start*."""
+    return " ".join(text[event.sentence.start - start : event.sentence.end - start].split())
+
+
 class Links(NamedTuple):
     """All that linking found; ``actor_names`` says which (report, name) is which actor's id.
 
@@ -114,6 +131,7 @@ class Archive(Questions):
         self._tag_reports: Counter[int] = Counter()
         self._opened_at = 0
         self._stale = False
+        self.lost = Lost({}, {})
 
     # ---- opening and closing ------------------------------------------------------------------
 
@@ -226,6 +244,7 @@ class Archive(Questions):
             self._depth = 0
 
     def _undo(self) -> None:
+        self.lost = Lost({}, {})
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
         self._places.clear()
@@ -604,6 +623,7 @@ class Archive(Questions):
             (n,),
         ).fetchone()
         report, _ = self._unpacked(packed, decided, text)
+        self._remember(n, report, text)
         db.execute("DELETE FROM effective WHERE report = ?", (n,))
         for incident in db.execute(
             "SELECT DISTINCT incident FROM incident_event WHERE report = ?", (n,)
@@ -619,6 +639,18 @@ class Archive(Questions):
             (n, title, text),
         )
         db.execute("DELETE FROM report WHERE n = ?", (n,))
+
+    def _remember(self, n: int, report: Report, text: str) -> None:
+        """Remember the words of a report's events that tell incidents, before they go."""
+        sql = "SELECT DISTINCT ord FROM incident_event WHERE report = ?"
+        told = [ord_ for (ord_,) in self._db.execute(sql, (n,))]
+        if told:
+            (source,) = self._db.execute(
+                "SELECT d.source FROM report r JOIN document d ON d.n = r.document WHERE r.n = ?",
+                (n,),
+            ).fetchone()
+            for event in (report.events[ord_] for ord_ in told):
+                self.lost.words[event.id] = (source, words_told(event, report.start, text))
 
     def _drop_tags(self, n: int, newest: str, report: Report) -> None:
         self._flush_tags()
@@ -658,6 +690,9 @@ class Archive(Questions):
             yield self._unpacked(packed, decided, text)[0]
 
     def _drop_incident(self, n: int) -> None:
+        sql = "SELECT record FROM incident WHERE n = ?"
+        incident = unpack_incident(self._db.execute(sql, (n,)).fetchone()[0], self._dictionary)
+        self.lost.events[incident.id] = tuple(one.event for one in incident.mentions)
         self._db.execute("DELETE FROM incident_event WHERE incident = ?", (n,))
         self._db.execute("DELETE FROM incident_box WHERE n = ?", (n,))
         self._db.execute("DELETE FROM incident WHERE n = ?", (n,))
@@ -857,6 +892,7 @@ class Archive(Questions):
             self._forget("linked")
             self._set_meta_once("linked", links.made_with)
             self._stale = False
+            self.lost = Lost({}, {})
 
     def _write_redirects(self, moved: Mapping[str, str]) -> None:
         """Let every old id lead to an incident that is there, over any number of moves."""

@@ -13,7 +13,7 @@ from dateline.link.incidents import gather_incidents
 from dateline.link.tellings import Telling, tellings_in
 from dateline.link.words import Words, find_alike, words_of
 from dateline.model.archive import Incident
-from dateline.store.archive import Archive, Links
+from dateline.store.archive import Archive, Links, words_told
 from dateline.store.decisions.links import Rulings, rule_actors, rule_incidents, rulings_of
 from dateline.store.decisions.replay import replay
 
@@ -30,29 +30,30 @@ def link_archive(archive: Archive) -> Linked:
     """Find the copies, actors and incidents of all reports and put them in place of the old ones.
 
     The same reports give the same links, whatever was loaded first. An incident whose id is gone
-    because an earlier telling arrived, or because two became one, leaves a redirect.
+    because an earlier telling arrived, because two became one, or because its page was read again,
+    leaves a redirect.
     """
-    before = [(old.id, [m.event for m in old.mentions]) for old in archive.incidents()]
     with archive.batch():
-        rulings = rulings_of(replay(archive))
-        return _link(archive, rulings, before)
+        return _link(archive, rulings_of(replay(archive)))
 
 
-_Before = Sequence[tuple[str, Sequence[str]]]
-"""The incidents that there were, each with the ids of the events that told it."""
-
-
-def _link(archive: Archive, rulings: Rulings, before: _Before) -> Linked:
+def _link(archive: Archive, rulings: Rulings) -> Linked:
     prints: list[Print] = []
     names: list[Name] = []
     tellings: list[Telling] = []
     words: list[Words] = []
+    lost, again = archive.lost, dict[tuple[str, str], str]()
+    read_again = {source for source, _ in lost.words.values()}
     for listed, report in archive.readings():
         own = body_of(report, listed.document, listed.text, listed.start)
         prints.append(take_print(report, own))
         words.append(words_of(own))
         names += names_in(report)
         tellings += tellings_in(report, listed.document, apart=rulings.apart)
+        for event in report.events if listed.source in read_again else ():
+            again.setdefault(
+                (listed.source, words_told(event, listed.start, listed.text)), event.id
+            )
 
     def body(name: str) -> Body:
         stored = archive.report(name)
@@ -79,21 +80,28 @@ def _link(archive: Archive, rulings: Rulings, before: _Before) -> Linked:
             actors,
             merged.of,
             incidents,
-            _redirects(before, incidents),
+            _redirects(archive, incidents, again),
             importlib.metadata.version("dateline"),
         )
     )
     return Linked(len(copies), len(actors), len(incidents))
 
 
-def _redirects(before: _Before, incidents: Sequence[Incident]) -> Mapping[str, str]:
-    """Say where the tellings of incidents that are no more have gone."""
+def _redirects(
+    archive: Archive, incidents: Sequence[Incident], again: Mapping[tuple[str, str], str]
+) -> Mapping[str, str]:
+    """Say where the tellings of incidents that are no more have gone.
+
+    *again* gives the event that is read now where one stood that went, by source and words.
+    """
     kept = {incident.id for incident in incidents}
     home = {m.event: incident.id for incident in incidents for m in incident.mentions}
+    before = {old.id: [m.event for m in old.mentions] for old in archive.incidents()}
     moved: dict[str, str] = {}
-    for old, events in before:
+    for old, events in {**archive.lost.events, **before}.items():
         if old not in kept:
-            new = next((home[event] for event in events if event in home), None)
+            now = (again.get(archive.lost.words.get(event, ("", "")), event) for event in events)
+            new = next((home[event] for event in now if event in home), None)
             if new is not None:
                 moved[old] = new
     return moved
