@@ -304,3 +304,67 @@ def test_a_main_event_has_its_reports_toll_if_that_is_told_of_no_other_event():
         report = msgspec.structs.replace(made.report(), tolls={"killed": toll})
         (incident,) = gather_incidents(tellings_in(report, made.document), {})
         assert incident.tolls.keys() == wanted
+
+
+def looking_back(outlet: str = "Echo", day: str = "2031-04-20") -> Made:
+    """Return the report of a trial that names the bombing it is about."""
+    made = Made("A man was sentenced for the bomb of March 6 in Corva.", outlet=outlet, day=day)
+    made.event("sentenced", "arrest", days=day)
+    made.event("bomb", place=CORVA, days="2031-03-06", factuality="historical")
+    return made
+
+
+def test_a_report_that_looks_back_is_about_the_incident_and_makes_none():
+    news, trial = bombing(BOMB, "12", "A"), looking_back()
+    incidents = {one.event_type: one for one in gathered(news, trial)}
+    bombed = incidents["bombing"]
+    assert set(bombed.reports) == {news.id, trial.id}
+    assert bombed.witnesses == (news.id,)
+    assert bombed.independent_sources == 1
+    assert bombed.when is not None
+    assert bombed.when.earliest == "2031-03-06"
+    assert "bombing" not in {one.event_type for one in gathered(looking_back())}
+
+
+def test_looking_back_never_takes_the_place_of_the_news_in_one_report():
+    both = bombing(BOMB, "12", "A")
+    both.text += " It was the worst since the blast of March 6."
+    both.event("blast", place=CORVA, days="2031-03-06", factuality="historical")
+    (incident,) = gathered(both, bombing(BOMB, "12", "B"))
+    assert len(incident.reports) == 2
+    assert all(mention.event != both.marks[-1].id for mention in incident.mentions)
+
+
+def operation(outlet: str = "A") -> Made:
+    made = Made(
+        "Air raids killed 16. Seven died in Corva and nine in Ostra.",
+        outlet=outlet,
+        day="2031-03-07",
+    )
+    whole = made.figure("16")
+    made.event("raids", "air_strike", place=NINAWA, days="2031-03-06", killed=whole, where_prec=4)
+    for words, number, place in (("Seven", 7, CORVA), ("nine", 9, OSTRA)):
+        bounds = dict.fromkeys(("low", "best", "high"), number)
+        part = made.figure(words, part_of=whole.id, **bounds)
+        made.event(f"in {place.name}", "air_strike", place=place, days="2031-03-06", killed=part)
+    return made
+
+
+def test_parts_of_one_operation_are_incidents_of_their_own_and_named_as_parts():
+    made = operation()
+    found = {incident.tolls["killed"].best: incident for incident in gathered(made)}
+    assert sorted(found) == [7, 9, 16]
+    assert found[16].parts == tuple(sorted((found[7].id, found[9].id)))
+    assert found[7].part_of == found[9].part_of == found[16].id
+    assert found[16].part_of is None
+
+
+def test_a_part_told_by_another_report_is_a_part_too():
+    other = bombing("A bomb from the air killed {} in Corva.", "7", "B")
+    event = other.marks[1]
+    other.marks[1] = msgspec.structs.replace(event, type="air_strike")
+    found = gathered(operation(), other)
+    (part,) = [one for one in found if len(one.reports) == 2]
+    assert part.part_of is not None
+    sums = [one.tolls["killed"].best or 0 for one in found if one.part_of is None]
+    assert sum(sums) == 16  # a listing that leaves parts out counts nobody twice

@@ -122,6 +122,8 @@ def survey(told: Iterable[Telling], alike: Alike | None = None) -> Pile:
     naming: dict[str, set[str]] = defaultdict(set)
     reports = set()
     for telling in told:
+        if telling.back:
+            continue
         reports.add(telling.report)
         if telling.days is not None and telling.place is not None and telling.place.place:
             days[telling.place.place.id].add(telling.days[0])

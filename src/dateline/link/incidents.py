@@ -28,6 +28,7 @@ from dateline.link.compare import (
 )
 from dateline.link.days import gap
 from dateline.link.groups import COPIED, Groups, Pair
+from dateline.link.parts import find_parts, put_parts
 from dateline.link.rulings import settle
 from dateline.link.scenes import Kinds, read_kinds
 from dateline.link.summary import sum_up
@@ -72,13 +73,19 @@ def gather_incidents(
     )
     groups.rule(settle(together, apart))
     pairs = [*_copied(told, witness), *_compared(told, kinds, pile)]
-    for pair in sorted(pairs, key=lambda p: (-p.score, p.one, p.other)):
+    # what reports look back on comes last: it must not take the place of their news
+    back = [telling.back for telling in told]
+    for pair in sorted(
+        pairs, key=lambda p: (back[p.one] + back[p.other], -p.score, p.one, p.other)
+    ):
         groups.join(pair)
     incidents = [
         sum_up([told[i] for i in members], links, witness, notes)
         for members, links, notes in groups.all()
+        if not all(told[i].back for i in members)
     ]
-    return sorted(incidents, key=lambda incident: incident.id)
+    put = put_parts(incidents, find_parts([t for t in told if not t.back], kinds))
+    return sorted(put, key=lambda incident: incident.id)
 
 
 def _score(one: Telling, other: Telling, kinds: Kinds, pile: Pile) -> float:

@@ -23,6 +23,8 @@ from dateline.model.mark import Event, EventPlace
 from dateline.model.report import Report
 
 HAPPENED = ("happened", "alleged")
+_WEEK = 2
+"""Precision of days (UCDP's date_prec) to which an event looked back on must be dated."""
 _TELLING_TOLL = 3
 """Killed from which one number in two events of a report is taken for one and the same toll."""
 
@@ -114,6 +116,31 @@ def scenes_in(report: Report, apart: Collection[tuple[str, str]] = ()) -> list[S
     return sorted(
         (part for scene in scenes for part in _set_apart(scene, {*apart})),
         key=lambda scene: scene.events[0].start,
+    )
+
+
+def look_backs_in(report: Report) -> list[Scene]:
+    """Return what *report* looks back on: past events that it places and dates to a week or less.
+
+    A trial, an anniversary, another bombing "since the one of March 6": no news, but about it.
+    """
+    kinds = read_kinds()
+    heads: dict[str, list[Event]] = {}
+    for event in report.events:
+        if event.factuality == "historical" and not kinds.about(event):
+            heads.setdefault(event.same_as or event.id, []).append(event)
+    return [Scene(tuple(some), (), False) for some in heads.values() if _is_located(some[0])]
+
+
+def _is_located(event: Event) -> bool:
+    place, when = event.place, event.when
+    return (
+        place is not None
+        and place.place is not None
+        and sharp(place)
+        and when is not None
+        and when.precision <= _WEEK
+        and days_of(when) is not None
     )
 
 

@@ -29,14 +29,18 @@ def sum_up(
 ) -> Incident:
     """Make the incident of *told*, which stand oldest first.
 
+    Reports that look back on it are among its reports; all else comes from those that tell it.
+
     Args:
         told: The tellings.
         links: What joined them.
         witness: The witness of each report that has copies.
         notes: What else is to be said of it, after the reasons.
     """
-    kind = _type(told)
+    mentions = tuple(EventMention(report=t.report, event=e.id) for t in told for e in t.events)
     reports = tuple(dict.fromkeys(t.report for t in told))
+    told = [telling for telling in told if not telling.back]
+    kind = _type(told)
     alleged = all(t.events[0].factuality == "alleged" for t in told)
     return Incident(
         id=f"i-{told[0].id}",
@@ -48,9 +52,9 @@ def sum_up(
         actors=_participants(p for t in told for e in t.events for p in e.actors),
         targets=_participants(p for t in told for e in t.events for p in e.targets),
         tolls=_tolls(told, witness),
-        mentions=tuple(EventMention(report=t.report, event=e.id) for t in told for e in t.events),
+        mentions=mentions,
         reports=reports,
-        witnesses=tuple(dict.fromkeys(witness.get(report, report) for report in reports)),
+        witnesses=tuple(dict.fromkeys(witness.get(t.report, t.report) for t in told)),
         independent_sources=_independent(told, witness),
         disagreements=tuple(find_disagreements(told, witness)),
         reasons=(*map(_say_link, links), *notes),

@@ -22,7 +22,7 @@ from dateline.link.accounts import (
 )
 from dateline.link.claims import Claim, Claims
 from dateline.link.days import OPEN, Days, days_of
-from dateline.link.scenes import Scene, read_kinds, scenes_in
+from dateline.link.scenes import Scene, look_backs_in, read_kinds, scenes_in
 from dateline.model.mark import Event, EventPlace, Place, Toll, Victim, When
 from dateline.model.report import Report
 from dateline.text.fold import fold_name
@@ -37,7 +37,9 @@ class Telling(NamedTuple):
     ``days`` are ordinals (`date.toordinal`), None where neither words nor report say;
     ``dated`` is whether the event itself is dated, not only its report. ``towns`` (ids),
     ``areas`` ("IQ/Ninawa"), ``persons`` (full names) and ``named_days`` are what the whole report
-    names. ``accounts`` are what a main telling says beside the numbers.
+    names. ``accounts`` are what a main telling says beside the numbers. ``back``: the report looks
+    back on it, so it is no news there and gives the incident no value. ``parts_of`` are the
+    figures that its own are part of.
     """
 
     report: str
@@ -62,6 +64,8 @@ class Telling(NamedTuple):
     outlet: str | None = None
     agency: str | None = None
     harmed: tuple[Victim, ...] = ()
+    back: bool = False
+    parts_of: frozenset[str] = frozenset()
 
     @property
     def seen(self) -> Days | None:
@@ -85,10 +89,13 @@ def tellings_in(
 ) -> list[Telling]:
     """Return what *report* tells as happened or alleged, in text order; *document* is its id.
 
+    After these stands what it looks back on (``Telling.back``).
+
     Events that a person set *apart* (pairs of ids) are told by different tellings.
     """
     facts = _Facts(report, document)
-    return [facts.telling(scene) for scene in scenes_in(report, apart)]
+    told = [facts.telling(scene) for scene in scenes_in(report, apart)]
+    return told + [facts.telling(scene, back=True) for scene in look_backs_in(report)]
 
 
 class _Facts:
@@ -121,8 +128,11 @@ class _Facts:
         self.speakers = Speakers(report, self.outlet, voice)
         self.claims = Claims(report, document, self.speakers)
 
-    def telling(self, scene: Scene) -> Telling:
-        """Make the telling of a scene; what is only about it gives no place and no day."""
+    def telling(self, scene: Scene, *, back: bool = False) -> Telling:
+        """Make the telling of a scene; what is only about it gives no place and no day.
+
+        What a report looks *back* on is compared, and claims nothing.
+        """
         own, events = scene.events, (*scene.events, *scene.about)
         ids = {event.id for event in events}
         place = min(
@@ -155,13 +165,19 @@ class _Facts:
             persons=self.persons,
             named_days=self.named_days,
             tolls=tolls,
-            claims=(*self.claims.of(events, tolls), *self.claims.strengths(ids, scene.main)),
+            claims=()
+            if back
+            else (*self.claims.of(events, tolls), *self.claims.strengths(ids, scene.main)),
             accounts=tuple(self._accounts(scene)) if scene.main else (),
             outlet=self.outlet,
             agency=self.agency,
             speakers=frozenset(self._speakers(events)),
             harmed=tuple(
                 v for v in self.report.victims if v.event in ids or (scene.main and v.event is None)
+            ),
+            back=back,
+            parts_of=frozenset(
+                f.part_of for f in self.report.figures if f.part_of and f.event in ids
             ),
         )
 

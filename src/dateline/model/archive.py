@@ -135,7 +135,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """One event in the world, with all its tellings side by side."""
+    """One event in the world, with all its tellings side by side.
+
+    ``parts`` are incidents whose tolls its own holds (an operation's raids), ``part_of`` the one
+    that holds this one's: a sum over incidents leaves out those that are parts.
+    """
 
     id: str
     event_type: str
@@ -152,6 +156,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     independent_sources: int
     disagreements: tuple[Disagreement, ...] = ()
     parts: tuple[str, ...] = ()
+    part_of: str | None = None
     status: Status = "candidate"
     reasons: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
