@@ -32,7 +32,7 @@ def sheets(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     (folder / "table.csv").write_text(TABLE, encoding="utf-8")
     audit = audit_table(shelf.archive, read_table(folder / "table.csv"))
     page, _ = write_report(audit, folder / "report", archive="small.db", notice=shelf.notice)
-    write_bundle(shelf.archive, (BLASTS,), folder / "b.zip", redact=False)
+    write_bundle(shelf.archive, (BLASTS,), folder / "b.zip")
     with zipfile.ZipFile(folder / "b.zip") as bundle:
         bundle.extractall(folder / "bundle")
     return page, folder / "bundle" / "index.html"

@@ -20,9 +20,11 @@ from dateline.model.document import Custody
 from dateline.store.archive import Archive
 from dateline.store.decisions.judge import decide, record, remove
 from dateline.store.linking import link_archive
+from dateline.store.view import Selection, open_view
 from made import CORVA, Made, bombing
 
 RAW = b"WARC/1.0\r\nWARC-Record-ID: <urn:uuid:1>\r\n\r\nraw <script>"
+AT = "2031-04-01T00:00:00Z"
 SAID = "A bomb killed {} people in Corva, <b>police</b> said."
 
 
@@ -47,7 +49,10 @@ def archive(tmp_path):
         mention = private.mention("Tamo Reel")
         private.marks = [msgspec.structs.replace(mention, private=True)]
         private.event("buried", "killing", place=CORVA, days="2031-01-09")
-        made.add(private.marked())
+        marked = private.marked()
+        raw = b"<p>Kin buried Tamo Reel"
+        custody = Custody(raw_sha256=sha256(raw).hexdigest())
+        made.add(msgspec.structs.replace(marked, custody=custody), raw)
         link_archive(made)
         yield made
 
@@ -153,15 +158,23 @@ def test_bytes_after_or_missing_at_the_end_are_found(archive, tmp_path):
         assert verify_bundle(path).findings
 
 
-def test_what_names_a_private_person_is_kept_out_unless_asked_for(archive, tmp_path):
+def test_names_of_private_persons_are_masked_unless_asked_for(archive, tmp_path):
     report = next(r.id for r in archive.reports() if r.outlet == "C")
-    path = bundled(archive, tmp_path, report)
-    with zipfile.ZipFile(path) as opened:
-        everything = b"".join(opened.read(name) for name in opened.namelist())
-    assert b"Tamo" not in everything
-    assert b"names private persons" in everything
-    path = bundled(archive, tmp_path, report, redact=False)
+    note = decide(archive, "note", [report], value="ask Tamo Reel's kin", by="Ana", at=AT)
+    record(archive, [note])
+    archive.close()
+    path = tmp_path / "bundle.zip"
+    with open_view(tmp_path / "a.db", Selection(redact="private")) as view:
+        done = write_bundle(view, (report,), path)
+    assert (done.withheld, done.decisions) == (1, 1)
+    assert [name for name in names(path) if "Tamo" in read(path, name)] == []
+    assert "████ ████, 9" in read(path, "index.html")
+    assert "since names in them are masked" in read(path, "index.html")
+    assert verify_bundle(path).findings == ()
+    with open_view(tmp_path / "a.db", Selection(redact="none")) as view:
+        write_bundle(view, (report,), path)
     assert "Tamo Reel" in read(path, "index.html")
+    assert [name for name in names(path) if name.endswith("original.bin")]
 
 
 @pytest.mark.parametrize("text", ["excerpt", "none"])
@@ -205,9 +218,8 @@ def test_what_is_unknown_or_was_removed_cannot_be_bundled(archive, tmp_path):
 
 def test_decisions_that_touch_it_go_with_it_and_others_do_not(archive, tmp_path):
     name, other = incident(archive), next(r.id for r in archive.reports() if r.outlet == "C")
-    at = "2031-04-01T00:00:00Z"
-    record(archive, [decide(archive, "accept", [name], by="Ana", reason="<i>seen</i>", at=at)])
-    record(archive, [decide(archive, "tag", [other], value="funeral", by="Ana", at=at)])
+    record(archive, [decide(archive, "accept", [name], by="Ana", reason="<i>seen</i>", at=AT)])
+    record(archive, [decide(archive, "tag", [other], value="funeral", by="Ana", at=AT)])
     path = bundled(archive, tmp_path)
     lines = [json.loads(line) for line in read(path, "decisions.jsonl").splitlines()]
     assert [(line["kind"], line["by"], line["of"]) for line in lines] == [("accept", "Ana", [name])]

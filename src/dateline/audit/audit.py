@@ -18,6 +18,7 @@ from dateline.audit.sums import Sums, check_sums
 from dateline.audit.table import Table
 from dateline.audit.told import Tellings, Told
 from dateline.audit.verdicts import Judge
+from dateline.errors import ArchiveError
 from dateline.marks.actor_tables import load_actor_tables
 from dateline.marks.gazetteer import Gazetteer, default_path
 from dateline.model.span import Span
@@ -93,7 +94,15 @@ def audit_table(archive: Questions, table: Table, *, text: str = "full") -> Audi
         archive: The whole of it, or a view.
         table: What `read_table` returned.
         text: "none" leaves out what stands around quotes.
+
+    Raises:
+        ArchiveError: The archive has reports, and nobody linked them.
     """
+    if archive.linked_with is None:
+        raise ArchiveError(
+            f"{archive.path} was not linked, so it has no incidents: run dateline build again"
+            " without --no-link"
+        )
     hidden = ("dropped", "withdrawn")
     incidents = [one for one in archive.incidents() if one.status not in hidden]
     book = Codebook(archive, table.mapping)

@@ -50,6 +50,7 @@ def _keys_of(told: Told) -> Iterator[_Key]:
             yield from (("area", area, step) for area in areas)
             yield from (("weeks", country, step) for country in countries)
             yield from (("vague", country, step) for country in vague)
+            yield "any", None, step
         if days[1] - days[0] > _WIDE:
             yield from (("vague", country, step) for country in countries for step in _steps(days))
         else:
@@ -62,6 +63,9 @@ def _keys_for(claimed: Claimed) -> Iterator[_Key]:
     around = _steps((first - APART, last + APART))
     # a province that the gazetteer does not know may be any: then the whole country is looked at
     known = claimed.area is not None and claimed.known_province
+    if claimed.country is None:
+        yield from (("any", None, step) for step in around)
+        return
     for step in around:
         yield ("area", claimed.area, step) if known else ("weeks", claimed.country, step)
         yield "vague", claimed.country, step

@@ -20,13 +20,14 @@ from dateline.read.raw import RawFiles
 from dateline.store.questions import Questions
 from dateline.store.rows import StoredDocument, StoredReport
 
+_MASKED = "left out, since names in them are masked (--redact none takes private ones in)"
 _WARC_ID = b"warc-record-id:"
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """A document in a bundle. ``raw`` are its bytes, None where ``withheld`` says why not.
 
-    ``private`` is whether it names private persons in words that can still be read.
+    ``masked`` is whether its text is not the one that was read, since names in it are masked.
     """
 
     document: StoredDocument
@@ -35,7 +36,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     withheld: str | None
     record: str | None
     versions: dict[str, str]
-    private: bool
+    masked: bool
 
     @property
     def custody(self) -> Custody:
@@ -49,16 +50,15 @@ class Gathered:
     Args:
         archive: The whole of it, or a view.
         ids: Of incidents, reports and documents.
-        redact: Whether what names a private person readably is kept out.
         text: "full", "excerpt" (only the quotes of findings) or "none".
 
     Raises:
         DatelineError: An id is of nothing in the archive, or of something that was removed.
     """
 
-    def __init__(self, archive: Questions, ids: Iterable[str], *, redact: bool, text: str) -> None:
+    def __init__(self, archive: Questions, ids: Iterable[str], *, text: str) -> None:
         self.archive, self.asked = archive, tuple(dict.fromkeys(ids))
-        self._redact, self.shown = redact, text
+        self.shown = text
         incidents: dict[str, Incident] = {}
         reports: dict[str, StoredReport] = {}
         documents: set[str] = set()
@@ -112,21 +112,21 @@ class Gathered:
     def _held(self, name: str, files: RawFiles) -> Held:
         document = self.archive.document(name)
         text = self.archive.document_text(name)
-        private = self._redact and self._names_private(document, text)
         raw, withheld = self._raw(document.custody, files)
         record = _record_of(raw)
-        if private:
-            raw, withheld = None, "names private persons (--redact none includes it)"
+        masked = sha256_of(text.encode()) != document.sha256
+        if masked or (raw is not None and self._names_masked(raw)):
+            raw, withheld = None, _MASKED
         elif self.shown != "full":
             raw, withheld = None, f"left out, as asked (--text {self.shown})"
         return Held(
             document=document,
-            text=None if private or self.shown != "full" else text,
+            text=text if self.shown == "full" else None,
             raw=raw,
             withheld=withheld,
             record=record,
             versions=self._versions(name),
-            private=private,
+            masked=masked,
         )
 
     def _raw(self, custody: Custody, files: RawFiles) -> tuple[bytes | None, str | None]:
@@ -141,13 +141,10 @@ class Gathered:
             return None, "not in the archive, and changed where they were read"
         return raw, None
 
-    def _names_private(self, document: StoredDocument, text: str) -> bool:
-        """Whether a private person's name can be read in a document's text."""
-        return any(
-            mention.private and any(char.isalnum() for char in text[mention.start : mention.end])
-            for report in document.reports
-            for mention in self.archive.report(report).report.mentions
-        )
+    def _names_masked(self, raw: bytes) -> bool:
+        """Whether bytes name somebody outside of what was read whom the view masks."""
+        words = raw.decode("utf-8", "replace")
+        return self.archive.lens.text("", words) != words
 
     def _versions(self, document: str) -> dict[str, str]:
         row = self.archive.connection.execute(
@@ -159,7 +156,12 @@ class Gathered:
     @cached_property
     def decisions(self) -> list[dict[str, Any]]:
         """The decisions that touch anything in the bundle, in the order they were made."""
-        return [one for one in self.archive.decisions() if self._touches(one)]
+        return [self._masked(one) for one in self.archive.decisions() if self._touches(one)]
+
+    def _masked(self, decision: dict[str, Any]) -> dict[str, Any]:
+        """Return a decision as the view shows words: it quotes, and may be on a name."""
+        words = msgspec.json.encode(decision).decode()
+        return msgspec.json.decode(self.archive.lens.text("", words), type=dict[str, Any])
 
     def _touches(self, decision: dict[str, Any]) -> bool:
         """Whether a decision is on something here, by its id, one that was joined to it, or its words."""
@@ -181,12 +183,6 @@ class Gathered:
                 *(held.document.id for held in self.documents),
                 *marks,
             }
-        )
-
-    def private_reports(self) -> frozenset[str]:
-        """Return the reports of documents that are kept out for the private persons they name."""
-        return frozenset(
-            r for held in self.documents if held.private for r in held.document.reports
         )
 
 

@@ -39,6 +39,7 @@ class CustodyRow:
     raw_file: str | None
     text_file: str | None
     withheld: str | None
+    masked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def custody_rows(
             raw_file=raw,
             text_file=text,
             withheld=held.withheld,
+            masked=held.masked,
         )
 
 
@@ -132,14 +134,13 @@ def _place(offset: int | None, length: int | None) -> str | None:
 
 
 def _reports(gathered: Gathered) -> Iterator[ShownReport]:
-    private = gathered.private_reports()
     told = {m.event for one in gathered.incidents for m in one.mentions}
+    withheld = gathered.shown == "none"
     for stored in gathered.reports:
-        listed, hidden = stored.listed, stored.listed.id in private
-        withheld = hidden or gathered.shown == "none"
+        listed = stored.listed
         yield ShownReport(
             id=listed.id,
-            title=None if hidden else listed.title,
+            title=listed.title,
             outlet=listed.outlet,
             published=say_days(listed.earliest, listed.latest),
             document=listed.document,

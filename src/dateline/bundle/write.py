@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,10 @@ from dateline.bundle.gather import Gathered, Held
 from dateline.bundle.page import bundle_page, custody_rows
 from dateline.bundle.stamp import is_of
 from dateline.errors import DatelineError
+from dateline.model.report import Marked
 from dateline.publish.addresses import safe_part
 from dateline.publish.sheet import render_sheet
 from dateline.store.questions import Questions
-
-_MASK = "█"
 
 
 class Bundled(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +37,6 @@ def write_bundle(
     ids: tuple[str, ...],
     output: Path,
     *,
-    redact: bool = True,
     text: str = "full",
     stamp: Path | None = None,
 ) -> Bundled:
@@ -49,7 +46,6 @@ def write_bundle(
         archive: The whole of it, or a view.
         ids: What the bundle is about.
         output: The zip to write.
-        redact: Keep out what names a private person readably.
         text: "full", "excerpt" or "none": how much of the reports goes in.
         stamp: A file with an RFC 3161 time stamp of the manifest.
 
@@ -57,7 +53,7 @@ def write_bundle(
         DatelineError: An id is unknown or removed, the stamp is of something else, or the file
             cannot be written.
     """
-    gathered = Gathered(archive, ids, redact=redact, text=text)
+    gathered = Gathered(archive, ids, text=text)
     files = dict(_files(gathered))
     token = _stamp(stamp, make_manifest(files)) if stamp else None
     packed = io.BytesIO()
@@ -92,7 +88,6 @@ def _stamp(path: Path, manifest: bytes) -> bytes:
 
 def _files(gathered: Gathered) -> Iterator[tuple[str, bytes]]:
     """Yield every file of a bundle but the manifest, by path."""
-    mask = _mask_of(gathered)
     paths = {}
     for held in gathered.documents:
         folder = f"documents/{safe_part(held.document.id)}"
@@ -102,16 +97,15 @@ def _files(gathered: Gathered) -> Iterator[tuple[str, bytes]]:
             yield raw, held.raw
         if held.text:
             yield text, held.text.encode()
-        if not held.private:
-            yield f"{folder}/marks.json", _pretty(_marks(gathered, held))
+        yield f"{folder}/marks.json", _pretty(_marks(gathered, held))
     rows = [_custody(held, paths) for held in gathered.documents]
     yield "custody.json", _pretty(rows)
-    yield "incidents.jsonl", mask(_lines("incident", gathered.incidents)).encode()
-    yield "decisions.jsonl", mask(_lines("decision", gathered.decisions)).encode()
+    yield "incidents.jsonl", _lines("incident", gathered.incidents)
+    yield "decisions.jsonl", _lines("decision", gathered.decisions)
     yield "bundle.json", _pretty(_about(gathered))
     page = bundle_page(gathered, paths)
     html = render_sheet("bundle", page, notice=gathered.archive.notice)
-    yield "index.html", mask(html).encode()
+    yield "index.html", html.encode()
 
 
 def _custody(held: Held, paths: dict[str, tuple[str | None, str | None]]) -> dict[str, Any]:
@@ -120,12 +114,25 @@ def _custody(held: Held, paths: dict[str, tuple[str | None, str | None]]) -> dic
     return {name: getattr(row, name) for name in row.__slots__ if name != "link"}
 
 
-def _marks(gathered: Gathered, held: Held) -> Any:
-    """Return a document's line of ``dateline mark``, with those of its reports that are bundled."""
-    marked = gathered.archive.marked(held.document.id)
-    wanted = {stored.listed.id for stored in gathered.reports}
-    kept = tuple(report for report in marked.reports if report.id in wanted)
-    return msgspec.structs.replace(marked, text=None, reports=kept)
+def _marks(gathered: Gathered, held: Held) -> Marked:
+    """Return a document's line of ``dateline mark``, with those of its reports that are bundled.
+
+    Their marks are as people's decisions left them.
+    """
+    document = held.document
+    own = (one for one in gathered.reports if one.listed.document == document.id)
+    return Marked(
+        id=document.name or document.id,
+        document=document.id,
+        source=document.source,
+        sha256=document.sha256,
+        record=document.record,
+        custody=document.custody,
+        reports=tuple(stored.report for stored in own),
+        boilerplate=document.boilerplate,
+        failures=document.failures,
+        pictures=document.pictures,
+    )
 
 
 def _about(gathered: Gathered) -> dict[str, Any]:
@@ -138,31 +145,14 @@ def _about(gathered: Gathered) -> dict[str, Any]:
         "policies": sorted({toll.policy for toll in tolls}),
         "versions": {held.document.id: held.versions for held in gathered.documents},
         "text": gathered.shown,
-        "private_kept_out": sorted(gathered.private_reports()),
+        "masked": [held.document.id for held in gathered.documents if held.masked],
     }
 
 
-def _lines(kind: str, rows: list[Any]) -> str:
+def _lines(kind: str, rows: list[Any]) -> bytes:
     lines = ({"type": kind, **msgspec.to_builtins(row)} for row in rows)
-    return "".join(msgspec.json.encode(line).decode() + "\n" for line in lines)
+    return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
 
 def _pretty(value: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
-
-
-def _mask_of(gathered: Gathered) -> Any:
-    """Return what masks, in other words of the bundle, the private persons of what is kept out."""
-    private = gathered.private_reports()
-    names = {
-        mention.text
-        for stored in gathered.reports
-        if stored.listed.id in private
-        for mention in stored.report.mentions
-        if mention.private
-    }
-    if not names:
-        return str
-    words = "|".join(re.escape(name) for name in sorted(names, key=lambda n: (-len(n), n)))
-    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)")
-    return lambda text: pattern.sub(lambda found: _MASK * len(found[0]), text)

@@ -114,9 +114,8 @@ def bundle(
     from dateline.bundle.write import write_bundle
     from dateline.store.view import open_view
 
-    redact = selection.redact == "private"
     with open_view(archive, selection) as view:
-        done = write_bundle(view, ids, output, redact=redact, text=selection.text, stamp=stamp)
+        done = write_bundle(view, ids, output, text=selection.text, stamp=stamp)
     kept_out = f"; the bytes of {done.withheld} left out" if done.withheld else ""
     said = (
         f"{done.incidents} incidents, {done.reports} reports, {done.documents} documents,"
