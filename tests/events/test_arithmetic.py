@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.events.arithmetic import Claim, solve
@@ -177,9 +177,11 @@ def test_a_total_set_apart_from_the_title_is_still_the_title_told_again():
     assert (solution.wholes, solution.part_of["north"]) == (("title",), "title")
 
 
+FLAGS = ("more", "apart", "total", "beside", "rest", "cut", "others", "also", "definite", "victim")
 parts = st.lists(st.integers(3, 500), min_size=2, max_size=6, unique=True)
 
 
+@settings(max_examples=200)
 @given(parts, st.randoms())
 def test_parts_that_sum_to_the_whole_give_the_whole_in_any_order(numbers: list[int], chance):
     whole = claim("whole", sum(numbers), total=True, sentence=9)
@@ -191,6 +193,7 @@ def test_parts_that_sum_to_the_whole_give_the_whole_in_any_order(numbers: list[i
     assert toll([*some[:middle], whole, *some[middle:]]) == whole.value
 
 
+@settings(max_examples=200)
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=8))
 def test_a_repeated_paragraph_changes_nothing(numbers: list[int]):
     told = [claim(f"a{n}", number, sentence=n) for n, number in enumerate(numbers)]
@@ -200,11 +203,15 @@ def test_a_repeated_paragraph_changes_nothing(numbers: list[int]):
     assert toll([*told, *again]) == toll(told)
 
 
+@settings(max_examples=200)
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=8), st.data())
 def test_every_claim_has_one_standing_and_no_one_is_counted_twice(numbers: list[int], data):
     told = []
     for n, number in enumerate(numbers):
-        flags = {name: data.draw(st.booleans()) for name in ("more", "apart", "total", "beside")}
+        flags = {name: data.draw(st.booleans()) for name in FLAGS}
+        flags["nth"] = data.draw(st.integers(0, 4)) if number == 1 else 0
+        flags["inside"] = data.draw(st.sampled_from([None, *(one.id for one in told)]))
+        flags["by"] = data.draw(st.sampled_from(["", *(one.id for one in told)]))
         told.append(claim(f"c{n}", number, sentence=n // 2, **flags))
     solution = solve(told)
     standing = [*solution.wholes, *solution.part_of, *solution.repeats, *solution.aside]

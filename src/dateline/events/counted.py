@@ -174,6 +174,8 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
         if age:
             at += age
             continue
+        if not lower[-1].isalnum() and tag.startswith("NN"):
+            break  # a full stop that the parser takes for a name
         if tag in ("NNS", "NNPS", "NN", "NNP"):
             if head is not None and _is_full(parse, head, at):
                 break
