@@ -95,3 +95,45 @@ def test_two_spellings_beside_the_same_people_are_one_person_and_father_and_son_
 def test_two_names_of_one_report_are_two_people():
     both = people("A", "Lena Maria Voss", "Lena Voss", "Omar Hale")
     assert len(merged(both, people("B", "Omar Hale")).actors) == 3
+
+
+def test_what_two_reports_call_a_body_is_its_name_where_it_stands_alone():
+    full = [
+        made(
+            ("Corva Observatory for Peace", "organisation", "Corva Observatory for Peace"),
+            ("the Observatory", "organisation", "Corva Observatory for Peace"),
+            outlet=outlet,
+        )
+        for outlet in "AB"
+    ]
+    alone = made(("Observatory", "organisation", "Observatory"), outlet="C")
+    (actor,) = merged(*full, alone).actors
+    assert "'observatory' is what 2 reports call it" in actor.reasons
+    other = made(
+        ("Ostra Observatory", "organisation", "Ostra Observatory"),
+        ("the Observatory", "organisation", "Ostra Observatory"),
+        outlet="D",
+    )
+    assert len(merged(*full, alone, other).actors) == 3  # it may be either
+
+
+def test_a_short_name_of_a_person_is_never_learnt_from_other_reports():
+    full = [
+        made(("Lena Voss", "person", "Lena Voss"), ("Voss", "person", "Lena Voss"), outlet=outlet)
+        for outlet in "AB"
+    ]
+    assert len(merged(*full, made(("Voss", "person", "Voss"), outlet="C")).actors) == 2
+
+
+def test_a_lost_apostrophe_makes_no_other_name():
+    names = [made(("Lena Voss", "person", "Lena Voss"), outlet=outlet) for outlet in "AB"]
+    (actor,) = merged(*names, made(("Lena Vosss", "person", "Lena Vosss"), outlet="C")).actors
+    assert actor.name == "Lena Voss"
+
+
+def test_the_end_of_a_long_name_is_short_for_it_beside_the_same_others():
+    one = made(("Rami Ben Harrow", "person", "Rami Ben Harrow"), ("Ana Reed", "person", "Ana Reed"))
+    other = made(
+        ("Ben Harrow", "person", "Ben Harrow"), ("Ana Reed", "person", "Ana Reed"), outlet="B"
+    )
+    assert {actor.name for actor in merged(one, other).actors} == {"Ana Reed", "Ben Harrow"}

@@ -25,6 +25,8 @@ _KINDS = {"person": "person", "organisation": "body", "group": "body"}
 """The kinds of mention that are actors. One text's group is another's organisation."""
 _KNOWN = 12
 """Reports above which being named in them says nothing about who else is."""
+_OFTEN = 2
+"""Reports that must call a body by a short name for it to be its name elsewhere."""
 _SMALL = frozenset({"al", "el", "the"})
 """Words of a folded name that tell no two actors apart."""
 
@@ -88,9 +90,10 @@ def merge_actors(
     for name in names:
         own = f"{name.report}/{name.name}"
         groups[_key(name, witness, alone=own in single)].append(name)
+    lost = list(_lost_apostrophes(groups))
     reasons: dict[Key, list[str]] = defaultdict(list)
     of = _Ruled(groups, rulings)
-    for key, other, reason in chain(of.pairs(), _variants(groups)):
+    for key, other, reason in chain(of.pairs(), lost, _variants(groups), _short_names(groups)):
         one, gone = of.now(key), of.now(other)
         if one != gone and not of.forbids(one, gone):
             of.move(gone, one)
@@ -180,6 +183,35 @@ def _variants(groups: Mapping[Key, list[Name]]) -> list[tuple[Key, Key, str]]:
     return found
 
 
+def _lost_apostrophes(groups: Mapping[Key, list[Name]]) -> Iterator[tuple[Key, Key, str]]:
+    """Find full names that are another's with an s at its end: "Lena Vosss" of "Lena Voss's".
+
+    In texts that lost their apostrophes; only if the name without it is the more frequent one.
+    """
+    for key in sorted(groups):
+        one = (key[0], key[1][:-1], key[2])
+        if key[1].endswith("s") and " " in key[1] and len(groups.get(one, ())) > len(groups[key]):
+            yield one, key, f"{key[1]!r} is {one[1]!r} with a lost apostrophe"
+
+
+def _short_names(groups: Mapping[Key, list[Name]]) -> Iterator[tuple[Key, Key, str]]:
+    """Find what reports call one body only: "the Observatory" where nobody calls another so.
+
+    A report that names a body in full and then in short tells what its short name means; another
+    that has the short name alone means the same. Never for persons: a surname has many bearers.
+    """
+    called: dict[str, Counter[Key]] = defaultdict(Counter)
+    for key, names in groups.items():
+        if key[0] == "body":
+            for _, words in {(n.report, _folded(w)) for n in names for w in n.words}:
+                called[words][key] += 1
+    for short, keys in sorted(called.items()):
+        alone = ("body", short, "")
+        others = [key for key in keys if key != alone]
+        if alone in groups and len(others) == 1 and keys[others[0]] >= _OFTEN:
+            yield others[0], alone, f"{short!r} is what {keys[others[0]]} reports call it"
+
+
 def _rivals(people: Iterable[Key]) -> Iterator[tuple[Key, Key, str]]:
     """Yield two full names that may be one, if either fits no third."""
     fuller: dict[Key, set[Key]] = defaultdict(set)
@@ -190,14 +222,19 @@ def _rivals(people: Iterable[Key]) -> Iterator[tuple[Key, Key, str]]:
         if len(words := key[1].split()) > 1 and _GENERATIONS.isdisjoint(words)
     }
     ends: dict[tuple[str, str], list[Key]] = defaultdict(list)
+    tails: dict[tuple[str, str], list[Key]] = defaultdict(list)
     for key, words in full.items():
         ends[words[0], words[-1]].append(key)
         if len(words) > 2:
             ends[words[0], words[1]].append(key)
+            tails[words[-2], words[-1]].append(key)
         spelt[skeleton(key[1])].append(key)
     for key, words in full.items():
         if len(words) == 2:
             fuller[key] = {other for other in ends[words[0], words[1]] if len(full[other]) > 2}
+    for key, words in full.items():
+        if len(words) == 2 and not fuller[key]:  # "Abdel Rahman" of "Rami Abdel Rahman"
+            fuller[key] = {other for other in tails[words[0], words[1]] if len(full[other]) > 2}
     for key, others in fuller.items():
         if len(others) == 1:
             (one,) = others
