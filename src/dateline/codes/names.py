@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -198,8 +197,3 @@ def _in_country(name: str, where: str | None) -> str:
     if row is not None:
         return name.format(country=row.acled_country)
     return name.replace(" of {country}", "").replace(" ({country})", "")
-
-
-def unlisted(names: Iterable[Named]) -> list[str]:
-    """Return the names that are on no list, each once, sorted."""
-    return sorted({one.name for one in names if not one.listed})
