@@ -50,8 +50,9 @@ def content_of_verb(parse: Parse, cues: Cues, verb: int, frames: frozenset[str])
     if other is not None and told and frames & _WITH_OTHER:  # "proposed | closing it"
         return Content(parse.subtree(other), "infinitive", 0.8)
     as_saying = any(parse.lower[c] == "as" for c in parse.children[verb])
-    if "object" in frames and "nsubjpass" in by_dep and not as_saying:  # "praised by the mayor"
-        agent = tuple(c for c in parse.children[verb] if parse.dep[c] == "agent")
+    agent = tuple(c for c in parse.children[verb] if parse.dep[c] == "agent")
+    if "object" in frames and "nsubjpass" in by_dep and agent and not as_saying:
+        # "the plan was praised by the mayor"
         return Content(parse.subtree(by_dep["nsubjpass"]), "object", 0.75, agent)
     if "object" in frames and "dobj" in by_dep and _may_say(parse, cues, verb, by_dep["dobj"]):
         return _object(parse, cues, verb, by_dep["dobj"])

@@ -15,6 +15,7 @@ from dateline.model.mark import Mention
 
 _DASHES = frozenset({"―", "—", "–", "--", "-"})
 _QUOTES = frozenset({"“", '"', "``", "''", "‘", "'", "«", "„"})
+TURN = "turn of an interview"
 _LONGEST = 6
 """Words of the longest source before a headline's colon or after a quotation's dash."""
 _HEADLINE = 25
@@ -64,7 +65,7 @@ def _by_turn(reading: Reading, words: range) -> Iterator[Said]:
     source = list(range(words[0], colon))
     if all(parse.word[w].isupper() and parse.tag[w][0] in "NJF" for w in source):
         content = list(range(colon + 1, words[-1] + 1))
-        yield Said(colon, [colon], source, source, content, [], "turn of an interview", 0.9)
+        yield Said(colon, [colon], source, source, content, [], TURN, 0.9)
 
 
 def _may_speak(reading: Reading, cues: Cues, source: list[int]) -> bool:

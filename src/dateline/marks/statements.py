@@ -16,7 +16,7 @@ from typing import Literal
 from dateline.marks.filing import filings
 from dateline.marks.reading import Reading, Step
 from dateline.marks.speech_cues import find_said
-from dateline.marks.speech_marks import find_marked
+from dateline.marks.speech_marks import TURN, find_marked
 from dateline.marks.speech_quotes import Quoted, find_quoted
 from dateline.marks.speech_sources import Said
 from dateline.marks.speech_speakers import Speakers
@@ -67,7 +67,7 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
         speaker = speakers.of([word for word in said.speaker if word not in filed])
         if not content or (content[0] in taken and said.reason == "verb with quotation"):
             continue
-        pieces = _pieces(reading.parse, content)
+        pieces = _pieces(reading.parse, content, bare=said.reason != TURN)
         if not pieces:
             continue
         taken.update(content)
