@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Say how often marks are right, by their score: tools/calibrate.py places|mentions|statements GOLD.jsonl
+"""Say how often marks are right, by their score: tools/calibrate.py places|mentions|statements|times GOLD.jsonl
 
 GOLD has a line a text: ``{"text", "date"?}`` and
 
     places       "toponyms":     [{"start", "end", "lat"?, "lon"?}]
     mentions     "entities":     [{"start", "end", "type", "confidence"?}]
     statements   "attributions": [{"content": [{"start", "end"}]}]
+    times        "timexes":      [{"start", "end", "value" (TIMEX3) or "val" (TIMEX2)}]
 
 A place is right within 161 km of a toponym that it shares letters with; a mention if it shares half
-of its letters with an entity of its kind; a statement if its content and a gold one share half of their characters.
+of its letters with an entity of its kind; a statement if its content and a gold one share half of their characters;
+a time if an expression of the gold meets it and has its value.
 What meets only gold that has no coordinates, or that its annotators doubted (confidence below .5),
 counts neither way. No gold is in this repository: `../shared/gold` or your own.
 """
@@ -18,11 +20,12 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.model.mark import Mark, Mention, Statement, Toponym
+from dateline.model.mark import Mark, Mention, Statement, Timex, Toponym
 from dateline.model.report import Report
 from dateline.pipeline.single import mark_text
 
@@ -78,10 +81,31 @@ def statement_is_right(mark: Mark, gold: Gold, text: str) -> bool | None:
     return False
 
 
+def time_is_right(mark: Mark, gold: Gold, text: str) -> bool | None:
+    """Judge a time by its value; None where the gold gives none."""
+    if not isinstance(mark, Timex):
+        return None
+    met = [one for one in gold["timexes"] if _shared(one, mark)]
+    if met and not any(one.get("val") or one.get("value") for one in met):
+        return None
+    return any(
+        plain(one["val"] or "-") == plain(mark.value)
+        if "val" in one
+        else one.get("value") == mark.value
+        for one in met
+    )
+
+
+def plain(value: str) -> str:
+    """Return a TIMEX2 value without what stands for "unknown" at its end."""
+    return re.sub(r"^(\d{2,3})X+$", r"\1", re.sub(r"(-XX)+$", "", value.strip()))
+
+
 JUDGES: dict[str, tuple[Callable[[Mark, Gold, str], bool | None], Callable[[Report], Any]]] = {
     "places": (place_is_right, lambda report: report.places),
     "mentions": (mention_is_right, lambda report: report.mentions),
     "statements": (statement_is_right, lambda report: report.statements),
+    "times": (time_is_right, lambda report: report.times),
 }
 
 
@@ -106,13 +130,20 @@ def _away(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
+def _published(gold: Gold) -> str | None:
+    """Return the day of a text; none for narratives in TIMEX2, whose date is that of a download."""
+    if any("val" in one for one in gold.get("timexes", ())):
+        return None
+    return gold.get("date") or gold.get("doc_date")
+
+
 def judge(kind: str, path: Path) -> Iterator[tuple[float, bool]]:
     """Yield the score of each mark that can be judged, and whether it is right."""
     is_right, marks_of = JUDGES[kind]
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             gold = json.loads(line)
-            marked = mark_text(gold["text"], published=gold.get("date") or gold.get("doc_date"))
+            marked = mark_text(gold["text"], published=_published(gold))
             for report in marked.reports:
                 for mark in marks_of(report):
                     right = is_right(mark, gold, gold["text"])

@@ -1,45 +1,42 @@
-"""Whether scores mean something is said by tools/calibrate.py; here it counts what it should."""
+"""Whether the scores of times mean something is said by tools/calibrate.py."""
 
 import importlib.util
-import json
-import sys
 from pathlib import Path
 
 import pytest
 
+from dateline.marks.times import find_times
+from dateline.model.mark import Timex
+from dateline.text.parse import Parser
+from readings import read
+
 TOOL = Path(__file__).parent.parent.parent / "tools" / "calibrate.py"
-GOLD = [
-    {"start": 0, "end": 9, "val": "2012-05-03"},
-    {"start": 20, "end": 26, "val": "1990-XX"},
-    {"start": 30, "end": 40, "val": ""},
-]
-FOUND = [
-    {"start": 0, "end": 9, "value": "2012-05-03", "score": 0.97},  # right
-    {"start": 20, "end": 26, "value": "1990", "score": 0.85},  # right but for what is unknown
-    {"start": 30, "end": 40, "value": "PXD", "score": 0.84},  # the gold gives no value
-    {"start": 50, "end": 55, "value": "2013", "score": 0.96},  # the gold has nothing there
-]
+TEXT = "It began on 3 May 2012 and ended on 5 June 2013."
 
 
-def load(path: Path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+@pytest.fixture(scope="module")
+def tool():
+    spec = importlib.util.spec_from_file_location(TOOL.stem, TOOL)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def test_right_and_wrong_are_counted_by_score(tmp_path: Path, capsys, monkeypatch):
-    gold, marked = tmp_path / "gold.jsonl", tmp_path / "marked.jsonl"
-    gold.write_text(json.dumps({"id": "a", "timexes": GOLD}) + "\n")
-    marked.write_text(json.dumps({"id": "a", "reports": [{"times": FOUND}]}) + "\n")
-    monkeypatch.setattr(sys, "argv", ["calibrate.py", "times", str(gold), str(marked)])
-    load(TOOL).main()
-    rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
-    assert rows == [["0.9", "2", "0.500"], ["0.8", "1", "1.000"]]
+def test_a_time_is_right_by_its_value_and_unjudged_where_the_gold_has_none(tool, parser: Parser):
+    first, second = read(parser, TEXT, [find_times()]).marks.all(Timex)
+    gold = {
+        "timexes": [
+            {"start": first.start, "end": first.end, "value": "2012-05-03"},
+            {"start": second.start, "end": second.end, "val": ""},
+        ]
+    }
+    assert tool.time_is_right(first, gold, TEXT) is True
+    assert tool.time_is_right(second, gold, TEXT) is None
+    assert tool.time_is_right(first, {"timexes": []}, TEXT) is False
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("1990-XX-XX", "1990"), ("199X", "199"), ("P3D", "P3D")]
 )
-def test_values_are_compared_without_what_is_unknown(one: str, other: str):
-    assert load(TOOL).plain(one) == other
+def test_values_are_compared_without_what_is_unknown(tool, one: str, other: str):
+    assert tool.plain(one) == other
