@@ -13,7 +13,7 @@ import msgspec
 
 from dateline.errors import ArchiveError
 from dateline.marks.timex_rivals import other_readings
-from dateline.model.archive import Incident
+from dateline.model.archive import Actor, Incident
 from dateline.model.mark import (
     Event,
     Figure,
@@ -491,18 +491,39 @@ class _Told:
 
 
 def _actor(archive: Archive, name: str) -> _Makers:
-    found = next((one.actor for one in archive.actors() if one.actor.id == name), None)
-    if found is None:
+    row = next((one for one in archive.actors() if one.actor.id == name), None)
+    if row is None:
         return {}
+    found = row.actor
     return {
         "name": lambda: Reason(
             found.id,
             "name",
             f"{found.name} ({found.kind})",
             "; ".join(found.reasons),
-            rivals=tuple(Rival(alias, None, "a name it was given") for alias in found.aliases),
+            rivals=tuple(
+                Rival(alias, None, note)
+                for alias, note in _alias_notes(archive, found, row.reports)
+            ),
         )
     }
+
+
+def _alias_notes(
+    archive: Archive, actor: Actor, reports: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each other name of an actor with the rule that joined it, and where it did first."""
+    wanted = dict.fromkeys(actor.aliases, "a name it was given")
+    open_ones = set(actor.aliases)
+    for report in reports:
+        stored = archive.report(report) if open_ones else None
+        for mention in stored.report.mentions if stored else ():
+            words = " ".join(mention.text.split())
+            if words in open_ones and mention.actor is not None:
+                open_ones.discard(words)
+                rule = mention.reason.rpartition("; ")[2]
+                wanted[words] = f"{rule} ({mention.id})"
+    yield from wanted.items()
 
 
 def _document(archive: Archive, name: str) -> _Makers:
