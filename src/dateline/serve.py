@@ -31,6 +31,7 @@ from dateline.publish.addresses import Links
 from dateline.publish.basemap import read_basemap
 from dateline.publish.feeds import Feeds, feed_item
 from dateline.publish.incident_page import incident_page
+from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import MapPage, map_page
 from dateline.publish.paging import pages_of
 from dateline.publish.pictures import TYPES
@@ -239,6 +240,8 @@ def _routes(desk: Desk) -> list[Route | Mount]:
         _page(desk, "/month/{month}/", "month", "reports", _month),
         _page(desk, "/month/{month}/page/{number:int}/", "month", "reports", _month),
         _page(desk, "/map/", "map", "map", _map),
+        _script(desk, "/map/data.js", lambda shelf: map_script(shelf.ranked)),
+        _script(desk, "/map/base.js", lambda _: base_script()),
         _page(desk, "/timeline/", "timeline", "timeline", _timeline),
         _page(desk, "/timeline/page/{number:int}/", "timeline", "timeline", _timeline),
         _page(desk, "/search", "search", "search", _search),
@@ -265,6 +268,13 @@ def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> R
         if not request.url.query:
             desk.keep(request.url.path, html)
         return HTMLResponse(html)
+
+    return Route(path, answer)
+
+
+def _script(desk: Desk, path: str, made: Callable[[Shelf], bytes]) -> Route:
+    async def answer(_: Request) -> Response:
+        return Response(made(desk.shelf()), media_type="text/javascript")
 
     return Route(path, answer)
 

@@ -119,16 +119,17 @@ class Chrome:
         return found["result"].get("value")
 
     def press(self, key: str, *, shift: bool = False) -> None:
-        """Press and release a key: ``Tab``, ``Enter``, ``Escape``."""
-        codes = {"Tab": 9, "Enter": 13, "Escape": 27}
-        text = {"text": "\r"} if key == "Enter" else {}
+        """Press and release a key: ``Tab``, ``Enter``, ``Escape``, ``Home``, ``ArrowUp``, ``a``."""
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27, "Home": 36}
+        codes |= {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
+        text = {"text": "\r" if key == "Enter" else key} if key == "Enter" or len(key) == 1 else {}
         for kind in ("keyDown", "keyUp"):
             self._call(
                 "Input.dispatchKeyEvent",
                 type=kind,
                 key=key,
                 code=key,
-                windowsVirtualKeyCode=codes[key],
+                windowsVirtualKeyCode=codes.get(key) or ord(key.upper()),
                 modifiers=8 if shift else 0,
                 **(text if kind == "keyDown" else {}),
             )

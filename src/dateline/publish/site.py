@@ -27,6 +27,7 @@ from dateline.publish.addresses import (
 from dateline.publish.feeds import Feeds, feed_files, feed_item
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import opening, report_line
+from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import map_page
 from dateline.publish.pages import (
     BARS_PER_PAGE,
@@ -95,6 +96,8 @@ def _write_all(shelf: Shelf, writer: _Writer, text: Text, tag_text: TagText) -> 
     _write_feeds(shelf, writer)
     for path, packed in search_files(_entries(shelf, text), _offered(shelf)):
         writer.write(path, packed)
+    writer.write("map/data.js", map_script(shelf.ranked))
+    writer.write("map/base.js", base_script())
     for name in sorted(shelf.pictures.files):
         if (data := shelf.pictures.read(name)) is not None:
             writer.write(name, data)
