@@ -20,6 +20,8 @@ from dateline.text.tables import alternatives
 def find_reasons(reading: Reading, cues: Cues) -> dict[int, Unnamed]:
     """Return the reasons for anonymity, by the number of the sentence that gives them."""
     parse = reading.parse
+    if _telling_words(cues.unnamed | cues.barred).isdisjoint(parse.lower):
+        return {}
     asked = _pattern(cues.unnamed)
     barred = _pattern(cues.barred)
     found: dict[int, Unnamed] = {}
@@ -35,6 +37,12 @@ def find_reasons(reading: Reading, cues: Cues) -> dict[int, Unnamed]:
             span = parse.span(words[0], words[-1] + 1)
             found[number] = Unnamed(start=span.start, end=span.end, text=reading.quote(span))
     return found
+
+
+@cache
+def _telling_words(phrases: frozenset[str]) -> frozenset[str]:
+    """Return the longest word of each phrase: a report without any of them has none of these."""
+    return frozenset(max(phrase.split(), key=len).lower() for phrase in phrases)
 
 
 @cache
