@@ -29,11 +29,12 @@ from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf, first_day, last_day
 from dateline.publish.tag_page import TagGroup, TagLine, tag_groups, tag_letters
 from dateline.publish.words import count_of, say, say_day, say_month, say_number, say_period
-from dateline.store.query import parse_query
-from dateline.store.rows import Listed, Skipped, StoredFailure
+from dateline.store.query import Query, parse_query
+from dateline.store.rows import Found, Listed, Skipped, StoredFailure
 
 BARS_PER_PAGE = 150
 _ABOUT_A_MONTH = 45  # days
+_MOST = 1000  # found reports or incidents that are counted
 _FAR_OFF = 10  # one in so many is not what the time line is drawn for, at either end
 _NEWEST, _TOP, _MOST_TOLD = 10, 8, 6
 
@@ -291,19 +292,28 @@ def search_page(
         wanted = parse_query(query)
     except QueryError as error:
         return SearchPage(query=query, letters=letters, asked=True, error=str(error))
-    archive = shelf.archive
-    found = archive.search(wanted, limit=limit)
-    counts = archive.count_found(wanted)
+    found = shelf.archive.search(wanted, limit=limit)
+    incidents = shelf.archive.search_incidents(wanted, limit=limit)
     return SearchPage(
         query=query,
         letters=letters,
         asked=True,
         reports=tuple(_found(shelf, listed, wanted.words) for listed in found),
-        incidents=tuple(
-            incident_line(shelf, one) for one in archive.search_incidents(wanted, limit=limit)
-        ),
-        total=f"{count_of(counts.reports, 'report')}, {count_of(counts.incidents, 'incident')}",
+        incidents=tuple(incident_line(shelf, one) for one in incidents),
+        total=_total(shelf, wanted, Found(len(found), len(incidents)), limit),
     )
+
+
+def _total(shelf: Shelf, query: Query, listed: Found, limit: int) -> str:
+    """Say how many were found; where more are than listed they are counted, but not for ever."""
+    counted = shelf.archive.count_found(query, most=_MOST + 1) if limit in listed else listed
+    words = (
+        f"{count_of(_MOST, noun)} or more"
+        if number > _MOST and limit >= 0
+        else count_of(number, noun)
+        for number, noun in zip(counted, ("report", "incident"), strict=True)
+    )
+    return ", ".join(words)
 
 
 def status_page(shelf: Shelf) -> StatusPage:

@@ -31,6 +31,7 @@ class Clause(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
+_MANY = 1000  # reports with the words, from which they are walked in their order
 _TRUE, _FALSE = Clause("1"), Clause("0")
 
 _IN = "IN (SELECT value FROM json_each(?))"
@@ -39,12 +40,17 @@ _PLACES = (
     "SELECT p.n FROM place p WHERE dateline_is(p.name, ?) OR dateline_is(p.admin1, ?)"
     f" OR p.country {_IN}"
 )
+_TOOK_PART = (  # a name stands in one of the reports, so only their incidents are unpacked
+    "i.n IN (SELECT te.incident FROM incident_event te WHERE te.report IN"
+    " (SELECT rowid FROM report_fts WHERE report_fts MATCH ?))"
+    " AND dateline_took_part(i.record, ?)"
+)
 _OF_REPORT = {
     "place": f"EXISTS (SELECT 1 FROM toponym t WHERE t.report = r.n AND t.place IN ({_PLACES}))",
     "actor": "(r.n IN (SELECT ra.report FROM report_actor ra WHERE ra.actor IN"
     " (SELECT aa.actor FROM actor_alias aa WHERE dateline_names(aa.alias, ?)))"
     " OR r.n IN (SELECT ie.report FROM incident_event ie JOIN incident i ON i.n = ie.incident"
-    " WHERE dateline_took_part(i.record, ?)))",
+    f" WHERE {_TOOK_PART}))",
     "said": f"({_HAS_WORDS} AND EXISTS (SELECT 1 FROM statement s WHERE s.report = r.n AND"
     " (dateline_names(s.speaker, ?) OR dateline_names(s.medium, ?))))",
     "outlet": "dateline_names(r.outlet, ?)",
@@ -71,15 +77,39 @@ _OF_INCIDENT = {
     " BETWEEN ? AND ?, 0)",
     "after": "(coalesce(i.latest, i.earliest) IS NOT NULL AND coalesce(i.latest, '9999') >= ?)",
     "before": "(coalesce(i.latest, i.earliest) IS NOT NULL AND coalesce(i.earliest, '0') < ?)",
-    "actor": "dateline_took_part(i.record, ?)",
+    "actor": f"({_TOOK_PART})",
 }
+_TOLD = (
+    "i.n IN (SELECT ie.incident FROM report r JOIN incident_event ie ON ie.report = r.n WHERE {})"
+)
+_TOLD_MANY = (
+    "EXISTS (SELECT 1 FROM incident_event ie JOIN report r ON r.n = ie.report"
+    " WHERE ie.incident = i.n AND {})"
+)
 _NAMES = frozenset({"place", "actor", "said", "outlet"})
 _SHOWN = Clause("i.status NOT IN ('dropped', 'withdrawn')")
 
 
-def report_clause(query: Query) -> Clause:
-    """Return what a report must meet, over ``report r``; never met by a query without parts."""
-    return _all(_report_clauses(query.conditions)) if query else _FALSE
+def report_clause(query: Query, db: sqlite3.Connection) -> Clause:
+    """Return what a report must meet, over ``report r``; never met by a query without parts.
+
+    Where many reports have the words, SQLite is kept from looking each up and sorting them (the
+    plus sign): it then walks the reports in the order asked for and stops when it has enough.
+    """
+    if not query:
+        return _FALSE
+    return _walked(_all(_report_clauses(query.conditions)), db)
+
+
+def _walked(clause: Clause, db: sqlite3.Connection) -> Clause:
+    """Put the plus sign before a clause that begins with words that many reports have."""
+    if not clause.sql.startswith(_HAS_WORDS):
+        return clause
+    (found,) = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM report_fts WHERE report_fts MATCH ? LIMIT ?)",
+        (clause.values[0], _MANY),
+    ).fetchone()
+    return Clause(f"+{clause.sql}", clause.values) if found == _MANY else clause
 
 
 def incident_clause(query: Query, db: sqlite3.Connection) -> Clause:
@@ -93,14 +123,9 @@ def incident_clause(query: Query, db: sqlite3.Connection) -> Clause:
     told = [one for one in query.conditions if one.field not in _OF_INCIDENT]
     clauses = [] if query.asks("status") else [_SHOWN]
     if told:
-        inner = _all(_report_clauses(told))
-        clauses.append(
-            Clause(
-                "EXISTS (SELECT 1 FROM incident_event ie JOIN report r ON r.n = ie.report"
-                f" WHERE ie.incident = i.n AND {inner.sql})",
-                inner.values,
-            )
-        )
+        inner = _walked(_all(_report_clauses(told)), db)
+        form = _TOLD_MANY if inner.sql.startswith("+") else _TOLD
+        clauses.append(Clause(form.format(inner.sql), inner.values))
     # what unpacks a record comes last, where SQLite has dropped most rows already
     for one in sorted(own, key=lambda one: one.field == "actor"):
         values = _aliases(db, one.values) if one.field == "actor" else one.values
@@ -143,8 +168,9 @@ def _clause(sql: str, one: Condition, values: tuple[str, ...]) -> Clause:
             given = values
         case "place":
             given = (listed, listed, _encode(_countries(values)).decode())
-        case "actor" if sql is _OF_REPORT["actor"]:
-            given = (listed, listed)
+        case "actor":
+            took_part = (_any_of(values), listed)
+            given = (listed, *took_part) if sql is _OF_REPORT["actor"] else took_part
         case "said":
             given = (_any_of(values), listed, listed)
         case _:

@@ -439,7 +439,7 @@ class Questions:
         Raises:
             QueryError: The query cannot be understood.
         """
-        clause = report_clause(self._ready(asked))
+        clause = report_clause(self._ready(asked), self._db)
         rows = self._db.execute(  # safe: our own SQL
             f"SELECT {_LISTED} {_FROM_REPORT} WHERE {clause.sql}"
             " ORDER BY r.newest DESC LIMIT ? OFFSET ?",
@@ -463,19 +463,21 @@ class Questions:
         )
         return [self._incident(packed) for (packed,) in rows]
 
-    def count_found(self, asked: str | Query) -> Found:
-        """Count the reports and incidents that meet a query.
+    def count_found(self, asked: str | Query, *, most: int = -1) -> Found:
+        """Count the reports and incidents that meet a query, no further than *most* of each.
 
         Raises:
             QueryError: The query cannot be understood.
         """
         query = self._ready(asked)
-        of_report, of_incident = report_clause(query), incident_clause(query, self._db)
+        of_report, of_incident = report_clause(query, self._db), incident_clause(query, self._db)
         (reports,) = self._db.execute(  # safe: our own SQL
-            f"SELECT count(*) FROM report r WHERE {of_report.sql}", of_report.values
+            f"SELECT count(*) FROM (SELECT 1 FROM report r WHERE {of_report.sql} LIMIT ?)",
+            (*of_report.values, most),
         ).fetchone()
         (incidents,) = self._db.execute(  # safe: our own SQL
-            f"SELECT count(*) FROM incident i WHERE {of_incident.sql}", of_incident.values
+            f"SELECT count(*) FROM (SELECT 1 FROM incident i WHERE {of_incident.sql} LIMIT ?)",
+            (*of_incident.values, most),
         ).fetchone()
         return Found(int(reports), int(incidents))
 
