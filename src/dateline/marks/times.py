@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import zip_longest
 
 from dateline.marks.reading import Reading, Step
 from dateline.marks.timex_clock import Clock, Days, Meaning
@@ -53,11 +52,12 @@ def find_times() -> Step:
             kept = [
                 f for f in find_expressions(text) if is_time(text, f, reading.parse, block.start)
             ]
-            for found, following in zip_longest(kept, kept[1:]):
+            for number, found in enumerate(kept):
                 span = found.span.shift(block.start)
                 ahead = _ahead(reading, found, span)
                 clock.year_ahead = _year_ahead(text, found)
-                clock.day_ahead = _day_ahead(text, found, following, clock, ahead=ahead)
+                clock.day_ahead = None
+                clock.day_ahead = _day_ahead(text, kept, number, clock, ahead=ahead)
                 meaning = meaning_of(found, clock, ahead=ahead)
                 if meaning is not None:
                     yield _timex(reading, span, found, meaning)
@@ -87,19 +87,27 @@ def _year_ahead(text: str, found: Found) -> int | None:
 _ON = re.compile(r",?\s(?:local\stime,?\s)?(?:on\s)?|,?\s(?:in|at|near)\s[^.;:!?]{1,60}\son\s")
 
 
+_TO = re.compile(r"\s?(?:and|to|or|until|[-–])\s?")
+
+
 def _day_ahead(
-    text: str, found: Found, following: Found | None, clock: Clock, *, ahead: bool | None
+    text: str, kept: list[Found], number: int, clock: Clock, *, ahead: bool | None
 ) -> Meaning | None:
-    """Return the day that a time of day is told of: Sunday of "at 8:15 a.m. | on Sunday"."""
-    if (
-        found.rule != "clock"
-        or following is None
-        or following.rule not in ("day", "weekday", "iso")
-    ):
+    """Return the day that a time of day is told of: Sunday of "8:15 a.m. | to 9 a.m. on Sunday"."""
+    if kept[number].rule != "clock":
         return None
-    if not _ON.fullmatch(text, found.span.end, following.span.start):
+    last = number
+    while last + 1 < len(kept) and kept[last + 1].rule == "clock":
+        if not _TO.fullmatch(text, kept[last].span.end, kept[last + 1].span.start):
+            break
+        last += 1
+    if last > number and kept[last].match["k_weekday"]:
+        return meaning_of(kept[last], clock, ahead=ahead)
+    if last + 1 == len(kept) or kept[last + 1].rule not in ("day", "weekday", "iso"):
         return None
-    return meaning_of(following, clock, ahead=ahead)
+    if not _ON.fullmatch(text, kept[last].span.end, kept[last + 1].span.start):
+        return None
+    return meaning_of(kept[last + 1], clock, ahead=ahead)
 
 
 def _published(reading: Reading) -> Days | None:

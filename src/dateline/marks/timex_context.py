@@ -194,6 +194,8 @@ def _is_decade(found: Found, before: str, behind: str) -> bool:
 
 def _is_duration(found: Found, before: str, behind: str) -> bool:
     """Whether quarters are of years: not "three quarters of the town"."""
+    if before.endswith(("as ", "As ")):  # "the third attack in as many days"
+        return False
     if not found.match["r_unit"].lower().startswith("quarter"):
         return True
     return not behind.startswith(" of ") and "-" not in found.match[0]

@@ -120,7 +120,7 @@ RULES: tuple[tuple[str, str], ...] = (
     # Monday night · early on Friday · last Tuesday
     (
         "weekday",
-        rf"(?:(?P<w_early>early|late|earlier|later){_S}(?:on{_S})?)?(?:(?:the{_S})?(?P<w_part2>{_HOURS}){_S}(?:(?:of|on){_S})?)?(?:(?P<w_rel>{_RELATIVE}|every|each){_S})?(?P<w_day>{_WEEKDAY})(?P<w_plural>s)?(?:,?{_S}(?P<w_part>{_PART})s?\b)?(?![\w-])",
+        rf"(?:(?P<w_early>early|late|earlier|later){_S}(?:on{_S})?)?(?:(?:the{_S})?(?:mid(?:{_S}|-))?(?P<w_part2>{_HOURS}){_S}(?:(?:of|on){_S})?)?(?:(?P<w_rel>{_RELATIVE}|every|each){_S})?(?P<w_day>{_WEEKDAY})(?P<w_plural>s)?(?:,?{_S}(?P<w_part>{_PART})s?\b)?(?![\w-])(?:(?={_S}(?:and{_S}{_WEEKDAY}{_S})?of{_S}(?P<w_week>last|next|this){_S}week\b))?",
     ),
     (
         "clock",
@@ -223,7 +223,11 @@ RULES: tuple[tuple[str, str], ...] = (
     # three days · more than two years · two-year · a 10-month
     (
         "duration",
-        rf"(?!an?{_S}\w+-long)(?P<r_about>{_ABOUT})(?P<r_number>{_NUMBER})(?P<r_half>{_S}and{_S}a{_S}half)?(?:{_S}|-)(?P<r_unit>{_UNIT})(?P<r_more>{_S}and{_S}a{_S}half)?(?P<r_long>[\s-]long\b)?(?![\w]|[\s-]old\b|{_S}of{_S}age\b)",
+        rf"(?!an?{_S}\w+-long)(?:(?:the|those|these){_S}(?=\w+{_S}\w+s\b)(?!an?\b|some|another))?(?P<r_about>{_ABOUT})(?P<r_number>{_NUMBER})(?P<r_half>{_S}and{_S}a{_S}half)?(?:{_S}|-)(?P<r_unit>{_UNIT})(?P<r_more>{_S}and{_S}a{_S}half)?(?P<r_long>[\s-]long\b)?(?![\w]|[\s-]old\b|{_S}of{_S}age\b)",
+    ),
+    (
+        "all_unit",
+        rf"all{_S}(?P<au_unit>day|night|week|month|year|morning|afternoon|evening)\b(?![\w-])",
     ),
     ("long", r"(?P<l_unit>hour|day|week|month|year|decade)s?-long\b"),
     (
@@ -319,6 +323,7 @@ def _first_words() -> frozenset[str]:
             "c",
             "of",
             "recent",
+            "all",
             "fiscal",
             "fy",
             "q",

@@ -367,6 +367,12 @@ def _weekday(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     anchor: Anchor = "published"
     if base is None:
         base, anchor = clock.told if clock.day is not None else None, "narrative"
+    week = {"last": -7, "this": 0, "next": 7}.get(found.get("w_week") or "")
+    if week is not None and base is not None:  # "Tuesday of last week"
+        days = week + number
+        return on_day(
+            base, lambda day: plus(day, days - day.weekday()), anchor, part=part, unknown=unknown
+        )
     if base is None:
         return Meaning(kind, unknown)
     if relation in _WORDS["future"]:
@@ -665,6 +671,11 @@ def _duration(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     return Meaning("DURATION", _duration_value(number, unit))
 
 
+def _all_unit(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
+    unit = found.get("au_unit") or "day"
+    return Meaning("DURATION", f"P1{_part(unit)}" if _part(unit) else f"P1{_unit(unit)}")
+
+
 def _long(found: Found, clock: Clock, ahead: bool | None) -> Meaning | None:
     plural = found.match[0].lower().endswith("s-long")
     return Meaning("DURATION", _duration_value("X" if plural else "1", _unit(found.get("l_unit"))))
@@ -838,6 +849,7 @@ _READERS: dict[str, Callable[[Found, Clock, bool | None], Meaning | None]] = {
     "every": _every,
     "rate": _rate,
     "duration": _duration,
+    "all_unit": _all_unit,
     "long": _long,
     "today": _today,
     "holiday": _holiday,
