@@ -187,11 +187,16 @@ def _holders_first(claims: list[Claim]) -> list[Claim]:
 
 
 def _totals_first(claims: list[Claim]) -> list[Claim]:
-    """Put a total before what its sentence adds up to it: "two more died, bringing it to 14"."""
+    """Put a total before what its sentence adds up to it: "two more died, bringing it to 14".
+
+    And a number before what it was earlier: "rose from 12 to 17".
+    """
     out: list[Claim] = []
     for claim in claims:
         at = len(out)
-        while claim.total and at and out[at - 1].more and out[at - 1].sentence == claim.sentence:
+        while at and out[at - 1].sentence == claim.sentence:
+            if not (out[at - 1].former or (claim.total and out[at - 1].more)):
+                break
             at -= 1
         out.insert(at, claim)
     return out
@@ -289,11 +294,12 @@ class _System:
         """Put aside the number of another speaker, or an earlier one, of a toll that stands."""
         if claim.more or claim.beside or claim.apart or claim.single or claim.victim:
             return False
+        total = claim.total and not claim.former
         for name in self.wholes:
             whole = self.claims[name]
             if claim.former and whole.value >= claim.value and self._can_hold(whole, claim):
                 self.grown[claim.id] = name
-            elif claim.total and claim.value < whole.value and self._are_rivals(claim, whole):
+            elif total and claim.value < whole.value and self._are_rivals(claim, whole):
                 self.rivals[claim.id] = name
             else:
                 continue

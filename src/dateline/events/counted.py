@@ -135,6 +135,8 @@ def _counted(parse: Parse, number: NumberPhrase, first: int, last: int) -> Count
     limit = _limit(parse, last)
     while at < limit and parse.lower[at] in _MORE and parse.lower[at] != "others":
         at, more = at + 1, True
+    if at + 2 < limit and parse.lower[at : at + 2] == ["out", "of"]:
+        at += 1  # "three out of seven"
     if at + 1 < limit and parse.lower[at] == "of":
         at += 1
         while at < limit and parse.lower[at] in _PARTITIVE | {"all"}:
@@ -174,7 +176,7 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
         if age:
             at += age
             continue
-        if not lower[-1].isalnum() and tag.startswith("NN"):
+        if tag.startswith("NN") and not any(map(str.isalnum, lower)):
             break  # a full stop that the parser takes for a name
         if tag in ("NNS", "NNPS", "NN", "NNP"):
             if head is not None and _is_full(parse, head, at):

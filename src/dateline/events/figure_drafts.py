@@ -48,12 +48,26 @@ def find_drafts(reading: Reading) -> list[Draft]:
         kind or _by_event(parse, one, events) for one, kind in zip(counted, kinds, strict=True)
     ]
     for one, kind in zip(counted, kinds, strict=True):
+        if _counts_casualties(parse, one):
+            word = one.anchor()
+            drafts += [Draft(one, Kind(harm, word, 0.85, UNHARMED)) for harm in HARMS[:2]]
+            continue
         draft = _with_company(parse, one, kind, drafts)
         if draft is not None:
             drafts.append(draft)
             drafts.extend(_also(parse, draft, harms))
     drafts = [_of_those_behind(draft, index, drafts) for index, draft in enumerate(drafts)]
     return _without_mixed(parse, [_by_police(parse, draft, drafts) for draft in drafts])
+
+
+def _counts_casualties(parse: Parse, counted: Counted) -> bool:
+    """Whether nobody was killed and nobody wounded: "no casualties"."""
+    head = counted.head
+    return counted.number.form == "none" and head is not None and parse.lemma[head] == "casualty"
+
+
+UNHARMED = "no casualties"
+"""The rule of a zero that says that nobody was killed and nobody wounded."""
 
 
 def _by_event(parse: Parse, counted: Counted, events: dict[int, Event]) -> Kind | None:
@@ -123,6 +137,10 @@ def _kinds(
 ) -> list[Kind | None]:
     """Return each phrase's own kind; "280 passengers and | 15 of the crew were killed" share one."""
     kinds = [_own_kind(parse, one, harms, others) for one in counted]
+    kinds = [
+        None if kind is not None and _is_drawn_from(parse, counted, index, kind) else kind
+        for index, kind in enumerate(kinds)
+    ]
     for index in range(len(counted) - 2, -1, -1):
         one, following, shared = counted[index], counted[index + 1], kinds[index + 1]
         if kinds[index] is not None or shared is None or following.first < one.stop:
@@ -134,6 +152,30 @@ def _kinds(
         if known and gap.strip() in ("and", ",", "as well as") and shared.word > following.core:
             kinds[index] = shared._replace(score=0.8, rule="joined to those behind")
     return kinds
+
+
+def _is_drawn_from(parse: Parse, counted: list[Counted], index: int, kind: Kind) -> bool:
+    """Whether only some of a number were harmed: "two of the | five hostages | were freed".
+
+    Those of whom a relative clause or a participle tells it were all harmed: "one of four | shot".
+    """
+    one = counted[index]
+    before = " ".join(parse.lower[max(0, one.first - 4) : one.first])
+    last = counted[index - 1] if index else None
+    drawn = last is not None and last.of_those and 0 <= one.first - last.stop <= _GAP
+    if not (drawn or _SHARE.search(before)) or kind.word < one.stop:
+        return False
+    between = parse.lower[one.stop : kind.word]
+    if not between:
+        return parse.tag[kind.word] == "VBD" and parse.lemma[kind.word] in ("die", "flee", "perish")
+    return not {"who", "that", "which", "whom"} & set(between)
+
+
+_GAP = 3
+_SHARE = re.compile(
+    r"\b(?:half|third|quarter|fifth|tenth|most|some|many|several|few|majority|part|percent|cent|%) "
+    r"of (?:the|those|his|her|their|its)$"
+)
 
 
 def _own_kind(
@@ -284,10 +326,20 @@ def _holder(parse: Parse, counted: Counted, before: Draft, last: int, gap: str) 
     if counted.single and gap.strip() == ",":  # "two people, a man and a boy", "a man, a farmer,"
         if before.counted.single and before.inside is not None:
             return before.inside  # "three people, a man, | a boy"
+        if before.counted.single and _goes_on(parse, counted.stop):
+            return None  # "a teacher, | a nurse | and a clerk"
         apposed = parse.dep[counted.anchor()] == "appos"
         if apposed or (before.counted.number.value > 1 and not before.counted.single):
             return last
     return before.inside if _gaps()["joined"].fullmatch(gap) else None
+
+
+def _goes_on(parse: Parse, at: int) -> bool:
+    """Whether a list of persons goes on: ", a nurse | and a clerk"."""
+    if at < len(parse) and parse.word[at] == ",":
+        at += 1
+    joined = at + 1 < len(parse) and parse.lower[at] == "and"
+    return joined and (parse.lower[at + 1] in ("a", "an") or parse.tag[at + 1] == "CD")
 
 
 def _larger(counted: Counted, kind: Kind, drafts: list[Draft]) -> int | None:

@@ -77,6 +77,9 @@ def told_as(reading: Reading, counted: Counted, kind: Kind) -> Factuality:
     "No casualties" happened; "feared killed" is alleged; a figure is historical only by words or
     dates right beside it, since a lead often looks back at another event in the same sentence.
     """
+    before = reading.parse.lower[max(0, counted.first - 2) : counted.first + 1]
+    if before[:2] == ["neither", "of"]:  # "neither of the two guards was hurt"
+        return "denied"
     if counted.number.form == "none" or kind.rule == IN_CARE:  # "expected to recover"
         return "happened"
     if reading.parse.tag[kind.word][0] == "J":  # "the dead": a state, told as it is

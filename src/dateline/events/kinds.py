@@ -56,7 +56,7 @@ def kind_of(
     """
     if counted.number.form == "money":
         return Kind("money", counted.core, 0.95, "a sum of money")
-    if _is_name(parse, counted):
+    if _is_name(parse, counted) or _is_kin_of(parse, counted):
         return None
     found = (
         _fatally(parse, counted)
@@ -66,13 +66,14 @@ def kind_of(
         or _with_wounds(parse, counted)
         or _in_care(parse, counted)
         or _governed(parse, counted, harms)
+        or _listed(parse, counted)
         or _toll(parse, counted)
         or _ahead(parse, counted)
         or _strength(parse, counted)
     )
     if found is None or not _fits(parse, counted, found):
         return None
-    if found.name in ("wounded", "shot") and counted.number.value == 1:
+    if found.name in ("wounded", "shot") and (counted.number.value == 1 or counted.of_those):
         return _died(parse, counted, harms) or found
     return found
 
@@ -94,6 +95,17 @@ def _fatally(parse: Parse, counted: Counted) -> Kind | None:
     if not ends or "shot" not in parse.lower[first : counted.first]:
         return None
     return Kind("killed", at, 0.85, f"followed by {parse.lower[at]!r}")
+
+
+def _is_kin_of(parse: Parse, counted: Counted) -> bool:
+    """Whether a number is of somebody's children, or of one family: "a mother of | three"."""
+    at = counted.first
+    if counted.head is not None:
+        return counted.number.value == 1 and parse.lemma[counted.head] in ("family", "household")
+    return parse.lower[at - 1 : at] == ["of"] and at > 1 and parse.lemma[at - 2] in _PARENTS
+
+
+_PARENTS = frozenset(["mother", "father", "parent", "dad", "mom", "grandmother", "grandfather"])
 
 
 def _is_name(parse: Parse, counted: Counted) -> bool:
@@ -330,6 +342,22 @@ def _among(parse: Parse, counted: Counted) -> Kind | None:
         if kind is not None:
             return Kind(kind, at, 0.85, f"among the {parse.lower[at]}")
     return None
+
+
+def _listed(parse: Parse, counted: Counted) -> Kind | None:
+    """ "the dead included | a doctor", "among the wounded were | two nurses", "killed were ..."."""
+    start = max(parse.sentences[parse.sentence_of[counted.core]][0], counted.first - 6)
+    before = parse.lower[start : counted.first]
+    if len(before) < 2 or before[-1] not in _LISTING:
+        return None
+    word = counted.first - 2
+    if parse.lower[word] in ("dead", "killed", "wounded", "injured", "slain", "missing"):
+        kind = harm_words().states.get(parse.lower[word], "killed")
+        return Kind(kind, word, 0.8, f"listed among the {parse.lower[word]}")
+    return None
+
+
+_LISTING = frozenset(["included", "include", "includes", "were", "was", "are"])
 
 
 def _is_of_people(parse: Parse, counted: Counted) -> bool:

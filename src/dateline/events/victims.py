@@ -215,9 +215,22 @@ def _person(reading: Reading, head: int, harm: Harm) -> _Found | None:
     first, stop = _phrase(parse, head)
     if name is None and first == head and _is_same_person(parse, head):
         return None
+    if _is_of_more(reading, head):
+        return None
     if name is None:
         name = _apposed_name(reading, head)
     return _Found(first, head, stop, name, known)
+
+
+def _is_of_more(reading: Reading, head: int) -> bool:
+    """Whether a figure of another number than one counts a noun: "more than one person"."""
+    at = reading.parse.start[head]
+    return any(
+        figure.who is not None
+        and figure.who.start <= at < figure.who.end
+        and (figure.low, figure.high) != (1, 1)
+        for figure in reading.marks.all(Figure)
+    )
 
 
 _NOT_ONE = frozenset(

@@ -105,7 +105,7 @@ _COIN = re.compile(
 _SIZES = {"bn": 10**9, "mn": 10**6, "m": 10**6, "k": 10**3}
 _JOIN = re.compile(rf"\s?(?:{alternatives(_TABLE['joins']['range'])})\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+_FROM = re.compile(r"(?<!anywhere )\bfrom\s+$", re.IGNORECASE)
 _NOT_AFTER = re.compile(
     rf"(?:\s+|-)?(?:{alternatives(_TABLE['not_counts']['after'])})(?!\w)|-\d{{3}}|-(?!strong|plus|odd)[a-z]|(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{alternatives(MONTHS)})\b(?!\s+(?:be|have|not))",
     re.IGNORECASE,
@@ -123,7 +123,9 @@ _AGE_BEFORE = re.compile(r"[A-Za-z][\w’'-]+,\s+(?:both |each )?$")
 _AGES_BEFORE = re.compile(
     r"\b(?:aged?|ages)(?: of)? (?:\d{1,3},? ){1,6}(?:(?:and|to|or) )?$", re.IGNORECASE
 )
-_AGE_AFTER = re.compile(r"\s*(?:[,.;)–—]|$|\s(?:and|of|from|was|were|died|is)\b)")
+_AGE_AFTER = re.compile(
+    r"\s*(?:[,.;)–—]|$|\s(?:and|of(?!\s(?:them|whom|those|which|the)\b)|from|was|were|died|is)\b)"
+)
 
 
 def find_counts(text: str) -> Iterator[NumberPhrase]:
@@ -195,6 +197,8 @@ def _joined(first: _Number, second: _Number, gap: str) -> _Number | None:
         return None if "and" in gap or first.group == 0 else _multiplied(first, second)
     if first.form == "vague" or (first.spelled and not second.spelled):
         return None
+    if "and" in gap and not second.spelled:  # "$2 million and 500,000 euros"
+        return None
     if first.unit >= 100 and second.value < first.unit:  # "two hundred and" "six"
         return first._replace(end=second.end, group=first.group + second.group, unit=1)
     tens = first.group % 100
@@ -230,7 +234,7 @@ def _ranges(text: str, numbers: Iterator[_Number]) -> Iterator[_Number]:
 def _range(text: str, first: _Number, second: _Number) -> _Number | None:
     if first.upper is not None or first.form != "number" or second.form != "number":
         return None
-    gap, before = text[first.end : second.start], text[max(0, first.start - 12) : first.start]
+    gap, before = text[first.end : second.start], text[max(0, first.start - 20) : first.start]
     between = _BETWEEN.search(before)
     if between is None and (_JOIN.fullmatch(gap) is None or _FROM.search(before)):
         return None
