@@ -13,9 +13,10 @@ from dateline.link.incidents import gather_incidents
 from dateline.link.tellings import Telling, tellings_in
 from dateline.link.words import Words, find_alike, words_of
 from dateline.model.archive import Incident
-from dateline.store.archive import Archive, Links, words_told
+from dateline.store.archive import Archive, Links
 from dateline.store.decisions.links import Rulings, rule_actors, rule_incidents, rulings_of
 from dateline.store.decisions.replay import replay
+from dateline.store.writing import words_told
 
 
 class Linked(NamedTuple):

@@ -25,7 +25,7 @@ from dateline.model.document import Custody
 from dateline.model.mark import Place
 from dateline.model.report import Report
 from dateline.read.raw import RawFiles
-from dateline.store.archive import Archive, incident_box, is_frozen, tags_once
+from dateline.store.archive import Archive, incident_box, is_frozen
 from dateline.store.codec import unpack_effective, unpack_incident, unpack_reading
 from dateline.store.decisions.log import broken_rows
 from dateline.store.derive import COLUMNS, Row, rows_of
@@ -34,6 +34,7 @@ from dateline.store.hashes import HASHED, row_hash, uses_hash
 from dateline.store.migrations import MIGRATIONS
 from dateline.store.order import newest_keys
 from dateline.store.questions import join_pieces
+from dateline.store.writing import tags_once
 
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged file may raise: SQLite's own message may quote a damaged name."""

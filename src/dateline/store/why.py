@@ -27,11 +27,12 @@ from dateline.model.mark import (
 )
 from dateline.model.report import Report
 from dateline.model.span import Span
-from dateline.store.archive import Archive, title_of
+from dateline.store.archive import Archive
 from dateline.store.evidence import marks_of
 from dateline.store.reasons import Reason, Rival, Words, bounds_in_words
 from dateline.store.rows import StoredReport
 from dateline.store.why_codes import code_makers
+from dateline.store.writing import title_of
 
 
 def explain(

@@ -11,11 +11,12 @@ from dateline.model.archive import Actor, Anchor, Incident
 from dateline.model.mark import Mark
 from dateline.model.report import Report
 from dateline.model.span import Span
-from dateline.store.archive import Archive, title_of
+from dateline.store.archive import Archive
 from dateline.store.decisions.apply import LISTS
 from dateline.store.decisions.words import Words, anchor_at, print_of
 from dateline.store.evidence import marks_of
 from dateline.store.rows import StoredReport
+from dateline.store.writing import title_of
 
 _HEAD = 160
 """Characters of a report's first paragraph that it is known by."""
