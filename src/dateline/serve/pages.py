@@ -1,212 +1,39 @@
-"""The pages over HTTP: the same contexts and templates as the static site, made when asked for.
-
-Bound to 127.0.0.1 unless told otherwise. A request whose Host is not this machine's is refused
-(DNS rebinding), every answer carries a policy that lets a page load nothing but our own files,
-and nothing outside the archive and our assets can be read.
-"""
+"""The addresses that show something, and what each answers."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import h11
-import uvicorn
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dateline.errors import ArchiveError
 from dateline.publish import pages
 from dateline.publish.addresses import Links
-from dateline.publish.basemap import read_basemap
 from dateline.publish.feeds import Feeds, feed_item
 from dateline.publish.incident_page import incident_page
 from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import MapPage, map_page
 from dateline.publish.paging import pages_of
 from dateline.publish.pictures import TYPES
-from dateline.publish.render import ASSETS, CSP, compile_templates, render
+from dateline.publish.render import ASSETS, render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_index, tag_page
-from dateline.store.archive import Archive
+from dateline.serve.desk import Desk
 
-_LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_ANY = frozenset({"0.0.0.0", "::"})
-_HEADERS = (
-    (b"content-security-policy", f"{CSP}; frame-ancestors 'none'".encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-)
 _LONGEST_QUERY = 400
-_PATIENCE = 10.0
-_MOST_KEPT = 512
-
-
-class Desk:
-    """Hands out the archive as pages read it, read anew after another process has changed it."""
-
-    def __init__(self, path: Path) -> None:
-        self._archive = Archive.open(path, read_only=True)
-        self._shelf, self._version = Shelf(self._archive), self._data_version()
-        self.made: dict[str, str] = {}
-        """Pages made since the archive last changed, by path; the oldest are dropped."""
-
-    def shelf(self) -> Shelf:
-        """Return the archive as it is now."""
-        version = self._data_version()
-        if version != self._version:
-            self._shelf, self._version = Shelf(self._archive), version
-            self.made.clear()
-        return self._shelf
-
-    def keep(self, path: str, html: str) -> None:
-        """Remember a page that was made."""
-        if len(self.made) >= _MOST_KEPT:
-            del self.made[next(iter(self.made))]
-        self.made[path] = html
-
-    def picture(self, file: str) -> bytes | None:
-        """Return a picture of the pile by its file in the site, None where there is none."""
-        shelf = self.shelf()
-        if file in shelf.pictures.files or file in shelf.picture_files:
-            return shelf.pictures.read(file)
-        return None
-
-    def _data_version(self) -> int:
-        return int(self._archive.connection.execute("PRAGMA data_version").fetchone()[0])
-
-
-class Guard:
-    """Refuses foreign hosts and puts the security headers on every answer."""
-
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self.app, self.hosts = app, hosts
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_HEADERS]}
-            with suppress(h11.LocalProtocolError):  # a broken body: 400 was said already
-                await send(message)
-
-        app = self.app if self._is_known(scope) else PlainTextResponse("unknown host", 421)
-        await app(scope, receive, send_guarded)
-
-    def _is_known(self, scope: Scope) -> bool:
-        if not self.hosts:
-            return True
-        given = [value for name, value in scope["headers"] if name == b"host"]
-        name = given[0].decode("latin-1").lower() if len(given) == 1 else ""
-        host = name[: name.find("]") + 1] if name.startswith("[") else name.partition(":")[0]
-        return host in self.hosts
-
-
-def make_app(archive_path: Path, *, host: str = "127.0.0.1") -> Starlette:
-    """Return the application that serves the archive at *archive_path*.
-
-    Args:
-        archive_path: The archive; it is opened for reading only.
-        host: The name or address that the server is bound to, and so is asked for besides the
-            local ones; where it stands for every address, any Host is accepted.
-
-    Raises:
-        ArchiveError: There is no such archive.
-    """
-    desk = Desk(archive_path)
-    hosts = frozenset[str]() if host in _ANY else _LOCAL | {host.lower()}
-    app = Starlette(routes=_routes(desk), exception_handlers={404: _missing(desk)})
-    app.add_middleware(Guard, hosts=hosts)
-    return app
-
-
-class Patience(H11Protocol):
-    """HTTP/1.1 that waits for a whole request ten seconds and no longer.
-
-    Uvicorn itself waits for ever, so that a hundred half-open requests would hold a hundred
-    sockets.
-    """
-
-    _deadline: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Begin to wait for the first request."""
-        super().connection_made(transport)
-        self._wait()
-
-    def data_received(self, data: bytes) -> None:
-        """Go on waiting while a request is not whole."""
-        super().data_received(data)
-        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
-            self._wait()
-        else:
-            self._stop()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
-        self._stop()
-        super().connection_lost(exc)
-
-    def _wait(self) -> None:
-        if self._deadline is None:
-            self._deadline = self.loop.call_later(_PATIENCE, self.transport.close)
-
-    def _stop(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
-
-
-def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> uvicorn.Server:
-    """Return the server of an archive, ready to `run`; port 0 takes any free one.
-
-    Raises:
-        ArchiveError: There is no such archive.
-    """
-    read_basemap()  # what every page needs, before anybody waits for one
-    compile_templates()
-    config = uvicorn.Config(
-        make_app(archive_path, host=host),
-        host=host,
-        port=port,
-        http=Patience,
-        ws="none",
-        lifespan="off",
-        proxy_headers=False,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
-    return uvicorn.Server(config)
-
-
-def serve(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> None:
-    """Serve the archive until interrupted."""
-    make_server(archive_path, host, port).run()
-
 
 Context = Callable[[Shelf, Request], Any]
 
 
-def _routes(desk: Desk) -> list[Route | Mount]:
+def page_routes(desk: Desk) -> list[Route | Mount]:
+    """Return the routes of everything that is only shown, with our own files."""
     feeds = (
         ("feed/", 0),
         ("feed/index.xml", 0),
@@ -368,12 +195,5 @@ def _picture(desk: Desk) -> Callable[[Request], Any]:
 def _health(desk: Desk) -> Callable[[Request], Any]:
     async def answer(_: Request) -> Response:
         return JSONResponse({"status": "ok", "reports": desk.shelf().counts.reports})
-
-    return answer
-
-
-def _missing(desk: Desk) -> Callable[[Request, Exception], Any]:
-    async def answer(_: Request, __: Exception) -> Response:
-        return HTMLResponse(render("missing", None, Links("", served=True), desk.shelf()), 404)
 
     return answer

@@ -1,0 +1,75 @@
+"""The application and its server: bound to 127.0.0.1 unless told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from dateline.publish.addresses import Links
+from dateline.publish.basemap import read_basemap
+from dateline.publish.render import compile_templates, render
+from dateline.serve.desk import Desk
+from dateline.serve.guard import Guard, Patience
+from dateline.serve.pages import page_routes
+
+_LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_ANY = frozenset({"0.0.0.0", "::"})
+
+
+def make_app(archive_path: Path, *, host: str = "127.0.0.1") -> Starlette:
+    """Return the application that serves the archive at *archive_path*.
+
+    Args:
+        archive_path: The archive; it is opened for reading only.
+        host: The name or address that the server is bound to, and so is asked for besides the
+            local ones; where it stands for every address, any Host is accepted.
+
+    Raises:
+        ArchiveError: There is no such archive.
+    """
+    desk = Desk(archive_path)
+    hosts = frozenset[str]() if host in _ANY else _LOCAL | {host.lower()}
+    app = Starlette(routes=page_routes(desk), exception_handlers={404: _missing(desk)})
+    app.add_middleware(Guard, hosts=hosts)
+    return app
+
+
+def _missing(desk: Desk) -> Callable[[Request, Exception], Any]:
+    async def answer(_: Request, __: Exception) -> Response:
+        return HTMLResponse(render("missing", None, Links("", served=True), desk.shelf()), 404)
+
+    return answer
+
+
+def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> uvicorn.Server:
+    """Return the server of an archive, ready to `run`; port 0 takes any free one.
+
+    Raises:
+        ArchiveError: There is no such archive.
+    """
+    read_basemap()  # what every page needs, before anybody waits for one
+    compile_templates()
+    config = uvicorn.Config(
+        make_app(archive_path, host=host),
+        host=host,
+        port=port,
+        http=Patience,
+        ws="none",
+        lifespan="off",
+        proxy_headers=False,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
+    return uvicorn.Server(config)
+
+
+def serve(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> None:
+    """Serve the archive until interrupted."""
+    make_server(archive_path, host, port).run()
