@@ -53,9 +53,13 @@ class RowAudit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lacking(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident that no row of the table tells, though such a table should hold it."""
+    """An incident that no row of the table tells, though such a table should hold it.
+
+    ``part_of`` is the incident that it is a part of, if a row tells that.
+    """
 
     incident: str
+    part_of: str | None
     told: str
     reports: int
     witnesses: int
@@ -174,25 +178,25 @@ class _Auditor:
         """Return the incidents that the table lacks, and why it need not hold the others."""
         told = [self._told.incidents[n].incident for n in rows]
         found = {one.id for one in told}
-        parts = {name for one in told for name in one.parts}
+        wholes = {part: one.id for one in told for part in one.parts}
         lacking: list[Lacking] = []
         outside: Counter[str] = Counter()
         for one in {t.incident.id: t for t in reversed(self._told.incidents)}.values():
             if one.incident.id in found:
                 continue
-            if one.incident.id in parts:
-                why: str | None = "part of an incident that a row tells"
-            else:
-                why = scope.why_not(one)
+            why = scope.why_not(one)
             if why is None:
-                lacking.append(self._lacks(one))
+                lacking.append(self._lacks(one, wholes.get(one.incident.id)))
             else:
                 outside[why] += 1
-        lacking.sort(key=lambda one: (not one.main, -one.witnesses, one.incident))
+        lacking.sort(
+            key=lambda one: (one.part_of is not None, not one.main, -one.witnesses, one.incident)
+        )
         return tuple(lacking), dict(sorted(outside.items()))
 
-    def _lacks(self, told: Told) -> Lacking:
+    def _lacks(self, told: Told, whole: str | None) -> Lacking:
         return Lacking(
+            part_of=whole,
             incident=told.incident.id,
             told=Findings.say_incident(told.incident),
             reports=len(told.incident.reports),
