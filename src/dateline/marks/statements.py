@@ -53,6 +53,7 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
     taken: set[int] = set()
     inside = {w for run in quoted if run.last - run.first > 6 for w in range(run.first, run.last)}
     found = [said for said in find_said(reading.parse, cues) if said.at not in inside]
+    in_quotes = {word for run in quoted for word in range(run.first, run.last)}
     filed = {word for span in filings(reading) for word in reading.parse.words_in(span)}
     found = sorted([*found, *find_marked(reading, cues, quoted)], key=lambda said: said.at)
     drafts = [
@@ -82,7 +83,7 @@ def _find(reading: Reading, cues: Cues) -> Iterator[Statement]:
             source=tuple(_pieces(reading.parse, source, bare=False)),
             cue=tuple(_pieces(reading.parse, said.cue, bare=False)),
             content=tuple(pieces),
-            kind=_kind(content, quoted),
+            kind=_kind(content, in_quotes),
             speaker=speaker,
             medium=_medium(reading, said, cues),
         )
@@ -222,8 +223,7 @@ def _pieces(parse: Parse, words: list[int], *, bare: bool = True) -> list[Span]:
     return out
 
 
-def _kind(content: list[int], quoted: list[Quoted]) -> Literal["direct", "indirect", "mixed"]:
-    inside = {word for run in quoted for word in range(run.first, run.last)}
+def _kind(content: list[int], inside: set[int]) -> Literal["direct", "indirect", "mixed"]:
     shared = sum(word in inside for word in content)
     if not shared:
         return "indirect"
