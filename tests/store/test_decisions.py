@@ -22,6 +22,7 @@ from dateline.store.decisions.summary import sum_up
 from dateline.store.linking import link_archive
 from dateline.store.verify import verify_archive
 from dateline.store.view import View
+from dateline.store.why import explain
 from made import CORVA, OSTRA, Made, bare
 
 TEXT = (
@@ -479,3 +480,15 @@ def _of(made, marks):
         else msgspec.structs.replace(mark, id=f"{made.id}{mark.id[12:]}", tolls={})
         for mark in marks
     )
+
+
+def test_why_says_who_decided_and_what_is_in_force(desk):
+    desk.judge("value", desk.twelve, field="best", value=14, reason="a list")
+    (reason,) = explain(desk.archive, desk.twelve, "best")
+    assert reason.value == "killed: 14"
+    assert reason.decisions[0] == "value 14 by Ann, 2031-04-01T00:00:01Z, because a list"
+    assert reason.decisions[1].endswith("the program read 12")
+    desk.judge("value", desk.twelve, by="Bob", field="best", value=15)
+    assert "disputed" in explain(desk.archive, desk.twelve, "best")[0].decisions[-1]
+    desk.judge("adjudicate", desk.twelve, by="Cee", value="reject")
+    assert "turned down" in explain(desk.archive, desk.twelve, "value")[0].decisions[-1]

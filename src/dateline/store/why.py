@@ -48,6 +48,8 @@ def explain(
         DatelineError: There is no such policy.
     """
     makers = _fields_of(archive, name, policy)
+    if field in ("low", "best", "high") and field not in makers and "value" in makers:
+        field = "value"  # a figure's three bounds have one reason
     if field is not None and field not in makers:
         raise ArchiveError(f"{name} has no field {field!r}: it has {', '.join(makers)}")
     decided = _decisions(archive, name)
@@ -256,7 +258,9 @@ def _mark(archive: Archive, name: str) -> _Makers:
     stored = _home_of(archive, name)
     if stored is None:
         return {}
-    mark = next((mark for mark in marks_of(stored.report) if mark.id == name), None)
+    turned_down = marks_of(stored.rejected) if stored.rejected else ()
+    marks = (*marks_of(stored.report), *turned_down)
+    mark = next((mark for mark in marks if mark.id == name), None)
     if mark is None:
         return {}
     quote = _Quoter(archive, stored)
@@ -545,14 +549,40 @@ def _document(archive: Archive, name: str) -> _Makers:
 
 
 def _decisions(archive: Archive, name: str) -> dict[str, tuple[str, ...]]:
-    """Return who decided what of a thing, by field."""
+    """Return who decided what of a thing, and what is in force, by field."""
     found: dict[str, tuple[str, ...]] = {}
+    for field, said in (*_decided(archive, name), *_ruled(archive, name)):
+        shown = _FIELDS.get(field, field)
+        found[shown] = (*found.get(shown, ()), said)
+    return found
+
+
+def _decided(archive: Archive, name: str) -> Iterator[tuple[str, str]]:
+    """Yield each decision that was made on this id."""
     for one in archive.decisions():
         if name in one["of"]:
-            said = f"{one['kind']} {_shown(one['value'])} by {one['by']}, {one['at']}"
-            field = one["field"] or "value"
-            found[field] = (*found.get(field, ()), said)
-    return found
+            because = f", because {one['reason']}" if one["reason"] else ""
+            what = " ".join(filter(None, (one["kind"], _shown(one["value"]))))
+            yield one["field"] or "value", f"{what} by {one['by']}, {one['at']}{because}"
+
+
+def _ruled(archive: Archive, name: str) -> Iterator[tuple[str, str]]:
+    """Yield what the decisions come to, under whatever id they were made."""
+    stored = _home_of(archive, name) if archive.decisions() else None
+    ruling = stored.rulings.get(name) if stored else None
+    if ruling is None:
+        return
+    for field, one in ruling.decided.items():
+        said = f"in force by {one.by} ({one.decision}); the program read {_shown(one.was)}"
+        yield field, said
+    for field in ruling.disputed:
+        yield field, "disputed: two people differ, and nobody has adjudicated"
+    if ruling.status == "rejected":
+        yield "value", "turned down: it counts nowhere"
+
+
+_FIELDS = dict.fromkeys(("low", "best", "high", "standing", "kind", "harm"), "value")
+"""Fields that are explained under another name."""
 
 
 def _shown(value: Any) -> str:

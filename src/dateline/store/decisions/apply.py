@@ -8,8 +8,8 @@ places and days of events and the tolls follow.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -32,6 +32,7 @@ from dateline.store.decisions.opinions import STANDING, held, opinions_on
 from dateline.store.decisions.recount import recount
 from dateline.store.evidence import marks_of
 
+Status = Literal["candidate", "confirmed", "disputed", "rejected"]
 LISTS: dict[type[Mark], tuple[str, str]] = {
     Mention: ("mention", "mentions"),
     Toponym: ("place", "places"),
@@ -120,16 +121,24 @@ def rule(
             if facet.split(".")[0] not in skip:
                 thing = new
             decided[facet] = Decided(was=was, by=one.decision.by, decision=one.decision.id)
-    status: Any = "confirmed" if standing == "accepted" or decided else None
-    status = "candidate" if standing == "restored" and not decided else status
-    status = "disputed" if disputed else "rejected" if standing == "rejected" else status
     return thing, Ruling(
-        status=status,
+        status=_status(standing, decided, disputed),
         decided=decided,
         disputed=tuple(disputed),
         notes=tuple(said for one in decisions if one.kind == "note" and (said := _note(one))),
         aliases=tuple(str(one.value) for one in decisions if one.kind == "alias"),
     )
+
+
+def _status(standing: Any, decided: Sized, disputed: Sequence[str]) -> Status | None:
+    """Return a thing's status; whether it stands at all comes before what it says."""
+    if standing == "rejected" and STANDING not in disputed:
+        return "rejected"
+    if disputed:
+        return "disputed"
+    if standing == "accepted" or decided:
+        return "confirmed"
+    return "candidate" if standing == "restored" else None
 
 
 def _note(decision: Decision) -> str | None:
