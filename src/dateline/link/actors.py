@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -259,6 +260,7 @@ def _id(key: Key) -> str:
     return f"a{xxhash.xxh3_64_hexdigest(chr(31).join(key).encode())[:12]}"
 
 
+@lru_cache(maxsize=1 << 16)
 def _folded(name: str) -> str:
     """Fold a name for comparison: "the al-Nusra Front" is "nusra front"."""
     words = [word for word in fold_name(name).split() if word not in _SMALL]

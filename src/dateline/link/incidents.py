@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, combinations, product
+from itertools import chain, combinations
 
 from dateline.link.compare import (
     ALIKE,
@@ -26,7 +26,7 @@ from dateline.link.compare import (
     survey,
     weigh,
 )
-from dateline.link.days import gap
+from dateline.link.days import OPEN, Days
 from dateline.link.groups import COPIED, Groups, Pair
 from dateline.link.parts import find_parts, put_parts
 from dateline.link.rulings import settle
@@ -40,6 +40,8 @@ _MANY = 200
 """Tellings in a block above which only those with the very same place are compared."""
 _LONGEST = 31
 """Days in a range above which a telling joins no block: "this year" meets everything."""
+_ALWAYS = (0, OPEN)
+"""The days of a telling that has none."""
 _SAME_WORDS = (Weight(COPIED, "the same words in a copy"),)
 
 
@@ -128,18 +130,19 @@ def _in_blocks(told: Sequence[Telling], kinds: Kinds, pile: Pile) -> Iterator[tu
 
 
 def _in_alike(told: Sequence[Telling], kinds: Kinds, alike: Alike) -> Iterator[tuple[int, int]]:
-    of: dict[str, list[int]] = defaultdict(list)
+    of: dict[str, list[tuple[int, Days, bool]]] = defaultdict(list)
     for i, telling in enumerate(told):
-        of[telling.report].append(i)
+        of[telling.report].append((i, telling.days or _ALWAYS, telling.main))
     for (one, other), likeness in sorted(alike.items()):
-        for i, j in product(of[one], of[other]):
-            a, b = told[i], told[j]
-            both = a.main and b.main
-            apart = a.days is not None and b.days is not None and gap(a.days, b.days) > 1
-            if apart and not (both and likeness >= ALIKE):
-                continue  # `weigh` would say so too, at ten times the cost
-            if both or kinds.related(a.type, b.type):
-                yield (i, j) if i < j else (j, i)
+        free = likeness >= ALIKE
+        for i, days, main in of[one]:
+            for j, days2, main2 in of[other]:
+                both = main and main2
+                apart = days[0] > days2[1] + 1 or days2[0] > days[1] + 1
+                if apart and not (both and free):
+                    continue  # `weigh` would say so too, at ten times the cost
+                if both or kinds.related(told[i].type, told[j].type):
+                    yield (i, j) if i < j else (j, i)
 
 
 def _block_keys(telling: Telling, kinds: Kinds, pile: Pile) -> Iterator[tuple[str, int]]:

@@ -48,6 +48,8 @@ def match_victims(harmed: Sequence[Harmed]) -> list[Person]:
     Args:
         harmed: The victims of the reports of one incident, the oldest report first.
     """
+    if len(harmed) < 2:  # as in most incidents
+        return [_person(harmed, []) for _ in harmed]
     groups = [[n] for n in range(len(harmed))]
     group = list(range(len(harmed)))
     why: dict[int, list[str]] = {}
@@ -197,19 +199,21 @@ def _words(victim: Victim) -> list[str]:
 
 def _most(values: Sequence[_T]) -> _T | None:
     """Return the value most often given, of equals the first."""
-    return Counter(values).most_common(1)[0][0] if values else None
+    if len(values) < 2:
+        return values[0] if values else None
+    return Counter(values).most_common(1)[0][0]
 
 
 def _person(told: Sequence[Harmed], reasons: Sequence[str]) -> Person:
     """Say of one person what the reports say: the fullest name, else what most of them say."""
     victims = [one.victim for one in told]
-    names = Counter(v.name for v in victims if v.name)
-    name = min(names, key=lambda n: (-len(n.split()), -names[n], n), default=None)
+    names = [v.name for v in victims if v.name]
+    name = min(names, key=lambda n: (-len(n.split()), -names.count(n), n), default=None)
     harms = [v.harm for v in victims]
     worst = next((harm for harm in reversed(harms) if harm in ("killed", "freed")), harms[-1])
     return Person(
         name=name,
-        names=tuple(sorted(names)),
+        names=tuple(sorted(set(names))),
         age=_most([v.age for v in victims if v.age is not None]),
         sex=_most([v.sex for v in victims if v.sex is not None]),
         group=_most([v.group for v in victims if v.group != "unknown"]) or "unknown",
