@@ -52,6 +52,14 @@ def test_a_table_that_is_not_known_ends_with_status_2_and_says_what_to_do(here):
     assert not (here / "report.html").exists()
 
 
+def test_a_mapping_to_a_type_that_there_is_none_of_says_so(here):
+    extra = MAPPING.replace("[columns]", '[types]\nbombs = ["bomb"]\n[columns]')
+    (here / "m.toml").write_text(extra)
+    result = audit(here, "--mapping", str(here / "m.toml"))
+    assert result.exit_code == 2
+    assert "no type of event 'bomb'" in result.stderr
+
+
 def test_a_query_narrows_what_the_table_is_held_against(here):
     mapping = ("--mapping", str(here / "m.toml"))
     whole = json.loads(audit(here, *mapping, "--json").stdout)

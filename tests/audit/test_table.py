@@ -96,3 +96,11 @@ def test_a_mapping_with_a_wrong_key_says_so(tmp_path):
     own.write_text('name = "Ours"\n[columns]\nfirst = ["when"]\ndeaths = ["dead"]\n')
     with pytest.raises(ReadError, match=r"own\.toml: no mapping of a table: .*deaths"):
         read_mapping(own)
+
+
+def test_iraq_body_count_s_minimum_and_maximum_are_a_range(tmp_path):
+    head = "IBC code,Start Date,End Date,Location,Reported Minimum,Reported Maximum\n"
+    read = read_table(table(tmp_path, head + "k001,5 Jun 2014,6 Jun 2014,Mosul,3,5\n"))
+    (row,) = read.rows
+    assert (read.mapping.name, row.country) == ("Iraq Body Count", "Iraq")
+    assert (row.killed, row.days[1] - row.days[0]) == ((3, None, 5), 1)

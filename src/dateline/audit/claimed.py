@@ -16,7 +16,9 @@ from typing import NamedTuple
 from dateline.audit.mappings import Mapping
 from dateline.audit.table import Row
 from dateline.codes.names import read_codebook
+from dateline.errors import ReadError
 from dateline.events.types import read_types
+from dateline.link.claims import Bounds
 from dateline.link.compare import distance
 from dateline.link.tellings import Telling, tellings_in
 from dateline.marks.gazetteer import Entry, Gazetteer
@@ -48,7 +50,11 @@ class Claimed(NamedTuple):
 
 
 class Claims:
-    """Makes `Claimed` of rows, with the gazetteer and a table's mapping."""
+    """Makes `Claimed` of rows, with the gazetteer and a table's mapping.
+
+    Raises:
+        ReadError: The mapping names a type of event that there is none of.
+    """
 
     def __init__(self, mapping: Mapping, gazetteer: Gazetteer) -> None:
         self._mapping, self._gazetteer = mapping, gazetteer
@@ -122,13 +128,24 @@ class Claims:
 
 
 def _types_of(mapping: Mapping) -> dict[str, frozenset[str]]:
-    """Return dateline's types for a table's words: the mapping's, else those of its codebook."""
+    """Return dateline's types for a table's words: the mapping's, else those of its codebook.
+
+    Raises:
+        ReadError: The mapping names a type that there is none of.
+    """
+    known = read_types().by_name
     if mapping.types:
+        unknown = {name for names in mapping.types.values() for name in names} - known.keys()
+        if unknown:
+            raise ReadError(
+                f"the mapping {mapping.name!r}: no type of event {min(unknown)!r}: see"
+                " docs/reference/event-types.md"
+            )
         return {word.lower(): frozenset(types) for word, types in mapping.types.items()}
     if mapping.codebook != "acled":
         return {}
     found: dict[str, set[str]] = {}
-    for name, kind in read_types().by_name.items():
+    for name, kind in known.items():
         if kind.acled:
             found.setdefault(kind.acled[-1].lower(), set()).add(name)
     for row in read_codebook("acled")["recode"]:
@@ -139,37 +156,8 @@ def _types_of(mapping: Mapping) -> dict[str, frozenset[str]]:
 def _telling(row: Row, place: Place | None, kind: str) -> Telling:
     """Return the telling of a report that says what the row says, and nothing else."""
     name = f"row {row.line}"
-    first, last = (date.fromordinal(day).isoformat() for day in row.days)
-    where = None
-    if place is not None:
-        where = EventPlace(
-            start=0,
-            end=0,
-            text=place.name,
-            place=place,
-            where_prec=row.where_prec,
-            basis="report",
-        )
-    event = Event(
-        id=f"{name}-e0",
-        start=0,
-        end=0,
-        text="",
-        score=1.0,
-        reason="a row",
-        sentence=Span(0, 0),
-        type=kind,
-        factuality="happened",
-        place=where,
-        when=When(earliest=first, latest=last, precision=1 if first == last else 2, basis="given"),
-        tolls={
-            harm: Toll(low=low, best=best, high=high)
-            for harm, bounds in (("killed", row.killed), ("wounded", row.wounded))
-            if bounds is not None and any(bounds)
-            for low, best, high in [_closed(bounds)]
-        },
-    )
-    toponym = () if place is None else (_toponym(name, place),)
+    event = _event(name, row, place, kind)
+    last = date.fromordinal(row.days[1]).isoformat()
     report = Report(
         id=name,
         start=0,
@@ -181,7 +169,7 @@ def _telling(row: Row, place: Place | None, kind: str) -> Telling:
         outlet=Named(name="the table"),
         published=Published(earliest=last, latest=last, precision=1, basis="given"),
         blocks=(),
-        places=toponym,
+        places=() if place is None else (_toponym(name, place),),
         events=(event,),
         main_event=event.id,
     )
@@ -189,12 +177,41 @@ def _telling(row: Row, place: Place | None, kind: str) -> Telling:
     return telling
 
 
-def _closed(bounds: tuple[int | None, int | None, int | None]) -> tuple[int | None, ...]:
+def _event(name: str, row: Row, place: Place | None, kind: str) -> Event:
+    """Return a row as an event of a report without words."""
+    first, last = (date.fromordinal(day).isoformat() for day in row.days)
+    return Event(
+        id=f"{name}-e0",
+        start=0,
+        end=0,
+        text="",
+        score=1.0,
+        reason="a row",
+        sentence=Span(0, 0),
+        type=kind,
+        factuality="happened",
+        place=None if place is None else _where(row, place),
+        when=When(earliest=first, latest=last, precision=1 if first == last else 2, basis="given"),
+        tolls={
+            harm: _toll(bounds)
+            for harm, bounds in (("killed", row.killed), ("wounded", row.wounded))
+            if bounds is not None and any(bounds)
+        },
+    )
+
+
+def _where(row: Row, place: Place) -> EventPlace:
+    return EventPlace(
+        start=0, end=0, text=place.name, place=place, where_prec=row.where_prec, basis="report"
+    )
+
+
+def _toll(bounds: Bounds) -> Toll:
     """Return bounds as a table means them: one number is that number."""
     low, best, high = bounds
     if low is None and high is None:
-        return best, best, best
-    return low, low if best is None else best, high
+        return Toll(low=best, best=best, high=best)
+    return Toll(low=low, best=low if best is None else best, high=high)
 
 
 def _toponym(name: str, place: Place) -> Toponym:

@@ -321,49 +321,31 @@ def _unchecked(audit: Audit) -> str:
 
 def _rows(audit: Audit) -> Iterator[Sequence[str | int | None]]:
     """Yield the lines of the table: rows, what could not be read, what is lacking, sums."""
-    for row in audit.rows:
-        yield (
-            *("row", row.line, row.name, _OUTCOMES[row.outcome], row.said, row.incident),
-            row.double_of,
-            _joined(say_finding(finding) for finding in row.findings),
-            _joined(first_words([q for f in row.findings for q in f.quotes] or row.quotes)),
-            *(row.reports, row.covering if not row.incident else None),
-            _joined(source.report for source in row.sources),
-        )
+    yield from map(_row_cells, audit.rows)
     for line, cause in audit.bad:
         yield "unreadable row", line, None, cause, *(None,) * 8
     for one in audit.lacking:
         words = _joined(first_words(one.quotes))
-        yield (
-            "lacking",
-            None,
-            None,
-            "lacking",
-            one.told,
-            one.incident,
-            None,
-            None,
-            words,
-            one.reports,
-            None,
-            None,
-        )
+        lacks = ("lacking", None, None, "lacking", one.told, one.incident)
+        yield *lacks, None, None, words, one.reports, None, None
     for told, quotes in zip(audit.sums.checked, audit.quotes_of_sums, strict=True):
-        line_of = _sum_line(told, quotes)
-        said = f"{line_of.words}; {line_of.where}"
-        result = f"the table's {line_of.rows} rows come to {line_of.sum}: {line_of.verdict}"
-        yield (
-            "sum",
-            None,
-            None,
-            told.kind,
-            said,
-            None,
-            None,
-            result,
-            _joined(first_words(quotes)),
-            *(None,) * 3,
-        )
+        shown = _sum_line(told, quotes)
+        result = f"the table's {shown.rows} rows come to {shown.sum}: {shown.verdict}"
+        head = ("sum", None, None, told.kind, f"{shown.words}; {shown.where}", None)
+        yield *head, None, result, _joined(first_words(quotes)), None, None, None
+
+
+def _row_cells(row: RowAudit) -> Sequence[str | int | None]:
+    quotes = [quote for finding in row.findings for quote in finding.quotes] or row.quotes
+    return (
+        *("row", row.line, row.name, _OUTCOMES[row.outcome], row.said, row.incident),
+        row.double_of,
+        _joined(say_finding(finding) for finding in row.findings),
+        _joined(first_words(quotes)),
+        row.reports,
+        None if row.incident else row.covering,
+        _joined(source.report for source in row.sources),
+    )
 
 
 def _joined(some: Iterable[str]) -> str:
