@@ -196,13 +196,16 @@ _BESIDE_OTHERS = re.compile(
 
 
 def _told_of(reading: Reading) -> set[int]:
-    """Return the starts of the pronouns that tell the death of somebody hurt, no second or other."""
+    """Return the starts of words by which somebody was told of as hurt who is then told as dead.
+
+    No second or other one.
+    """
     parse = reading.parse
     found = set()
     for death in find_late_deaths(reading):
         before = " ".join(parse.lower[max(0, death.hurt - 3) : death.hurt + 1])
         if not _cues()["more"].search(before) and not _nth_of(before):
-            found.add(parse.start[death.pronoun])
+            found.update(parse.start[max(0, death.hurt - 8) : death.hurt + 1])
     return found
 
 

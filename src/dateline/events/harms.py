@@ -225,7 +225,13 @@ _AFTER = 25
 
 
 def _is_denied(parse: Parse, word: int) -> bool:
-    return tag_is_verbal(parse.tag[word]) and bool(_children(parse, word, "neg"))
+    negated = tag_is_verbal(parse.tag[word]) and bool(_children(parse, word, "neg"))
+    return negated or is_near_miss(parse, word)
+
+
+def is_near_miss(parse: Parse, word: int) -> bool:
+    """Whether it all but came to a harm: "was nearly | killed"."""
+    return word > 0 and parse.lower[word - 1] in ("nearly", "almost")
 
 
 def tag_is_verbal(tag: str) -> bool:

@@ -21,6 +21,7 @@ from dateline.events.harms import (
     is_deadly,
     is_idle,
     is_illness,
+    is_near_miss,
     is_state,
     suffering,
 )
@@ -83,6 +84,16 @@ def _died(parse: Parse, counted: Counted, harms: dict[int, list[Harm]]) -> Kind 
     for kind in all_governed(parse, counted, harms):
         if kind.name == "killed" and parse.lemma[kind.word] in ("die", "succumb"):
             return kind
+    stop = parse.sentences[parse.sentence_of[counted.core]][1]
+    for at in range(counted.stop, stop if counted.single else counted.stop):
+        if parse.tag[at] in ("PRP", "WP", "CD", "NNP") or person(parse.lemma[at]) is not None:
+            return None
+        if (
+            parse.lemma[at] == "die"
+            and parse.tag[at] in ("VBD", "VBN")
+            and not is_illness(parse, at)
+        ):
+            return Kind("killed", at, 0.75, f"followed by {parse.lower[at]!r}, some words on")
     return None
 
 
@@ -193,7 +204,7 @@ def _before(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         return None if act is None else Kind(act, at - 1, 0.9, _BEFELL)
     if lemma.endswith("ing") and lemma in words.acts:  # "wounding 10", taken for a noun
         return Kind(words.acts[lemma], at, 0.9, f"object of {parse.lower[at]!r}")
-    if lemma not in words.verbs or parse.tag[at][0] not in "VNJ":
+    if lemma not in words.verbs or parse.tag[at][0] not in "VNJ" or is_near_miss(parse, at):
         return None
     kind, role = words.verbs[lemma]
     kind = "killed" if is_deadly(parse, at) else kind
@@ -246,7 +257,7 @@ def _behind(parse: Parse, counted: Counted, others: dict[int, Counted]) -> Kind 
         ["her", "life"],
     ):
         return Kind("killed", at, 0.95, "lost their lives")
-    if is_idle(parse, at):
+    if is_idle(parse, at) or is_near_miss(parse, at):
         return None
     if lemma in words.verbs and parse.tag[at][0] in "VN" and not is_illness(parse, at):
         kind, role = words.verbs[lemma]

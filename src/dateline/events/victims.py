@@ -58,7 +58,9 @@ def find_victims() -> Step:
         harms = find_harms(reading.parse)
         alone = [*_late(reading), *_joined(reading, harms)] or list(_pronoun(reading, harms))
         yield from alone or _attacker(reading, harms)
-        for found, harm in _one_each(reading, harms):
+        late = {death.hurt for death in find_late_deaths(reading)}
+        living = {head: some for head, some in harms.items() if head not in late}
+        for found, harm in _one_each(reading, living):
             yield _victim(reading, found, harm)
 
     return step
@@ -124,8 +126,7 @@ def _late(reading: Reading) -> Iterator[Victim]:
         first, stop = _phrase(parse, death.hurt)
         name = _name(reading, death.hurt)
         found = _Found(first, death.hurt, stop, name, person(parse.lemma[death.hurt]))
-        told = parse.span(death.pronoun, death.pronoun + 1)
-        yield _victim(reading, found, death.harm, told)
+        yield _victim(reading, found, death.harm)
 
 
 def _attacker(reading: Reading, harms: dict[int, list[Harm]]) -> Iterator[Victim]:
@@ -204,6 +205,9 @@ def _worst(harms: list[Harm]) -> Harm | None:
 def _person(reading: Reading, head: int, harm: Harm) -> _Found | None:
     """Return the one person whose phrase is headed by a word, or None if there is none."""
     parse = reading.parse
+    if parse.lower[head] == "old" and age_told(" ".join(parse.lower[max(0, head - 6) : head + 1])):
+        first, stop = _phrase(parse, head)  # "the 19-year-old"
+        return _Found(first, head, stop, None, person("person"))
     if parse.tag[head] not in ("NN", "NNP"):
         return None
     if any(parse.lower[child] in ("no", "any", "every", "each") for child in parse.children[head]):
@@ -322,6 +326,7 @@ def _phrase(parse: Parse, head: int) -> tuple[int, int]:
             "poss",
             "nummod",
             "nmod",
+            "npadvmod",
         ):
             first = min(first, parse.subtree(child)[0])
     return first, head + 1
@@ -334,21 +339,20 @@ def _key(reading: Reading, found: _Found) -> tuple[str, str]:
     return "noun", reading.parse.lemma[found.head]
 
 
-def _victim(reading: Reading, found: _Found, harm: Harm, pronoun: Span | None = None) -> Victim:
-    """Return the mark of a person; of one who is told of again by a pronoun, at the pronoun."""
+def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
     parse = reading.parse
     span = parse.span(found.first, found.stop)
     text = span.of(reading.text)
-    told = pronoun or span
     noun = parse.lemma[found.head]
-    known, age = found.known, _age(reading, span)
+    beside = _beside(reading, found)
+    known, age = found.known or beside.known, _age(reading, span) or beside.age
     group = known.group if known else "unknown"
     kind = "wounded" if harm.kind == "shot" else harm.kind
     return Victim(
-        id=reading.new_id(Victim, told.start),
-        start=told.start,
-        end=told.end,
-        text=told.of(reading.text),
+        id=reading.new_id(Victim, span.start),
+        start=span.start,
+        end=span.end,
+        text=text,
         score=0.8 if found.name or known else 0.6,
         reason=SHOT
         if harm.kind == "shot" and not is_survived(parse, harm.word)
@@ -357,12 +361,37 @@ def _victim(reading: Reading, found: _Found, harm: Harm, pronoun: Span | None = 
         age=age,
         sex=_SEXES.get(text.lower()) or (known.sex if known else None),
         group="children" if age is not None and age < _ADULT else group,
-        role=role_of(text.replace(found.name or " ", " "), noun if known else None),
+        role=role_of(f"{beside.text} {text}".replace(found.name or " ", " "), beside.noun or noun)
+        if known
+        else role_of(text.replace(found.name or " ", " "), None),
         side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
         harm=kind,  # type: ignore[arg-type]
-        figure=_figure(reading, told, kind),
+        figure=_figure(reading, span, kind),
         event=event_of(reading, harm.word),
     )
+
+
+class _Beside(NamedTuple):
+    """What stands beside a name: "Marn Tolvek, | a 40-year-old teacher |"."""
+
+    text: str = ""
+    noun: str = ""
+    known: Person | None = None
+    age: int | None = None
+
+
+def _beside(reading: Reading, found: _Found) -> _Beside:
+    """Return what an apposition says of somebody told by name only."""
+    parse = reading.parse
+    if found.name is None or found.known is not None:
+        return _Beside()
+    for child in parse.children[found.head]:
+        known = person(parse.lemma[child]) if parse.dep[child] == "appos" else None
+        if known is not None:
+            first, stop = _phrase(parse, child)
+            text = parse.span(first, stop).of(reading.text)
+            return _Beside(text, parse.lemma[child], known, age_told(text))
+    return _Beside()
 
 
 def _age(reading: Reading, span: Span) -> int | None:
