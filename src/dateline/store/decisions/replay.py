@@ -21,18 +21,19 @@ from dateline.model.span import Span
 from dateline.store.archive import Archive
 from dateline.store.decisions.add import REFERENCES, make_mark, match_mark
 from dateline.store.decisions.apply import KINDS, LISTS, OnReport, apply
-from dateline.store.decisions.find import Index
+from dateline.store.decisions.find import Here, Index, holding, mark_in, read_here, report_in
 from dateline.store.decisions.log import in_force, read_log
 from dateline.store.decisions.opinions import Held, held, opinions_on
 from dateline.store.decisions.recut import recut
 from dateline.store.decisions.revive import revive
 from dateline.store.decisions.takedown import withhold
-from dateline.store.decisions.words import Words, find_anchor
-from dateline.store.evidence import marks_of
+from dateline.store.decisions.words import find_anchor
 
 ORPHANS = "orphans"
 """The key in ``meta`` of the decisions that found no place at the last replay."""
 _BOUNDARY = "boundary "
+
+
 _BLANK = Anchor(raw_sha256=None, quote=None, before=None, after=None)
 
 
@@ -92,15 +93,6 @@ def orphans_of(archive: Archive) -> list[Orphan]:
     return msgspec.json.decode(row[0], type=list[Orphan]) if row else []
 
 
-class _Here(NamedTuple):
-    """A document as it is read now."""
-
-    id: str
-    reports: Mapping[str, Report]
-    marks: Mapping[str, tuple[Report, Mark]]
-    words: Words
-
-
 class _Replay:
     """One replay: decisions placed, by document."""
 
@@ -111,7 +103,7 @@ class _Replay:
         self.documents: dict[str, dict[str, _OfReport]] = defaultdict(
             lambda: defaultdict(_OfReport)
         )
-        self._here: dict[str, _Here] = {}
+        self._here: dict[str, Here] = {}
         self._index = Index(archive)
         self._gone = {stone.id for stone in archive.tombstones()}
         for decision in sorted(log, key=lambda one: one.kind != "add"):
@@ -139,7 +131,7 @@ class _Replay:
         return decided
 
     def _cut(
-        self, here: _Here, cuts: Mapping[tuple[str, str], int]
+        self, here: Here, cuts: Mapping[tuple[str, str], int]
     ) -> tuple[Mapping[str, Report], dict[str, str]]:
         """Cut a document again; boundaries that do not fit any more cut nothing."""
         ordered = sorted(here.reports.values(), key=lambda report: report.start)
@@ -163,10 +155,10 @@ class _Replay:
 
         self.places.update({n: tuple(map(now, some)) for n, some in self.places.items()})
 
-    def here(self, document: str) -> _Here:
+    def here(self, document: str) -> Here:
         """Return a document as the program reads it now."""
         if document not in self._here:
-            self._here[document] = _read(self.archive, document)
+            self._here[document] = read_here(self.archive, document)
         return self._here[document]
 
     def _take(self, decision: Decision) -> None:
@@ -223,28 +215,28 @@ class _Replay:
                 return found[0] if len(found) == 1 else None
         return None
 
-    def _placed(self, here: _Here, decision: Decision, name: str, anchor: Anchor) -> Place | None:
+    def _placed(self, here: Here, decision: Decision, name: str, anchor: Anchor) -> Place | None:
         """Return the place of a decision in a document, None if it has none there."""
         what = anchor.what or "report"
         if what == "report":
-            found = _report_in(here, name, anchor)
+            found = report_in(here, name, anchor)
             return Place(here.id, found) if found else None
         wanted = (anchor.mark or {}).get("event") if what == "incident" else name
         kind = Event if what == "incident" else KINDS[what]
-        mark = _mark_in(here, str(wanted), anchor, kind) or self._added(here, name, anchor)
+        mark = mark_in(here, str(wanted), anchor, kind) or self._added(here, name, anchor)
         if mark is None and decision.kind in _HOLDING and what != "incident":
             mark = self._revived(here, anchor)
         if mark is not None:
             return Place(here.id, mark[0].id, mark[1].id, what)
-        report = _holding(here, find_anchor(here.words, anchor))
+        report = holding(here, find_anchor(here.words, anchor))
         if report is not None and decision.kind in _MOOT:  # nothing there to turn down
             return Place(here.id, report.id, name, what)
         return None
 
-    def _revived(self, here: _Here, anchor: Anchor) -> tuple[Report, Mark] | None:
+    def _revived(self, here: Here, anchor: Anchor) -> tuple[Report, Mark] | None:
         """Make a mark again that a person held to be right and the program does not find any more."""
         span = find_anchor(here.words, anchor)
-        report = _holding(here, span)
+        report = holding(here, span)
         if span is None or report is None:
             return None
         of = self.documents[here.id][report.id]
@@ -254,7 +246,7 @@ class _Replay:
         of.added[mark.id] = mark
         return report, mark
 
-    def _added(self, here: _Here, name: str, anchor: Anchor) -> tuple[Report, Mark] | None:
+    def _added(self, here: Here, name: str, anchor: Anchor) -> tuple[Report, Mark] | None:
         """Find a mark that another decision added, or held to be there."""
         kind = KINDS.get(anchor.what or "")
         added = [
@@ -276,7 +268,7 @@ class _Replay:
                 (here, report, span)
                 for document in documents
                 if (span := find_anchor((here := self.here(document)).words, anchor))
-                and (report := _holding(here, span))
+                and (report := holding(here, span))
             ]
             if len(found) == 1:
                 self._add_at(decision, anchor, *found[0])
@@ -285,7 +277,7 @@ class _Replay:
         self.orphans[decision.id] = "the words it is at are not found, or more than once"
 
     def _add_at(
-        self, decision: Decision, anchor: Anchor, here: _Here, report: Report, span: Span
+        self, decision: Decision, anchor: Anchor, here: Here, report: Report, span: Span
     ) -> None:
         of = self.documents[here.id][report.id]
         known = match_mark(report, span, decision)
@@ -305,21 +297,25 @@ class _Replay:
         what = LISTS[type(mark)][0]
         self.places[decision.id] = (Place(here.id, report.id, mark.id, what),)
 
-    def _refers(self, here: _Here, decision: Decision, anchor: Anchor) -> dict[str, str | None]:
+    def _refers(self, here: Here, decision: Decision, anchor: Anchor) -> dict[str, str | None]:
         """Find the marks that an added one refers to: their anchors stand in the order of the fields."""
         named = [field for field in REFERENCES if (decision.value or {}).get(field)]
         found: dict[str, str | None] = {}
         for field, other in zip(named, anchor.others, strict=False):
             kind = KINDS.get(other.what or "", Mark)
-            known = _mark_in(here, decision.value[field], other, kind)
+            known = mark_in(here, decision.value[field], other, kind)
             found[field] = known[1].id if known else None
         return found
 
 
 _UNPLACED = frozenset({"actor", "outlet", "name", "decision", "document"})
 """What has no place in a report's text."""
+
+
 _HOLDING = frozenset({"accept", "value", "retype", "restore", "adjudicate"})
 """Kinds that say that a mark is there: it is, whatever the program finds."""
+
+
 _MOOT = frozenset({"reject", "note", "untag"})
 """Kinds that have what they asked for where the program finds no such mark any more."""
 
@@ -381,71 +377,3 @@ def _anchors(decision: Decision) -> tuple[Anchor, ...]:
     first = decision.anchor or _BLANK
     known = (first, *first.others)[: max(1, len(decision.of))]
     return (*known, *(_BLANK for _ in range(len(decision.of) - len(known))))
-
-
-def _read(archive: Archive, document: str) -> _Here:
-    marked = archive.marked(document)
-    reports = {report.id: report for report in marked.reports}
-    marks = {mark.id: (report, mark) for report in marked.reports for mark in marks_of(report)}
-    blocks = (Span(b.start, b.end) for report in marked.reports for b in report.blocks)
-    return _Here(document, reports, marks, Words(marked.text or "", blocks))
-
-
-def _holding(here: _Here, span: Span | None) -> Report | None:
-    if span is None:
-        return None
-    return next((one for one in here.reports.values() if one.span.covers(span)), None)
-
-
-def _report_in(here: _Here, name: str, anchor: Anchor) -> str | None:
-    if name in here.reports and (here.id == anchor.document or anchor.document is None):
-        return name
-    report = _holding(here, find_anchor(here.words, anchor))
-    return report.id if report else None
-
-
-def _mark_in(
-    here: _Here, name: str, anchor: Anchor, kind: type[Mark]
-) -> tuple[Report, Mark] | None:
-    """Return the mark with this id, if its words are the anchor's, else the one at its words."""
-    known = here.marks.get(name)
-    if known is not None and isinstance(known[1], kind) and _is_same(here, known[1], anchor):
-        return known
-    span = find_anchor(here.words, anchor)
-    if span is None:
-        return None
-    near = [
-        (report, mark)
-        for report, mark in here.marks.values()
-        if isinstance(mark, kind) and mark.span.meets(span)
-    ]
-    ranked = sorted(
-        ((_fit(mark, span, anchor, name), n) for n, (_, mark) in enumerate(near)), reverse=True
-    )
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return None
-    return near[ranked[0][1]]
-
-
-def _is_same(here: _Here, mark: Mark, anchor: Anchor) -> bool:
-    """Whether a mark with the id that was decided on is what was decided on."""
-    if anchor.document is None:
-        return anchor.quote is None or mark.text == anchor.quote
-    return here.id == anchor.document and (mark.start, mark.text) == (anchor.start, anchor.quote)
-
-
-def _fit(mark: Mark, span: Span, anchor: Anchor, name: str) -> tuple[float, int, bool]:
-    """Say how well a mark fits: what it shares of the span, of the values it had, its letter."""
-    shared = min(mark.end, span.end) - max(mark.start, span.start)
-    whole = max(mark.end, span.end) - min(mark.start, span.start)
-    was, now = anchor.mark or {}, msgspec.to_builtins(mark)
-    same = sum(now.get(key) == value for key, value in was.items() if key not in _NOT_VALUES)
-    return round(shared / whole, 6), same, _letters(mark.id) == _letters(name)
-
-
-_NOT_VALUES = frozenset({"id", "start", "end", "text", "score", "reason", "tolls", "event"})
-
-
-def _letters(name: str) -> str:
-    """Return what tells marks at one place apart: "f102b" is "b"."""
-    return name.rpartition("-")[2][1:].lstrip("0123456789")
