@@ -1,9 +1,9 @@
-"""Rows to incidents, one to one: whole agreement first, then all but one property.
+"""Rows to incidents, one to one, the pairs that have most merit first.
 
 A row and an incident are weighed by the linker's own scores (`dateline.link.compare`), the row
 standing for one more report. A row that differs in one property is weighed with that property set
-aside: "all else fits, only the day does not". So a row that was moved to another day finds its
-incident, and never takes one that another row tells as it is.
+aside, at a price: "all else fits, only the day does not". So a row that was moved to another day
+finds its incident, unless another row tells that as it is.
 """
 
 from __future__ import annotations
@@ -161,7 +161,8 @@ class _Matcher:
         score, reasons = self._weigh(claimed, told, off)
         merit = score - _PER_WIDTH * _widths(claimed, told) - _PER_OFF * len(off)
         merit += _PER_WORDS * _same_words(claimed, told)
-        return Fit(n, incident, verdicts, merit, reasons)
+        aside = (f"{name} set aside" for name in ("date", "place") if name in off)
+        return Fit(n, incident, verdicts, merit, (*aside, *reasons))
 
     def _verdicts(self, claimed: Claimed, told: Told) -> dict[About, Verdict] | None:
         """Return the verdict on each property, None where too many do not agree for one event.
