@@ -21,6 +21,12 @@ STEPS = [find_mentions(), find_statements(), find_events()]
         ("A blast killed two. Police blamed rebels for the blast.", [("rebels", "blamed")]),
         ("A blast killed two. The attack was blamed on the Taliban.", [("Taliban", "blamed")]),
         ("A blast killed two. The rebels denied responsibility.", [("The rebels", "denied")]),
+        (
+            "A blast killed two, and the rebels accepted responsibility.",
+            [("the rebels", "claimed")],
+        ),
+        ("A blast killed two. The rebels were blamed for the blast.", [("The rebels", "blamed")]),
+        ("A blast killed two. Police accused the Taliban.", [("Taliban", "blamed")]),
         ("A blast killed two. No group claimed responsibility.", []),
     ],
 )

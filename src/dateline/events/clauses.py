@@ -91,6 +91,9 @@ def _holders(parse: Parse, verb: int, labels: tuple[str, ...]) -> list[int]:
         if own:
             return [_antecedent(parse, verb, word) for word in own]
         label, above = parse.dep[verb], parse.head[verb]
+        accused = _accused(parse, verb)
+        if accused:
+            return accused
         if label in ("acl", "relcl", "amod"):
             return [above] if parse.tag[above][0] in "NCP" else []
         if label not in _SHARING or above == verb:
@@ -98,6 +101,20 @@ def _holders(parse: Parse, verb: int, labels: tuple[str, ...]) -> list[int]:
         verb = above
         labels = ("nsubj", "nsubjpass") if label != "conj" else labels
     return []
+
+
+def _accused(parse: Parse, verb: int) -> list[int]:
+    """Return who is accused of a deed: "charged | a man | with killing her"."""
+    preposition = parse.head[verb]
+    if parse.dep[verb] != "pcomp" or parse.lower[preposition] not in ("with", "of", "for"):
+        return []
+    accusing = parse.head[preposition]
+    return below(parse, accusing, "dobj") if parse.lemma[accusing] in _ACCUSING else []
+
+
+_ACCUSING = frozenset(
+    ["accuse", "acquit", "arrest", "blame", "charge", "convict", "indict", "suspect"]
+)
 
 
 def _antecedent(parse: Parse, verb: int, word: int) -> int:

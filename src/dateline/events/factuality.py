@@ -34,6 +34,8 @@ class _Words(NamedTuple):
     alleging: frozenset[str]
     doing: frozenset[str]
     past: frozenset[str]
+    involved: frozenset[str]
+    feared: frozenset[str]
     history: frozenset[str]
     works: frozenset[str]
     history_phrases: tuple[str, ...]
@@ -62,6 +64,8 @@ def _words() -> _Words:
         alleging=both("alleged", "verbs", "nouns"),
         doing=both("happened", "verbs"),
         past=both("happened", "prepositions"),
+        involved=both("happened", "nouns"),
+        feared=frozenset(read_table("harms")["scope"]["feared"]),
         history=both("historical", "words"),
         works=both("historical", "works"),
         history_phrases=tuple(table["historical"]["phrases"]),
@@ -199,6 +203,8 @@ def _governed(reading: Reading, word: int, words: _Words) -> tuple[Factuality, s
             break
         if label == "acl" and parse.tag[below_word] == "VBN":  # "the number of people killed"
             return ("denied", parse.lower[above]) if _is_none(reading, above, words) else _HAPPENED
+        if lemma in words.involved and parse.tag[above][0] == "N":
+            return _HAPPENED  # "denied responsibility for | the bombing"
         if label == "pcomp" and lemma in words.past:  # "after taking Mosul"
             return _HAPPENED
         if label == "conj" and parse.tag[above][0] == "V" and parse.tag[below_word][0] == "V":
@@ -243,13 +249,16 @@ def _by_governor(reading: Reading, word: int, above: int, words: _Words) -> tupl
             )
         return "denied", lemma
     if label in ("xcomp", "acl", "advcl", "ccomp", "dobj", "pobj", "pcomp", "prep"):
-        if lemma in words.alleging and label != "ccomp":
+        claimed = label == "dobj" and _is_known(reading, word)  # "nobody claimed | the bombing"
+        if lemma in words.alleging and label != "ccomp" and not claimed:
             return "alleged", lemma
         if lemma in words.planning and (label in ("xcomp", "acl") or lemma == "plan"):
             return "planned", lemma
         if label == "advcl" and _purpose(reading, word):
             return "planned", "to"
         supposing = words.expecting if _is_known(reading, word) else words.supposing
+        if lemma in words.feared and parse.tag[word] == "VBN" and parse.tag[above] == "VBN":
+            return "alleged", lemma  # "were feared killed"
         if lemma in supposing and label != "ccomp" and parse.tag[above][0] in "NV":
             return "hypothetical", lemma
     if parse.tag[above][0] == "V" and not _is_known(reading, word):

@@ -238,7 +238,9 @@ def _by_verb(reading: Reading, types: EventTypes, nature: Nature, verb: int) -> 
         if _fits(rule, nature, does, suffers):
             last = max([verb, *below(parse, verb, "prt")]) if rule.beside else verb
             last = last if last - verb <= 2 else verb
-            taken = _standing_on(parse, verb, rule) if rule.beside else frozenset[int]()
+            deed = rule.type.name == "responsibility"  # "claimed | the bombing": it is told too
+            standing = bool(rule.beside) and not deed
+            taken = _standing_on(parse, verb, rule) if standing else frozenset[int]()
             return Trigger(verb, verb, last + 1, rule.type, False, rule.text, taken)
     return None
 
