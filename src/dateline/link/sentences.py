@@ -5,11 +5,11 @@ agency." And how a copy stands to its source. The words stand in ``data/en/disag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from dateline.model.archive import Lineage, Side
+from dateline.model.archive import Lineage, Link, Side
 from dateline.text.tables import read_table
 
 _MANY = 3
@@ -121,3 +121,19 @@ def say_lineage(one: Lineage) -> str:
     if one.agencies:
         parts.append(words["parts"]["agency"].format(one.agencies[0]))
     return ", ".join(parts)
+
+
+def say_waterfall(links: Sequence[Link]) -> Iterator[str]:
+    """Yield why tellings are one incident: for each the pair and its sum, then weight by weight.
+
+    >>> from dateline.model.archive import LinkWeight
+    >>> row = LinkWeight(reason="same day", weight=0.32)
+    >>> list(say_waterfall([Link(event="b-e3", to="a-e3", score=1.2, weights=(row,))]))
+    ['b-e3 with a-e3: 1.20', '  +0.32  same day']
+    """
+    for link in links:
+        total = "" if link.score is None else f": {link.score:.2f}"
+        yield f"{link.event} with {link.to}{total}"
+        for row in link.weights:
+            weight = "     " if row.weight is None else f"{row.weight:+.2f}"
+            yield f"  {weight}  {row.reason}"

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from dateline.errors import ArchiveError
+from dateline.link.sentences import say_waterfall
 from dateline.marks.timex_rivals import other_readings
 from dateline.model.archive import Actor, Incident
 from dateline.model.mark import (
@@ -433,7 +434,7 @@ def _incident(archive: Archive, name: str) -> _Makers:
             f"{len(incident.reports)} reports, {len(incident.witnesses)} witnesses,"
             f" {incident.independent_sources} independent sources",
             "tellings of the same type, place and days are put together",
-            steps=incident.reasons,
+            steps=tuple(say_waterfall(incident.links)) or incident.reasons,
         ),
         "place": lambda: told.sharpest("place", lambda event: event.place == incident.place),
         "when": lambda: told.sharpest("when", lambda event: event.when == incident.when),
