@@ -91,7 +91,11 @@ def test_a_right_value_goes_into_every_toll(desk):
     assert desk.figure(desk.twelve).low == 14
     assert desk.report(desk.id).report.tolls["killed"].best == 14
     assert desk.incident().tolls["killed"].best == 14
-    assert [str(one) for one in recorded.changes] == [f"{desk.incident().id}: killed 12 -> 14"]
+    assert [str(one) for one in recorded.changes] == [
+        f"{desk.twelve}: status candidate -> confirmed",
+        f"{desk.twelve}: best 12 -> 14",
+        f"{desk.incident().id}: killed 12 -> 14",
+    ]
     ruling = desk.report(desk.id).rulings[desk.twelve]
     assert (ruling.status, ruling.decided["best"].was) == ("confirmed", 12)
 

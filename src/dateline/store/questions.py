@@ -134,6 +134,11 @@ class Questions:
         effective = unpack_effective(decided, text, self._dictionary)
         return effective.report, effective
 
+    def __contains__(self, report: str) -> bool:
+        """Whether there is a report with this id."""
+        row = self._db.execute("SELECT 1 FROM report WHERE id = ?", (report,)).fetchone()
+        return row is not None
+
     def holds(self, document: str) -> bool:
         """Whether there is a document with this id."""
         row = self._db.execute("SELECT 1 FROM document WHERE id = ?", (document,)).fetchone()

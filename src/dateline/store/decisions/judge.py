@@ -19,9 +19,12 @@ from dateline.model.archive import Decision, DecisionKind, Incident
 from dateline.model.mark import HARMS
 from dateline.store.archive import Archive
 from dateline.store.decisions.draft import Draft, check_undo, try_to_add
+from dateline.store.decisions.fields import get_field
 from dateline.store.decisions.log import append, decision_id
+from dateline.store.decisions.opinions import RETYPED
 from dateline.store.decisions.replay import Orphan, orphans_of, replay
 from dateline.store.decisions.takedown import REMOVED
+from dateline.store.evidence import marks_of
 from dateline.store.linking import link_archive
 
 
@@ -157,13 +160,16 @@ def record(archive: Archive, decisions: Iterable[Decision]) -> Recorded:
     with archive.batch():
         if archive.linked_with is None:
             link_archive(archive)
-        before = _state(archive)
+        before, marks = _state(archive), _marks(archive, some)
         added = append(archive, some)
         if added:
             replay(archive)
         if archive.linked_with is None or any(map(_is_of_links, added)):
             link_archive(archive)
-        changes = tuple(_changes(archive, before, _state(archive))) if added else ()
+        changes: tuple[Change, ...] = ()
+        if added:
+            own = _changes(archive, marks, _marks(archive, some))
+            changes = (*own, *_changes(archive, before, _state(archive)))
     new = {one.id for one in added}
     return Recorded(
         added=tuple(one.id for one in added),
@@ -188,6 +194,34 @@ def _state(archive: Archive) -> _State:
     return {incident.id: dict(_values(incident)) for incident in archive.incidents()}
 
 
+def _marks(archive: Archive, decisions: Iterable[Decision]) -> _State:
+    """Return the status, and the values that are decided on, of marks and reports."""
+    state: _State = {}
+    for one in decisions:
+        field = one.field or (RETYPED.get(one.anchor.what or "") if one.anchor else None)
+        for name in one.of:
+            found = _thing_in(archive, name)
+            if found is not None:
+                values = state.setdefault(name, {})
+                values["status"] = found[1]
+                if field is not None and one.kind in ("value", "retype", "adjudicate"):
+                    values[field] = get_field(found[0], field)
+    return state
+
+
+def _thing_in(archive: Archive, name: str) -> tuple[msgspec.Struct, str] | None:
+    """Return a mark or report with its status, None for what is neither."""
+    report = name if name in archive else name.rpartition("-")[0]
+    if report not in archive:
+        return None
+    stored = archive.report(report)
+    ruling = stored.rulings.get(name)
+    marks = (*marks_of(stored.report), *(marks_of(stored.rejected) if stored.rejected else ()))
+    things: tuple[Any, ...] = (stored.report, *marks)
+    thing = next((one for one in things if one.id == name), None)
+    return None if thing is None else (thing, (ruling and ruling.status) or "candidate")
+
+
 def _values(incident: Incident) -> Iterator[tuple[str, Any]]:
     yield "status", incident.status
     yield "type", incident.event_type
@@ -206,6 +240,8 @@ def _changes(archive: Archive, before: _State, after: _State) -> Iterator[Change
     redirects = archive.redirects()
     for name in dict.fromkeys((*before, *after)):
         was, now_ = before.get(name), after.get(name)
+        if not name.startswith("i-") and (was is None or now_ is None):
+            continue  # a mark that came or went with its page
         if was is None:
             yield Change(name, "incident", None, "new")
         elif now_ is None:
