@@ -147,6 +147,7 @@ def build_archive(
     with building(path), Archive.open(path, create=True) as archive, RawFiles() as files:
         task = with_tables(task, path)
         filing = Filing(archive, task, files)
+        decided = bool(archive.decisions())
         outcomes = read_pile(
             pile,
             known=archive.known,
@@ -157,22 +158,29 @@ def build_archive(
         )
         for some in _in_batches(mark_outcomes(outcomes, task)):
             with archive.batch():
+                before = filing.counts.documents
                 for outcome in some:
                     filing.take(outcome)
+                if decided and filing.counts.documents > before:
+                    _replay(archive)  # at no time is there what somebody took out
             progress(filing.counts.inputs)
         filing.end()
         if task.link and archive.linked_with != program_version():
             from dateline.store.linking import link_archive
 
             link_archive(archive)
-        elif not task.link and archive.decisions():
-            from dateline.store.decisions.replay import replay
-
-            replay(archive)
+        elif archive.linked_with is None and archive.decisions():
+            _replay(archive)
         counts = filing.counts
         counts.incidents = archive.incident_count()
     counts.seconds = round(time.monotonic() - started, 3)
     return counts
+
+
+def _replay(archive: Archive) -> None:
+    from dateline.store.decisions.replay import replay  # loads the rules of events
+
+    replay(archive)
 
 
 def with_tables(task: Task, archive: Path) -> Task:
