@@ -105,15 +105,19 @@ def test_an_export_with_decisions_is_loaded_again_the_same(judged, tmp_path):
         assert 14 not in killed(archive)
 
 
-def test_what_was_removed_is_not_read_again(judged, tmp_path):
-    pile, path = judged.parent / "pile", tmp_path / "b.db"
+def test_what_was_removed_is_not_read_again_nor_when_its_page_is_saved_again(tmp_path):
+    pile, path = tmp_path / "pile", tmp_path / "b.db"
+    save(pile)
     build_archive([pile], path, Task(workers=1))
     with Archive.open(path) as archive:
         (one,) = archive.reports()
         remove(archive, [one.id], by="Ann", at=AT)
     counts = build_archive([pile], path, Task(workers=1))
     assert (counts.documents, counts.unchanged) == (0, 1)
+    save(pile, again=True)
+    assert build_archive([pile], path, Task(workers=1)).documents == 1
     with Archive.open(path, read_only=True) as archive:
         assert archive.reports() == []
         assert one.id in {stone.id for stone in archive.tombstones()}
     assert verify_archive(path) == []
+    assert b"fish stalls" not in path.read_bytes()

@@ -71,6 +71,8 @@ class Standing(Writing):
                 "SELECT reports, line, raw FROM withheld WHERE document = ?", (document,)
             ).fetchone() or ("{}", zlib.compress(_json(self.marked(document))), self.raw(raw))
             gone = {**msgspec.json.decode(known[0]), **reports}
+            if not keep:
+                self._db.execute("PRAGMA secure_delete = ON")  # freed pages are overwritten
             self._db.execute("DELETE FROM withheld WHERE document = ?", (document,))
             kept = known[1:] if keep else (None, None)
             self._insert("withheld", document, source, raw, as_text(gone), run, *kept)
@@ -80,6 +82,8 @@ class Standing(Writing):
                 before, self._run = self._run, run
                 self._add_document(rest, rest.text or "", Kept(rest.reports, rest.failures))
                 self._run = before
+            if not keep:  # the words that are in no report any more leave the index too
+                self._db.execute("INSERT INTO report_fts(report_fts) VALUES ('optimize')")
             self.set_meta("linked", None)
 
     def unshelve(self, document: str) -> None:
