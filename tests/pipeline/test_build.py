@@ -211,3 +211,20 @@ def test_what_falls_to_another_shard_is_not_read(tmp_path, monkeypatch):
     counts = mark_pile([tmp_path], io.BytesIO(), msgspec.structs.replace(UNMARKED, shard=(2, 3)))
     assert (counts.inputs, counts.documents) == (2, 2)
     assert ["Mill 1" in read[0], "Mill 4" in read[1], len(read)] == [True, True, 2]
+
+
+def test_the_captures_of_one_file_stand_side_by_side(tmp_path):
+    """A page saved again replaces itself; records of one WARC file or mailbox do not."""
+    letter = "From a@b.c Thu Jun 12 10:00:00 2031\nFrom: a@b.c\nSubject: {0}\n\nShell {0} fell.\n\n"
+    (tmp_path / "desk.mbox").write_text("".join(letter.format(n) for n in range(3)))
+    answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Mill {0} burned.</p>"
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/{0}\r\n"
+    kind = "Content-Type: application/http; msgtype=response\r\nContent-Length: {1}\r\n\r\n"
+    records = [
+        (head + kind).format(n, len(answer.format(n))) + answer.format(n) + "\r\n\r\n"
+        for n in range(3)
+    ]
+    (tmp_path / "a.warc").write_bytes("".join(records).encode())
+    counts = build_archive([tmp_path], tmp_path / "a.db", UNMARKED)
+    with Archive.open(tmp_path / "a.db") as archive:
+        assert len(archive.document_ids()) == counts.documents == 6

@@ -293,7 +293,8 @@ class Filing:
         except EvidenceError as error:
             self.take(Failed(source, f"document {marked.id}", str(error)))
             return
-        if raw is not None and not marked.record:
+        is_whole_file = custody.offset is None and custody.path == source
+        if raw is not None and not marked.record and is_whole_file:
             self._note_page(source, marked.document)
         if added.outcome == "unchanged":
             self.counts.miss(Unchanged(source, custody.raw_sha256))

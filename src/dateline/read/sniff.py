@@ -42,6 +42,7 @@ _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 _MAIL = re.compile(
     rb"(?:^|\n)(?:mime-version|return-path|received|message-id|delivered-to):", re.IGNORECASE
 )
+_MAILBOX = re.compile(rb"From \S+ [^\n]*\b\d{4}\b[^\n]*\n[A-Za-z-]+: ")  # "From a@b.c Thu Jun 12 2031"
 _MHTML = re.compile(rb"content-type:\s*multipart/related|snapshot-content-location:", re.IGNORECASE)
 _KEY = re.compile(rb"\{\s*(?:\"|\})")
 
@@ -107,7 +108,7 @@ def _is_mail(head: bytes, name: str) -> bool:
 
 
 def _is_mbox(head: bytes, name: str) -> bool:
-    return head.startswith(b"From ") and bool(_MAIL.search(head[:8192]))
+    return _MAILBOX.match(head) is not None
 
 
 def _read_json(source: Source, run: Run) -> Iterator[Outcome]:
