@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import QueryError
-from dateline.store.query import FIELDS, Condition, Query, parse_query
+from dateline.store.query import FIELDS, Condition, Query, parse_query, write_query
 
 
 def only(text: str) -> Condition:
@@ -97,3 +97,20 @@ _TYPED = st.lists(
 def test_anything_typed_is_a_query_or_an_error_of_ours(text: str):
     with suppress(QueryError):
         assert isinstance(parse_query(text), Query)
+
+
+@given(st.text(max_size=40))
+def test_what_is_written_of_a_query_asks_for_the_same(text: str):
+    try:
+        asked = parse_query(text).conditions
+    except QueryError:
+        return
+    assert parse_query(write_query(asked)).conditions == asked
+
+
+@pytest.mark.parametrize(
+    "text", ["killed:0", "wounded:<9", "-killed:3..5", "before:2014", 'said:"a b"|c']
+)
+def test_fields_are_written_as_they_are_read(text: str):
+    asked = parse_query(text).conditions
+    assert parse_query(write_query(asked)).conditions == asked

@@ -11,7 +11,7 @@ docs/reference/search.md says it in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import get_args
 
@@ -93,6 +93,36 @@ def parse_query(text: str) -> Query:
     if len(found) > _MOST_PARTS:
         raise QueryError(f"a query of {len(found)} words and fields: at most {_MOST_PARTS}")
     return Query(text, tuple(found))
+
+
+def write_query(conditions: Iterable[Condition]) -> str:
+    """Return the text that asks for some conditions: `parse_query` reads the same from it.
+
+    >>> write_query(parse_query('bomb "grain market" -type:arrest|attack killed:>10').conditions)
+    'bomb "grain market" -type:arrest|attack killed:>10'
+    """
+    return " ".join(map(_written, conditions))
+
+
+def _written(one: Condition) -> str:
+    if one.field in ("killed", "wounded"):
+        text = _written_number(one.low, one.high)
+    else:
+        text = "|".join(map(_written_value, one.values))
+    name = "" if one.field == "words" else f"{one.field}:"
+    return f"{'-' if one.negated else ''}{name}{text}"
+
+
+def _written_value(value: str) -> str:
+    """Put a value in quotation marks unless it can be no field, no alternative and no negation."""
+    plain = re.fullmatch(r"[^\W_](?:\w|-)*", value)
+    return value if plain else '"{}"'.format(value.replace('"', " "))
+
+
+def _written_number(low: int, high: int) -> str:
+    if high == _MOST:
+        return f">{low - 1}" if low else ">=0"
+    return str(low) if low == high else f"{low}..{high}"
 
 
 def _check_value(plain: str, start: re.Match[str]) -> None:

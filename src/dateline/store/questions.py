@@ -444,7 +444,7 @@ class Questions:
         Raises:
             QueryError: The query cannot be understood.
         """
-        clause = report_clause(self._ready(asked), self._db)
+        clause = report_clause(self.prepared(asked), self._db)
         rows = self._db.execute(  # safe: our own SQL
             f"SELECT {_LISTED} {_FROM_REPORT} WHERE {clause.sql}"
             " ORDER BY r.newest DESC LIMIT ? OFFSET ?",
@@ -460,7 +460,7 @@ class Questions:
         Raises:
             QueryError: The query cannot be understood.
         """
-        clause = incident_clause(self._ready(asked), self._db)
+        clause = incident_clause(self.prepared(asked), self._db)
         rows = self._db.execute(  # safe: our own SQL
             f"SELECT i.record FROM incident i WHERE {clause.sql}"
             " ORDER BY i.newest DESC LIMIT ? OFFSET ?",
@@ -474,7 +474,7 @@ class Questions:
         Raises:
             QueryError: The query cannot be understood.
         """
-        query = self._ready(asked)
+        query = self.prepared(asked)
         of_report, of_incident = report_clause(query, self._db), incident_clause(query, self._db)
         (reports,) = self._db.execute(  # safe: our own SQL
             f"SELECT count(*) FROM (SELECT 1 FROM report r WHERE {of_report.sql} LIMIT ?)",
@@ -486,8 +486,12 @@ class Questions:
         ).fetchone()
         return Found(int(reports), int(incidents))
 
-    def _ready(self, asked: str | Query) -> Query:
-        """Return a query that was parsed, with SQL ready for it."""
+    def prepared(self, asked: str | Query) -> Query:
+        """Return a query that was parsed, with SQL ready for the clauses of `store.finding`.
+
+        Raises:
+            QueryError: The query cannot be understood.
+        """
         if not self._has_functions:
             add_functions(self._db, self._dictionary)
             self._has_functions = True
@@ -545,13 +549,14 @@ class Questions:
     def decisions(self, *, bare: bool = False) -> list[dict[str, Any]]:
         """Return the decisions in the order they were made, as the contract's JSON objects.
 
-        What they quote of reports that were taken out is left out, unless *bare*: for replay.
+        What they quote of reports that were taken out is left out, and they are shown as the
+        lens shows them, unless *bare*: for replay.
         """
         gone = set() if bare else {stone.id for stone in self.tombstones()}
         rows = self._db.execute(
             "SELECT id, kind, of, field, value, reason, by, at, anchor FROM decision ORDER BY n"
         )
-        return [
+        made = [
             {
                 "id": row[0],
                 "kind": row[1],
@@ -565,6 +570,7 @@ class Questions:
             }
             for row in rows
         ]
+        return made if bare else [self.lens.decision(one) for one in made]
 
     def runs(self) -> list[dict[str, str]]:
         """Return the sets of versions that this archive was made with, oldest first."""

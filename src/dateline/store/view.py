@@ -102,7 +102,7 @@ class View(Questions):
 
     def _narrow(self, query: Query) -> None:
         """Shadow the archive's tables by what of them the query selects."""
-        self._ready(query)
+        self.prepared(query)
         incidents, reports = incident_clause(query, self._db), report_clause(query, self._db)
         self._db.execute("CREATE TEMP TABLE kept_incident (n INTEGER PRIMARY KEY)")
         self._db.execute("CREATE TEMP TABLE kept_report (n INTEGER PRIMARY KEY)")
