@@ -21,7 +21,7 @@ from dateline.store.decisions.replay import orphans_of
 from dateline.store.decisions.summary import sum_up
 from dateline.store.linking import link_archive
 from dateline.store.verify import verify_archive
-from dateline.store.view import View
+from dateline.store.view import View, open_view
 from dateline.store.why import explain
 from made import CORVA, OSTRA, Made, bare
 
@@ -496,3 +496,17 @@ def test_why_says_who_decided_and_what_is_in_force(desk):
     assert "disputed" in explain(desk.archive, desk.twelve, "best")[0].decisions[-1]
     desk.judge("adjudicate", desk.twelve, by="Cee", value="reject")
     assert "turned down" in explain(desk.archive, desk.twelve, "value")[0].decisions[-1]
+
+
+def test_a_name_that_is_redacted_by_its_mark_is_masked_in_what_decisions_quote(tmp_path):
+    path = tmp_path / "a.db"
+    made = Made("A bomb hurt the ferryman Olan Quillon in Corva.", day="2031-03-08")
+    name = made.mention("Olan Quillon")
+    desk = Desk(made, path=path)
+    desk.judge("redact", name.id)
+    desk.judge("accept", name.id)
+    desk.archive.close()
+    with open_view(path) as view:
+        words = b"".join(export_lines(view, history=True))
+    assert b"Quillon" not in words
+    assert "█".encode() in words

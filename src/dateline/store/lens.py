@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dateline.model.archive import Actor, Incident
+from dateline.model.document import Json
 from dateline.model.report import Report
 from dateline.store.rows import Listed, StoredDocument, TagCount
 
@@ -44,6 +45,10 @@ class Lens:
     def tag(self, tag: TagCount) -> TagCount:
         """Return what is shown of a tag."""
         return tag
+
+    def decision(self, decision: Json) -> Json:
+        """Return what is shown of a decision, as JSON: it quotes, and may be on a name."""
+        return decision
 
 
 class Lenses(Lens):
@@ -93,3 +98,9 @@ class Lenses(Lens):
         for lens in self._lenses:
             tag = lens.tag(tag)
         return tag
+
+    def decision(self, decision: Json) -> Json:
+        """Return what is shown of a decision."""
+        for lens in self._lenses:
+            decision = lens.decision(decision)
+        return decision

@@ -14,11 +14,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from dateline.model.archive import Actor, Incident
+from dateline.model.archive import Actor, Decision, Incident
+from dateline.model.document import Json
 from dateline.model.report import Report
 from dateline.store.archive import Archive
 from dateline.store.decisions.log import in_force, read_log
@@ -114,10 +116,10 @@ class _Hidden(NamedTuple):
 def redacted_names(archive: Archive) -> list[str]:
     """Return the names that decisions have redacted, with every other name of the same actor."""
     asked = {
-        of
+        name
         for decision in in_force(read_log(archive))
         if decision.kind == "redact"
-        for of in decision.of
+        for name in _asked(decision)
     }
     if not asked:
         return []
@@ -126,6 +128,15 @@ def redacted_names(archive: Archive) -> list[str]:
         if asked & {actor.id, actor.name, *actor.aliases}:
             found |= {actor.name, *actor.aliases}
     return sorted(name for name in found if words_of(name))
+
+
+def _asked(decision: Decision) -> Iterator[str]:
+    """Yield what a decision redacts: names as they were given, and those of marks and actors."""
+    anchor = decision.anchor
+    for of, one in zip_longest(decision.of, (anchor, *anchor.others) if anchor else ()):
+        mark = one.mark or {} if one else {}
+        name = (one.name if one else None) or mark.get("actor") or mark.get("name")
+        yield name or of
 
 
 class Redactor(Lens):
@@ -205,6 +216,14 @@ class Redactor(Lens):
         return tag._replace(
             slug=self._everywhere.mask(tag.slug), name=self._everywhere.mask(tag.name)
         )
+
+    def decision(self, decision: Json) -> Json:
+        """Return a decision as JSON with all its names and quotes masked."""
+        anchor = decision["anchor"] or {}
+        anchors = (anchor, *anchor.get("others", ()))
+        reports = sorted({one["report"] for one in anchors if one.get("report")})
+        masker = self._masker_of(tuple(reports))
+        return _walk(decision, masker, None) if masker else decision
 
     def hides(self, name: str, reports: Iterable[str]) -> bool:
         """Whether a name that some reports give is masked in all of them: its tag is left out."""
