@@ -155,6 +155,7 @@ def build_archive(
             keep=filing.raws.__setitem__,
             shard=task.shard,
             warc=task.warc,
+            archive=path,
         )
         for some in _in_batches(mark_outcomes(outcomes, task)):
             with archive.batch():

@@ -56,6 +56,7 @@ def read_pile(
     keep: Keep | None = None,
     shard: tuple[int, int] = (1, 1),
     warc: str = "",
+    archive: Path | None = None,
 ) -> Iterator[Outcome]:
     """Read files and folders; every input yields exactly one outcome.
 
@@ -68,6 +69,7 @@ def read_pile(
         keep: Is given the raw bytes of each input that is about to be read.
         shard: (1, 3): of each three inputs only the first is read and has an outcome.
         warc: Which captures of a crawl are wanted, in the words of `parse_choice`.
+        archive: What is being built; where it lies in the pile, its files are no inputs.
 
     Raises:
         ReadError: A path does not exist or a word of the choice is unknown; said before anything
@@ -77,7 +79,7 @@ def read_pile(
         if not isinstance(path, Source) and str(path) != "-" and not os.path.lexists(path):
             raise ReadError(f"no such file or folder: {path}")
     run = Run(known, columns or {}, read_source, keep=keep, shard=shard, choice=parse_choice(warc))
-    return _once(_read_all(paths, run, stdin), run)
+    return _once(_read_all(paths, run, stdin, archive and archive.absolute()), run)
 
 
 def _once(outcomes: Iterator[Outcome], run: Run) -> Iterator[Outcome]:
@@ -89,7 +91,7 @@ def _once(outcomes: Iterator[Outcome], run: Run) -> Iterator[Outcome]:
 
 
 def _read_all(
-    paths: Sequence[str | Path | Source], run: Run, stdin: BinaryIO | None
+    paths: Sequence[str | Path | Source], run: Run, stdin: BinaryIO | None, archive: Path | None
 ) -> Iterator[Outcome]:
     for given in paths:
         if isinstance(given, Source):
@@ -100,14 +102,16 @@ def _read_all(
             source = Source("-", lambda: stdin or sys.stdin.buffer)
             yield from read_line_stream(stdin or sys.stdin.buffer, source, run)
         elif path.is_dir():
-            yield from _read_folder(path, run)
+            yield from _read_folder(path, run, archive)
         else:
             yield from _read_file(path, None, run)
 
 
-def _read_folder(root: Path, run: Run) -> Iterator[Outcome]:
+def _read_folder(root: Path, run: Run, archive: Path | None) -> Iterator[Outcome]:
     found = False
     for path, saved in files_below(root):
+        if archive is not None and _is_part(path.absolute(), archive):
+            continue
         found = True
         if path.is_symlink():
             yield Skipped(shown_path(path), why_not_followed(path, root))
@@ -115,6 +119,14 @@ def _read_folder(root: Path, run: Run) -> Iterator[Outcome]:
             yield from _read_file(path, root, run, saved)
     if not found:
         yield Skipped(shown_path(root), "empty")
+
+
+def _is_part(path: Path, archive: Path) -> bool:
+    """Whether a file is the archive itself, SQLite's log beside it, or the lock of its builder."""
+    return path.parent == archive.parent and path.name in (
+        archive.name,
+        *(f"{archive.name}-{end}" for end in ("wal", "shm", "journal", "build")),
+    )
 
 
 def _read_file(
