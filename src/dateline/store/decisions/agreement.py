@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -22,7 +22,7 @@ Units = Mapping[Any, Mapping[str, str]]
 _json = msgspec.json.Encoder(order="deterministic").encode
 
 
-class PairKappa(NamedTuple):
+class PairKappa(msgspec.Struct, frozen=True):
     """How two people agree: over how many things, and beyond chance (1 wholly, 0 as by chance)."""
 
     one: str
@@ -31,7 +31,7 @@ class PairKappa(NamedTuple):
     kappa: float | None
 
 
-class Agreement(NamedTuple):
+class Agreement(msgspec.Struct, frozen=True):
     """How people agree who decided on the same things: each pair's kappa, and alpha over all."""
 
     things: int

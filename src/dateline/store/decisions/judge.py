@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -111,7 +111,7 @@ def remove(
     return recorded
 
 
-class Change(NamedTuple):
+class Change(msgspec.Struct, frozen=True):
     """One thing that a decision changed: which, what of it, from what to what."""
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -41,3 +41,19 @@ def decisions_by_thing(archive: Questions) -> Decisions:
                 on[moved[name]].append(one)
     force = frozenset(one.id for one in in_force(log))
     return Decisions(log, on, force, {one.id: n for n, one in enumerate(log)})
+
+
+def noted_fields(known: Decisions, incident: str) -> dict[str, Any]:
+    """Return what people noted of an incident that only a codebook has: ``acled.actor1``.
+
+    Where two people differ nothing is returned for the field: it is theirs to settle.
+    """
+    of: dict[str, dict[str, Any]] = defaultdict(dict)
+    for one in known.those_in_force(incident):
+        if one.kind == "note" and one.field and "." in one.field:
+            of[one.field][one.by] = one.value
+    return {
+        field: next(iter(said.values()))
+        for field, said in of.items()
+        if len({str(value) for value in said.values()}) == 1
+    }

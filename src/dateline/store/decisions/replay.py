@@ -37,7 +37,7 @@ _BOUNDARY = "boundary "
 _BLANK = Anchor(raw_sha256=None, quote=None, before=None, after=None)
 
 
-class Orphan(NamedTuple):
+class Orphan(msgspec.Struct, frozen=True):
     """A decision that fits nothing, and why."""
 
     id: str
