@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Say how often marks are right, by their score: tools/calibrate.py places|mentions|statements|times GOLD.jsonl
+"""Say how often marks are right, by their score: tools/calibrate.py places|mentions|statements|times|figures GOLD.jsonl
 
 GOLD has a line a text: ``{"text", "date"?}`` and
 
@@ -7,10 +7,11 @@ GOLD has a line a text: ``{"text", "date"?}`` and
     mentions     "entities":     [{"start", "end", "type", "confidence"?}]
     statements   "attributions": [{"content": [{"start", "end"}]}]
     times        "timexes":      [{"start", "end", "value" (TIMEX3) or "val" (TIMEX2)}]
+    figures      "figures":      [{"start", "end", "kind", "low", "best", "high"}]
 
 A place is right within 161 km of a toponym that it shares letters with; a mention if it shares half
 of its letters with an entity of its kind; a statement if its content and a gold one share half of their characters;
-a time if an expression of the gold meets it and has its value.
+a time if an expression of the gold meets it and has its value; a figure of harm if one of its kind meets it with its bounds.
 What meets only gold that has no coordinates, or that its annotators doubted (confidence below .5),
 counts neither way. No gold is in this repository: `../shared/gold` or your own.
 """
@@ -25,7 +26,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline.model.mark import Mark, Mention, Statement, Timex, Toponym
+from dateline.model.mark import HARMS, Figure, Mark, Mention, Statement, Timex, Toponym
 from dateline.model.report import Report
 from dateline.pipeline.single import mark_text
 
@@ -96,6 +97,18 @@ def time_is_right(mark: Mark, gold: Gold, text: str) -> bool | None:
     )
 
 
+def figure_is_right(mark: Mark, gold: Gold, text: str) -> bool | None:
+    """Judge a figure of harm by its kind and bounds; other kinds are in no gold."""
+    if not isinstance(mark, Figure) or mark.kind not in HARMS:
+        return None
+    return any(
+        one["kind"] == mark.kind
+        and _shared(one, mark)
+        and (one["low"], one["best"], one["high"]) == (mark.low, mark.best, mark.high)
+        for one in gold["figures"]
+    )
+
+
 def plain(value: str) -> str:
     """Return a TIMEX2 value without what stands for "unknown" at its end."""
     return re.sub(r"^(\d{2,3})X+$", r"\1", re.sub(r"(-XX)+$", "", value.strip()))
@@ -106,6 +119,7 @@ JUDGES: dict[str, tuple[Callable[[Mark, Gold, str], bool | None], Callable[[Repo
     "mentions": (mention_is_right, lambda report: report.mentions),
     "statements": (statement_is_right, lambda report: report.statements),
     "times": (time_is_right, lambda report: report.times),
+    "figures": (figure_is_right, lambda report: report.figures),
 }
 
 
