@@ -19,6 +19,7 @@ from dateline.store.decisions.log import append, read_decisions, read_log
 from dateline.store.decisions.log import export_lines as decision_lines
 from dateline.store.decisions.replay import orphans_of
 from dateline.store.decisions.summary import sum_up
+from dateline.store.lines import Kept, read_lines
 from dateline.store.linking import link_archive
 from dateline.store.verify import verify_archive
 from dateline.store.view import View, open_view
@@ -471,10 +472,24 @@ def test_a_report_begins_where_a_person_says():
     assert [i.event_type for i in desk.archive.incidents()] == ["bombing"]
     later = text.index("killed 12")
     made, _ = desk.judge("boundary", "beef00000000", field="end", value=later, by="Bob")
+    lines = list(export_lines(View(desk.archive)))
+    assert list(export_lines(View(loaded(lines)))) == lines
     assert desk.report("beef00000000").report.events[0].id.startswith("beef00000000-e")
     assert desk.sound()
     desk.judge("undo", made.id, by="Bob")
     assert desk.report("beef00000000").report.events == ()
+
+
+def loaded(lines):
+    """Return an archive that was made from the lines of an export."""
+    archive = Archive.open(":memory:", create=True)
+    for found in read_lines(("all.jsonl", line) for line in lines):
+        if isinstance(found, Kept):
+            append(archive, [found.decision])
+        else:
+            archive.add(found)
+    link_archive(archive)
+    return archive
 
 
 def _of(made, marks):
@@ -484,6 +499,17 @@ def _of(made, marks):
         else msgspec.structs.replace(mark, id=f"{made.id}{mark.id[12:]}", tolls={})
         for mark in marks
     )
+
+
+def test_an_export_with_every_kind_of_decision_is_loaded_again_the_same(desk):
+    desk.judge("value", desk.twelve, field="best", value=14)
+    desk.judge("add", desk.id, field="figure", value={"quote": "3 drivers"})
+    desk.judge("tag", desk.id, value="Market bombs")
+    desk.judge("value", desk.id, field="published", value="2031-03-09")
+    desk.judge("accept", desk.incident().id)
+    desk.judge("reject", desk.twelve, by="Bob")
+    lines = list(export_lines(View(desk.archive)))
+    assert list(export_lines(View(loaded(lines)))) == lines
 
 
 def test_why_says_who_decided_and_what_is_in_force(desk):
