@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 import threading
 import webbrowser
@@ -12,7 +13,6 @@ import click
 
 from dateline.cli.options import ARCHIVE, AS_JSON, print_result, selecting_options
 
-_ALL = -1
 
 
 @click.command()
@@ -47,20 +47,45 @@ def site(archive: Path, output: Path, selection: Any, tag_text: Any, as_json: bo
 @click.argument("archive", type=click.Path(path_type=Path, exists=True))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8765, show_default=True, help="The port to listen on.")
-def serve(archive: Path, host: str, port: int) -> None:
-    """Serve the pages of an ARCHIVE; given a pile, build PILE.db beside it meanwhile.
+@click.option(
+    "--token",
+    "tokens",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Who may decide: lines `name token role`; role reader, reviewer or admin.",
+)
+@click.option("--by", metavar="NAME", help="Your name in decisions (default: your login name).")
+@click.option("--read-only", is_flag=True, help="Take no decisions.")
+def serve(
+    *, archive: Path, host: str, port: int, tokens: Path | None, by: str | None, read_only: bool
+) -> None:
+    """Serve the pages of an ARCHIVE, and review; given a pile, build PILE.db beside it meanwhile.
 
-    For a pile, started from a terminal, the browser is opened.
+    Started from a terminal, the browser is opened, at an address with a token of this run by which
+    only you may decide. Without --token nobody may where other machines can reach it.
     """
     from dateline.pipeline.build import build_beside
+    from dateline.serve import is_local
     from dateline.serve import serve as serve_archive
+    from dateline.serve.tokens import own_token, read_tokens
 
-    address = f"http://{host}:{port}/"
+    address, known = f"http://{host}:{port}/", read_tokens(tokens) if tokens else None
+    if known is None and is_local(host) and not read_only:
+        token, known = own_token(by or login_name())
+        address += f"?token={token}"
     with build_beside(archive) as built:
         click.echo(address, err=True)
-        if built != archive and sys.stderr.isatty():
+        if sys.stderr.isatty():
             threading.Timer(1.0, webbrowser.open, [address]).start()  # once the server listens
-        serve_archive(built, host, port)
+        serve_archive(built, host, port, tokens=known, read_only=read_only)
+
+
+def login_name() -> str:
+    """Return what the one who runs this is called here."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user without a name
+        return "the archive's keeper"
 
 
 @click.command()
@@ -79,19 +104,15 @@ def show(archive: Path, name: str | None, selection: Any, diff: str | None, as_j
     if diff is not None:
         _show_differences(archive, name, selection, diff, as_json)
         return
-    from dateline.publish.pages import search_page
+    from dateline.publish.search_page import find_lines
     from dateline.publish.shelf import Shelf
     from dateline.publish.terminal import find_page, lines_of
     from dateline.store.view import open_view
 
     with open_view(archive, selection) as view:
         query, shelf = selection.query(), Shelf(view)
-        asked = query is not None and name is None
-        page = (
-            search_page(shelf, query.text, asked=True, limit=_ALL)
-            if asked
-            else find_page(shelf, name)
-        )
+        wanted = query if name is None else None
+        page = find_lines(shelf, wanted) if wanted else find_page(shelf, name)
         print_result(page, "\n".join(lines_of(page)), as_json)
 
 

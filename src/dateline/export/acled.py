@@ -24,6 +24,7 @@ from dateline.export.coded import (
     reports_of,
     say_day,
 )
+from dateline.model.archive import Incident
 from dateline.model.mark import EventPlace, Figure
 from dateline.store.coding import Coded
 from dateline.store.questions import Questions
@@ -74,6 +75,13 @@ def write_acled(archive: Questions, path: Path) -> int:
     what = "Incidents in the columns of ACLED's event table, one row a day and place."
     export.write_readme(path, what, _LOST)
     return count
+
+
+def rows_of(archive: Questions, incident: Incident) -> list[dict[str, Cell]]:
+    """Return an incident's rows by the columns' names; none where it would be left out."""
+    export = CodedExport(archive, POLICY)
+    coded = export.coder.code(incident, export.policy)
+    return [dict(zip(COLUMNS, row, strict=True)) for row in _rows(export, coded)]
 
 
 def _rows(export: CodedExport, coded: Coded) -> Iterator[tuple[Cell, ...]]:

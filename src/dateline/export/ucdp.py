@@ -23,6 +23,7 @@ from dateline.export.coded import (
     outlets_of,
     reports_of,
 )
+from dateline.model.archive import Incident
 from dateline.model.mark import EventPlace
 from dateline.store.coding import Coded
 from dateline.store.questions import Questions
@@ -79,6 +80,13 @@ def write_ucdp(archive: Questions, path: Path) -> int:
     )
     export.write_readme(path, what, _LOST)
     return count
+
+
+def rows_of(archive: Questions, incident: Incident) -> list[dict[str, Cell]]:
+    """Return an incident's rows by the columns' names; none where it would be left out."""
+    export = CodedExport(archive, POLICY)
+    coded = export.coder.code(incident, export.policy)
+    return [dict(zip(COLUMNS, row, strict=True)) for row in _rows(export, coded)]
 
 
 def _rows(export: CodedExport, coded: Coded) -> Iterator[tuple[Cell, ...]]:

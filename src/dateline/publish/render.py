@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -63,7 +63,22 @@ def last_part(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def render(template: str, page: Any, links: Links, shelf: Shelf, nav: str = "") -> str:
+class Reader(NamedTuple):
+    """Who reads a served page and may decide: the name, and the token that the page writes with."""
+
+    name: str
+    token: str
+
+
+def render(
+    template: str,
+    page: Any,
+    links: Links,
+    shelf: Shelf,
+    nav: str = "",
+    *,
+    me: Reader | None = None,
+) -> str:
     """Return a page's HTML.
 
     Args:
@@ -72,6 +87,9 @@ def render(template: str, page: Any, links: Links, shelf: Shelf, nav: str = "") 
         links: Makes links from this page.
         shelf: For what stands on every page: the archive's title and notice.
         nav: Which entry of the navigation is this page's.
+        me: Who reads the page and may decide; None in the static site.
     """
     html = environment().get_template(f"{template}.html")
-    return html.render(page=page, links=links, notice=shelf.notice, site=shelf.title, nav=nav)
+    return html.render(
+        page=page, links=links, notice=shelf.notice, site=shelf.title, nav=nav, me=me
+    )

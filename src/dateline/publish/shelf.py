@@ -14,6 +14,7 @@ from dateline.model.mark import Place
 from dateline.publish.addresses import safe_part
 from dateline.publish.maps import Town
 from dateline.publish.pictures import Pictures
+from dateline.store.decisions.known import Decisions, decisions_by_thing
 from dateline.store.order import listed_day
 from dateline.store.questions import Questions
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
@@ -224,6 +225,11 @@ class Shelf:
         dated = [one for one in self.incidents.values() if first_day(one)]
         undated = [one for one in self.incidents.values() if not first_day(one)]
         return sorted(dated, key=lambda one: (first_day(one), last_day(one), one.id)), undated
+
+    @cached_property
+    def decided(self) -> Decisions:
+        """Every decision, by what it was on."""
+        return decisions_by_thing(self.archive)
 
     @cached_property
     def notice(self) -> str | None:

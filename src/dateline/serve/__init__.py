@@ -5,6 +5,6 @@ Bound to 127.0.0.1 unless told otherwise. A request whose Host is not this machi
 and nothing outside the archive and our assets can be read.
 """
 
-from dateline.serve.app import make_app, make_server, serve
+from dateline.serve.app import is_local, make_app, make_server, serve
 
-__all__ = ["make_app", "make_server", "serve"]
+__all__ = ["is_local", "make_app", "make_server", "serve"]

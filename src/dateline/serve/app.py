@@ -16,26 +16,48 @@ from dateline.publish.basemap import read_basemap
 from dateline.publish.render import compile_templates, render
 from dateline.serve.desk import Desk
 from dateline.serve.guard import Guard, Patience
+from dateline.serve.judging import Judging
 from dateline.serve.pages import page_routes
+from dateline.serve.review import review_routes
+from dateline.serve.signing import SignIn
+from dateline.serve.tokens import Tokens
+from dateline.serve.writer import Writer
 
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _ANY = frozenset({"0.0.0.0", "::"})
+_MOST_AT_ONCE = 800
+"""Connections; what is more is told to come back (503)."""
 
 
-def make_app(archive_path: Path, *, host: str = "127.0.0.1") -> Starlette:
+def make_app(
+    archive_path: Path,
+    *,
+    host: str = "127.0.0.1",
+    tokens: Tokens | None = None,
+    read_only: bool = False,
+) -> Starlette:
     """Return the application that serves the archive at *archive_path*.
 
     Args:
-        archive_path: The archive; it is opened for reading only.
+        archive_path: The archive; pages read it through a handle that cannot write.
         host: The name or address that the server is bound to, and so is asked for besides the
             local ones; where it stands for every address, any Host is accepted.
+        tokens: Who may decide, and read; nobody may decide where there are none.
+        read_only: Take no decision, whoever sends it.
 
     Raises:
         ArchiveError: There is no such archive.
     """
-    desk = Desk(archive_path)
+    desk, tokens = Desk(archive_path), tokens or Tokens(())
     hosts = frozenset[str]() if host in _ANY else _LOCAL | {host.lower()}
-    app = Starlette(routes=page_routes(desk), exception_handlers={404: _missing(desk)})
+    writer = None if read_only or not tokens.has_reviewers else Writer(archive_path)
+    routes = [
+        *page_routes(desk),
+        *review_routes(desk, may_write=writer is not None),
+        Judging(tokens, writer).route(),
+    ]
+    app = Starlette(routes=routes, exception_handlers={404: _missing(desk)})
+    app.add_middleware(SignIn, tokens=tokens)
     app.add_middleware(Guard, hosts=hosts)
     return app
 
@@ -47,7 +69,14 @@ def _missing(desk: Desk) -> Callable[[Request, Exception], Any]:
     return answer
 
 
-def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> uvicorn.Server:
+def make_server(
+    archive_path: Path,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    *,
+    tokens: Tokens | None = None,
+    read_only: bool = False,
+) -> uvicorn.Server:
     """Return the server of an archive, ready to `run`; port 0 takes any free one.
 
     Raises:
@@ -56,7 +85,7 @@ def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -
     read_basemap()  # what every page needs, before anybody waits for one
     compile_templates()
     config = uvicorn.Config(
-        make_app(archive_path, host=host),
+        make_app(archive_path, host=host, tokens=tokens, read_only=read_only),
         host=host,
         port=port,
         http=Patience,
@@ -66,10 +95,23 @@ def make_server(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -
         log_level="warning",
         access_log=False,
         server_header=False,
+        limit_concurrency=_MOST_AT_ONCE,
     )
     return uvicorn.Server(config)
 
 
-def serve(archive_path: Path, host: str = "127.0.0.1", port: int = 8765) -> None:
+def serve(
+    archive_path: Path,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    *,
+    tokens: Tokens | None = None,
+    read_only: bool = False,
+) -> None:
     """Serve the archive until interrupted."""
-    make_server(archive_path, host, port).run()
+    make_server(archive_path, host, port, tokens=tokens, read_only=read_only).run()
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach what is bound to *host*."""
+    return host.lower() in _LOCAL or host == "::1"

@@ -1,29 +1,52 @@
-"""The desk: hands out an archive as pages read it, anew after it has changed."""
+"""The desk: hands out an archive as pages read it, anew after it has changed.
+
+Its handle on the archive reads and does nothing else: the file is opened for reading, and an authoriser
+refuses every statement that is no question. What a person can ask at will has a second for its answer.
+"""
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from dateline.publish.shelf import Shelf
-from dateline.store.archive import Archive
+from dateline.store.view import View, open_view
 
 _MOST_KEPT = 512
+_LONGEST = 1.0
+"""Seconds that a search may take."""
+_STEPS = 4000
+"""SQLite's steps between two looks at the clock."""
+_QUESTIONS = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+
+_INDEXES = "SELECT name FROM main.sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+"""Indexes make their own statements, those that write too, when they are first asked."""
+
+
+class TooLongError(Exception):
+    """A question that would take longer than it may."""
 
 
 class Desk:
-    """Hands out the archive as pages read it, read anew after another process has changed it."""
+    """Hands out the archive as pages read it, read anew after somebody has changed it."""
 
     def __init__(self, path: Path) -> None:
-        self._archive = Archive.open(path, read_only=True)
-        self._shelf, self._version = Shelf(self._archive), self._data_version()
+        self._path, self._deadline = path, 0.0
+        self._open()
         self.made: dict[str, str] = {}
         """Pages made since the archive last changed, by path; the oldest are dropped."""
 
     def shelf(self) -> Shelf:
         """Return the archive as it is now."""
-        version = self._data_version()
-        if version != self._version:
-            self._shelf, self._version = Shelf(self._archive), version
+        if self._data_version() != self._version:
+            self._view.close()
+            self._open()
             self.made.clear()
         return self._shelf
 
@@ -40,5 +63,43 @@ class Desk:
             return shelf.pictures.read(file)
         return None
 
+    @contextmanager
+    def in_time(self) -> Iterator[None]:
+        """Give what is asked inside a second; what every page needs is read before.
+
+        Raises:
+            TooLongError: It was not enough.
+        """
+        shelf = self.shelf()
+        _ = shelf.tags, shelf.incidents, shelf.copies
+        self._deadline = time.monotonic() + _LONGEST
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            raise TooLongError from error
+        finally:
+            self._deadline = 0.0
+
+    def _open(self) -> None:
+        self._view: View = open_view(self._path)
+        self._shelf, self._version = Shelf(self._view), self._data_version()
+        db = self._view.connection
+        for (name,) in db.execute(_INDEXES).fetchall():
+            quoted = name.replace('"', '""')
+            db.execute(f'SELECT 1 FROM main."{quoted}" LIMIT 0')  # safe: a quoted name
+        db.set_authorizer(_answer)
+        db.set_progress_handler(self._is_late, _STEPS)
+
+    def _is_late(self) -> bool:
+        return bool(self._deadline) and time.monotonic() > self._deadline
+
     def _data_version(self) -> int:
-        return int(self._archive.connection.execute("PRAGMA data_version").fetchone()[0])
+        return int(self._view.connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _answer(action: int, name: str | None, *_: Any) -> int:
+    """Say whether SQLite may do something: ask, and look whether the file has changed."""
+    asks = action == sqlite3.SQLITE_PRAGMA and name == "data_version"
+    return sqlite3.SQLITE_OK if asks or action in _QUESTIONS else sqlite3.SQLITE_DENY

@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from dateline.publish.render import CSP
 
 _HEADERS = (
-    (b"content-security-policy", f"{CSP}; frame-ancestors 'none'".encode()),
+    (b"content-security-policy", f"{CSP}; connect-src 'self'; frame-ancestors 'none'".encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -21,6 +21,7 @@ _HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _PATIENCE = 10.0
+_LONGEST_ADDRESS = 8192
 
 
 class Guard:
@@ -41,7 +42,11 @@ class Guard:
             with suppress(h11.LocalProtocolError):  # a broken body: 400 was said already
                 await send(message)
 
-        app = self.app if self._is_known(scope) else PlainTextResponse("unknown host", 421)
+        app: ASGIApp = self.app
+        if not self._is_known(scope):
+            app = PlainTextResponse("unknown host", 421)
+        elif len(scope["raw_path"]) + len(scope["query_string"]) > _LONGEST_ADDRESS:
+            app = PlainTextResponse("the address is too long", 414)
         await app(scope, receive, send_guarded)
 
     def _is_known(self, scope: Scope) -> bool:

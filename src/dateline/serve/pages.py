@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -21,11 +22,13 @@ from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import MapPage, map_page
 from dateline.publish.paging import pages_of
 from dateline.publish.pictures import TYPES
-from dateline.publish.render import ASSETS, render
+from dateline.publish.render import ASSETS, Reader, render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_index, tag_page
-from dateline.serve.desk import Desk
+from dateline.serve.desk import Desk, TooLongError
+from dateline.serve.signing import reviewer_of
+from dateline.serve.tokens import Session
 
 _LONGEST_QUERY = 400
 
@@ -84,19 +87,35 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
 
 def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> Route:
     async def answer(request: Request) -> Response:
-        shelf = desk.shelf()
-        if not request.url.query and (html := desk.made.get(request.url.path)):
+        shelf, session = desk.shelf(), reviewer_of(request)
+        is_kept = session is None and not request.url.query
+        if is_kept and (html := desk.made.get(request.url.path)):
             return HTMLResponse(html)
         try:
-            page = context(shelf, request)
+            with desk.in_time() if request.url.query else nullcontext():
+                page = context(shelf, request)
         except ArchiveError as error:
             raise HTTPException(404) from error
-        html = render(template, page, Links("", served=True), shelf, nav)
-        if not request.url.query:
+        except TooLongError:
+            return too_long()
+        links = Links("", served=True)
+        html = render(template, page, links, shelf, nav, me=as_reader(session))
+        if is_kept:
             desk.keep(request.url.path, html)
         return HTMLResponse(html)
 
     return Route(path, answer)
+
+
+def as_reader(session: Session | None) -> Reader | None:
+    """Return who reads a page, as its template is told."""
+    return Reader(session.person.name, session.token) if session else None
+
+
+def too_long() -> Response:
+    """Say that a question would take too long to answer."""
+    words = "This would take too long to find. Ask for less: more words, or a shorter time."
+    return PlainTextResponse(words, 503, headers={"retry-after": "5"})
 
 
 def _script(desk: Desk, path: str, made: Callable[[Shelf], bytes]) -> Route:

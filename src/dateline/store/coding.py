@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -26,9 +26,12 @@ from dateline.codes.ucdp import UcdpCodes, code_ucdp, may_be_ged
 from dateline.events.types import EventType, read_types
 from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, Toll
+from dateline.store.decisions.known import Decisions, decisions_by_thing, noted_fields
 from dateline.store.ledgers import Gathered, Ledgers
 from dateline.store.lens import Lens
 from dateline.store.questions import Questions
+
+Codes = TypeVar("Codes", AcledCodes, UcdpCodes)
 
 
 class Coded(NamedTuple):
@@ -63,23 +66,23 @@ class Coder:
         Without *tables*, ``tables/`` beside the archive is taken, if there is such a folder.
         """
         beside = archive.path.parent / "tables"
-        self._tables = tables or (beside if beside.is_dir() else None)
-        self._ledgers = Ledgers(archive)
+        self.tables = tables or (beside if beside.is_dir() else None)
+        self._ledgers, self._archive = Ledgers(archive), archive
 
     @cached_property
     def policies(self) -> Mapping[str, Policy]:
         """All policies by name, the user's over ours."""
-        return read_policies(self._tables)
+        return read_policies(self.tables)
 
     @cached_property
     def names(self) -> Names:
         """What codebooks call parties."""
-        return Names(self._tables)
+        return Names(self.tables)
 
     @cached_property
     def types(self) -> Mapping[str, EventType]:
         """The types of event by name, the user's beside ours."""
-        return read_types(self._tables).by_name
+        return read_types(self.tables).by_name
 
     def policy(self, name: str) -> Policy:
         """Return a policy by its name.
@@ -130,7 +133,8 @@ class Coder:
         codes = incident.codes.get("acled")
         named = codes if isinstance(codes, list) else list(self._kind(coded).acled)
         parties, setting = coded.gathered.parties, self._setting(coded)
-        return code_acled(incident.event_type, named, parties, coded.harmed, setting)
+        found = code_acled(incident.event_type, named, parties, coded.harmed, setting)
+        return self._as_noted("acled", incident, found)
 
     def ucdp(self, coded: Coded) -> UcdpCodes:
         """Return UCDP's codes of an incident."""
@@ -138,7 +142,22 @@ class Coder:
         told = incident.codes.get("ucdp")
         code = told if isinstance(told, int) else None
         setting = self._setting(coded)
-        return code_ucdp(incident.event_type, code, parties, coded.harmed, setting)
+        codes = code_ucdp(incident.event_type, code, parties, coded.harmed, setting)
+        return self._as_noted("ucdp", incident, codes)
+
+    @cached_property
+    def _decided(self) -> Decisions:
+        return decisions_by_thing(self._archive)
+
+    def _as_noted(self, book: str, incident: Incident, codes: Codes) -> Codes:
+        """Return codes with what people noted in their place: ``acled.actor1`` and the like."""
+        said = noted_fields(self._decided, incident.id) if self._decided.log else {}
+        for field, value in said.items():
+            of, _, name = field.partition(".")
+            if of == book and isinstance(value, type(getattr(codes, name, None))):
+                change: dict[str, Any] = {name: value}
+                codes = codes._replace(why={**codes.why, name: "a person's note"}, **change)
+        return codes
 
     def is_ged(self, coded: Coded) -> tuple[bool, str]:
         """Return whether an incident may be a GED event, and why (not)."""
