@@ -17,9 +17,11 @@ import msgspec
 from dateline.export.notes import write_note
 from dateline.export.texts import excerpt_of
 from dateline.model.archive import Ruling
+from dateline.model.report import Report
 from dateline.store.decisions.changes import changes
-from dateline.store.rows import StoredReport
+from dateline.store.rows import Listed, StoredReport
 from dateline.store.view import TextShown, View
+from dateline.text.fold import untie
 
 _encode = msgspec.json.Encoder().encode
 _MARKS = (
@@ -142,7 +144,8 @@ def _verdict(ruling: Ruling | None) -> dict[str, Any]:
 
 def report_object(stored: StoredReport) -> dict[str, Any]:
     """Return the fields of a ``report`` line, in the contract's order, without its marks."""
-    report, listed = stored.report, stored.listed
+    listed = stored.listed
+    report = _quoting_title(stored.report, listed)
     fields = msgspec.structs.asdict(report)
     for name in ("blocks", *(field for _, field in _MARKS)):
         del fields[name]
@@ -158,5 +161,16 @@ def report_object(stored: StoredReport) -> dict[str, Any]:
         "incidents": stored.incidents,
     }
     read = stored.as_read
-    decided = {} if read is None else {"as_read": read}
+    decided = {} if read is None else {"as_read": _quoting_title(read, listed)}
     return head | fields | _verdict(stored.rulings.get(report.id)) | decided
+
+
+def _quoting_title(report: Report, listed: Listed) -> Report:
+    """Return a report whose title is the text at its span, no-break spaces too."""
+    title = report.title
+    if title is None:
+        return report
+    words = listed.text[title.start - listed.start : title.end - listed.start]
+    if untie(words) != title.text:  # a person gave it another
+        return report
+    return msgspec.structs.replace(report, title=msgspec.structs.replace(title, text=words))

@@ -17,6 +17,7 @@ from dateline.read.language import find_language
 from dateline.read.lines import Line, compare_lines, read_lines
 from dateline.read.masthead import best_candidate, find_agencies, find_outlet, read_byline
 from dateline.read.segment import Segment, segment_lines, whole_parts
+from dateline.text.fold import untie
 
 
 class _Cut(NamedTuple):
@@ -178,4 +179,4 @@ def _report(around: _Around, cut: _Cut, published: Published | None) -> Report:
 
 def _title(line: Line) -> Quoted:
     """A title's words; the no-break space that ties its last two words is a space in ``text``."""
-    return Quoted(start=line.start, end=line.end, text=line.text.replace("\u00a0", " "))
+    return Quoted(start=line.start, end=line.end, text=untie(line.text))

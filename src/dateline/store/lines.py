@@ -10,6 +10,7 @@ import msgspec
 from dateline.errors import ReadError
 from dateline.model.archive import Decision
 from dateline.model.report import Marked
+from dateline.text.fold import untie
 
 _LISTS = {
     "block": "blocks",
@@ -130,6 +131,9 @@ class _Assembly:
             return
         reports = [report.get("as_read") or {"blocks": [], **report} for report in self._reports]
         document, self._document = self._document, None
+        for report in reports:
+            if isinstance(title := report.get("title"), dict):  # exported as it stands in the text
+                report["title"] = {**title, "text": untie(str(title.get("text", "")))}
         try:
             yield msgspec.convert({**document, "reports": reports}, type=Marked)
         except msgspec.ValidationError as error:

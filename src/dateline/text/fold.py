@@ -90,3 +90,12 @@ def letters_apart(one: str, other: str, most: int) -> int:
         for j, b in enumerate(other, 1):
             last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
     return min(row[-1], most + 1)
+
+
+def untie(words: str) -> str:
+    """Return words with plain spaces for no-break ones: how a title is shown.
+
+    >>> untie("Attack in\u00a0Iraq")
+    'Attack in Iraq'
+    """
+    return words.replace("\u00a0", " ")
