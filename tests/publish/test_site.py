@@ -161,10 +161,7 @@ def test_an_incident_says_who_disagrees_and_leads_to_the_words(
     pages: dict[Path, Page], site: Path
 ) -> None:
     page = pages[site / "incident" / BLASTS / "index.html"]
-    assert (
-        "Police say at least 22 killed; interior ministry says 18."
-        in page.text
-    )
+    assert "Police say at least 22 killed; interior ministry says 18." in page.text
     assert [
         link
         for link in page.links
