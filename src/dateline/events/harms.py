@@ -273,6 +273,12 @@ def _patients(parse: Parse, word: int, role: str) -> list[int]:
     label, head = parse.dep[word], parse.head[word]
     if label in ("acl", "amod", "relcl") and parse.tag[head][0] in "NC":
         return [head]
+    if label == "dep" and not _children(parse, word, "nsubj", "nsubjpass", "auxpass"):
+        before = (
+            word - 1 - (parse.tag[word - 1] == "RB")
+        )  # "identified the teenager | fatally shot"
+        if before >= 0 and parse.tag[before] == "NN" and person(parse.lemma[before]) is not None:
+            return [before]
     if _children(parse, word, "auxpass") or parse.tag[word] == "VBN" or label == "ROOT":
         return _antecedents(parse, word, _subjects(parse, word))
     return []
