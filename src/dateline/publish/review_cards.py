@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,7 +19,6 @@ from dateline.publish.lines import incident_line, say_tolls
 from dateline.publish.notes import Notes
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import (
-    count_of,
     say,
     say_days,
     say_figure,
@@ -93,7 +93,7 @@ def make_card(
     field: str | None = None,
     hint: str = "",
     choices: Iterable[Choice] = (),
-    retypes: Mapping[str, str] | None = None,
+    retypes: Literal["incident", "figure"] | None = None,
     others: Iterable[str] = (),
     parts: Iterable[tuple[str, str]] = (),
     settles: bool = False,
@@ -115,7 +115,7 @@ def make_card(
         field: The field that a value is for.
         hint: What may be typed for a value.
         choices: Values that may be the right one.
-        retypes: Types it may be given instead, by code.
+        retypes: Which list of types it may be given another one of (`retypes_of`).
         others: What it may be the same as.
         parts: Tellings that may be split off, with their words.
         settles: Whether a decision settles what two people see differently.
@@ -141,7 +141,7 @@ def make_card(
         "field": field,
         "hint": hint,
         "choices": [{"label": one.label, "value": one.value} for one in some],
-        "retypes": [{"label": words, "value": code} for code, words in (retypes or {}).items()],
+        "retypes": retypes,
         "parts": [{"label": words, "value": name} for name, words in split],
         "report": next((quote.report for quote in found), None),
         "settles": settles,
@@ -162,6 +162,20 @@ def make_card(
         data=msgspec.json.encode(data).decode(),
         answers=tuple(answers),
     )
+
+
+@cache
+def retypes_of() -> str:
+    """Return the types that a thing may be given, by kind of thing, as JSON for the script."""
+    lists = {
+        "figure": {kind: say("figure_kinds", kind) for kind in _FIGURE_KINDS},
+        "incident": {name: say_type(name) for name in read_types().by_name},
+    }
+    made = {
+        kind: [{"label": words, "value": code} for code, words in some.items()]
+        for kind, some in lists.items()
+    }
+    return msgspec.json.encode(made).decode()
 
 
 def quote_mark(stored: StoredReport, mark: Mark) -> Quote:
@@ -219,9 +233,7 @@ def figure_card(
         "reading": f"{say_figure(figure)}{unit} {say('figure_kinds', figure.kind)}",
         "field": "best",
         "hint": "a number",
-        "retypes": {
-            kind: say("figure_kinds", kind) for kind in _FIGURE_KINDS if kind != figure.kind
-        },
+        "retypes": "figure",
     }
     return make_card(
         shelf,
@@ -273,7 +285,6 @@ def incident_card(shelf: Shelf, incident: Incident, why: str, weight: float, **m
     """Ask whether an incident is right as a whole: type, place, day, dead."""
     line = incident_line(shelf, incident, quoted=False)
     told = list(tellings(shelf, incident))
-    types = read_types().by_name
     values: dict[str, Any] = {
         "question": "Is this incident right?",
         "reading": reading_of(incident),
@@ -281,15 +292,15 @@ def incident_card(shelf: Shelf, incident: Incident, why: str, weight: float, **m
         "hint": "how many were killed: a number",
         "reasons": (line.sources, *(_how_placed(incident)), *_how_dated(incident)),
         "what": "incident",
+        "retypes": "incident",
+        "quotes": [quote_event(stored, event) for stored, event in told],
     }
     return make_card(
         shelf,
         of=[incident.id],
         why=why,
         weight=weight,
-        quotes=(quote_event(stored, event) for stored, event in told),
         address=incident_address(incident.id),
-        retypes={name: say_type(name) for name in types if name != incident.event_type},
         parts=[(event.id, quote_event(stored, event).source) for stored, event in told],
         **(values | more),
     )
@@ -357,7 +368,7 @@ def disagreement_card(
     return incident_card(
         shelf,
         incident,
-        count_of(len(one.sides), "side"),
+        f"reports disagree about {say('about', one.about)}: {len(one.sides)} sides",
         weight,
         **{
             "what": "disagreement",
@@ -365,6 +376,7 @@ def disagreement_card(
             "field": field,
             "hint": hints.get(one.about, "a number") if field else "",
             "choices": choices if field else (),
+            "quotes": list(dict.fromkeys(quotes)),
         }
         | more,
     )

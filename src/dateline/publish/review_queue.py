@@ -24,6 +24,7 @@ from dateline.publish.review_cards import (
     incident_card,
     link_card,
     place_card,
+    retypes_of,
 )
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import count_of, say_number
@@ -69,6 +70,7 @@ class ReviewPage:
     tabs: tuple[Tab, ...]
     agreement: tuple[str, ...]
     next_sheet: str | None
+    retypes: str
 
 
 def review_page(
@@ -102,6 +104,7 @@ def review_page(
         tabs=_tabs(show, len(new), len(disputes)),
         agreement=() if blind else say_agreement(agreement(_in_force(shelf))),
         next_sheet=sheet,
+        retypes=retypes_of(),
     )
 
 

@@ -164,7 +164,7 @@
       });
     }
     function retype() {
-      var d = data(), one = select(d.retypes);
+      var d = data(), one = select(JSON.parse(desk.dataset.retypes)[d.retypes]);
       ask([["It is", one]], function () {
         decide({ kind: "retype", of: d.of.slice(0, 1), value: one.value }, one.options[one.selectedIndex].text);
       });
