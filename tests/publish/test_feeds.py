@@ -5,6 +5,13 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
+from msgspec import structs
+
+from dateline.model.mark import Toll
+from dateline.publish.incident_feed import incident_feed
+from dateline.publish.shelf import Shelf
+from small_archive import BLAST, BLASTS
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -47,3 +54,20 @@ def test_an_undated_report_is_left_out_and_counted(site: Path) -> None:
 
 def test_an_original_that_is_no_web_address_is_not_linked(site: Path) -> None:
     assert "javascript:" not in (site / "tag/corva/feed/index.xml").read_text()
+
+
+def test_the_feed_of_an_incident_begins_with_what_it_comes_to(site: Path) -> None:
+    feed = json.loads((site / f"incident/{BLASTS}/feed.json").read_text())
+    first, *reports = feed["items"]
+    assert first["id"] == f"urn:dateline:incident:{BLASTS}"
+    assert first["date_modified"] == "2014-06-20T00:00:00Z"
+    assert first["_dateline"]["tolls"]["killed"]["low"] == 22
+    assert {item["_dateline"]["report"] for item in reports} >= {BLAST}
+
+
+def test_the_words_of_an_incident_change_with_its_toll_and_its_id_does_not(shelf: Shelf) -> None:
+    one = shelf.incidents[BLASTS]
+    more = structs.replace(one, tolls={"killed": Toll(low=90, best=90, high=90)})
+    before, after = (json.loads(incident_feed(shelf, i))["items"][0] for i in (one, more))
+    assert before["id"] == after["id"]
+    assert "90 killed" in after["title"] != before["title"]

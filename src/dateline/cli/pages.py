@@ -14,7 +14,6 @@ import click
 from dateline.cli.options import ARCHIVE, AS_JSON, print_result, selecting_options
 
 
-
 @click.command()
 @ARCHIVE
 @click.option(

@@ -1,4 +1,4 @@
-"""Feeds of a tag: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, newest first.
+"""Feeds of a tag, a search and an incident: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
 
 A feed wants a moment for each item, and a report may have only a range of days. The moment given
 is the latest day on which the report may have appeared, as the lists are ordered by; the range
@@ -8,11 +8,13 @@ without any day are left out and counted in the feed's description. Links inside
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from hashlib import blake2b
 from html import escape
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -22,7 +24,8 @@ from dateline.publish.shelf import Shelf
 from dateline.publish.words import count_of
 from dateline.store.rows import Listed, TagCount
 
-_LENGTH = 50
+LENGTH = 50
+"""Items in a feed, at most."""
 NAMESPACE = "https://dateline.example/ns"
 _BAD = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 
@@ -39,8 +42,19 @@ class Item:
     original: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed says of itself; ``homes`` are the page that it is of, from each of its files."""
+
+    urn: str
+    title: str
+    description: str
+    homes: tuple[str, str, str]
+    files: tuple[str, str, str] = ("index.xml", "index.xml", "feed.json")
+
+
 class Feeds:
-    """Writes the feeds of tags; an item's text is made once for all the tags it stands under."""
+    """Writes feeds; an item's text is made once for all the feeds in which it stands."""
 
     def __init__(self, *, served: bool = False) -> None:
         self._served = served
@@ -50,43 +64,48 @@ class Feeds:
     def all(self, tag: TagCount, found: Sequence[Item | None]) -> tuple[bytes, bytes, bytes]:
         """Return a tag's RSS, Atom and JSON feed; None stands for a report without any day."""
         dated = [item for item in found if item is not None]
-        args = (safe_part(tag.slug), tag.name, dated[:_LENGTH], len(found) - len(dated))
-        return self.rss(*args).encode(), self.atom(*args).encode(), self.json(*args)
+        channel = Channel(
+            f"urn:dateline:tag:{safe_part(tag.slug)}",
+            tag.name,
+            describe(f"Reports filed under {tag.name}", len(found) - len(dated)),
+            ("../index.html", "../../index.html", "index.html"),
+        )
+        shown = dated[:LENGTH]
+        rss, atom = self.rss(channel, shown).encode(), self.atom(channel, shown).encode()
+        return rss, atom, self.json(channel, shown)
 
-    def rss(self, slug: str, name: str, items: Sequence[Item], undated: int) -> str:
-        """Return ``tag/SLUG/feed/index.xml``."""
+    def rss(self, channel: Channel, items: Sequence[Item]) -> str:
+        """Return ``feed/index.xml`` of a tag or a search."""
         body = "".join(self._rss_item(item) for item in items)
         return (
             '<?xml version="1.0" encoding="utf-8"?>\n'
-            f'<rss version="2.0" xmlns:dl="{NAMESPACE}"><channel><title>{_xml(name)}</title>'
-            f"<link>../index.html</link><description>{_xml(describe(name, undated))}</description>"
+            f'<rss version="2.0" xmlns:dl="{NAMESPACE}"><channel><title>{_xml(channel.title)}</title>'
+            f"<link>{_xml(channel.homes[0])}</link>"
+            f"<description>{_xml(channel.description)}</description>"
             f"<generator>dateline</generator>{body}</channel></rss>\n"
         )
 
-    def atom(self, slug: str, name: str, items: Sequence[Item], undated: int) -> str:
-        """Return ``tag/SLUG/feed/atom/index.xml``."""
+    def atom(self, channel: Channel, items: Sequence[Item]) -> str:
+        """Return ``feed/atom/index.xml`` of a tag."""
         body = "".join(self._atom_item(item) for item in items)
-        updated = _moment(items[0].day) if items else "1970-01-01T00:00:00Z"
+        updated = moment(items[0].day) if items else "1970-01-01T00:00:00Z"
         return (
             '<?xml version="1.0" encoding="utf-8"?>\n'
             f'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:dl="{NAMESPACE}">'
-            f"<id>urn:dateline:tag:{_xml(slug)}</id><title>{_xml(name)}</title>"
-            f"<subtitle>{_xml(describe(name, undated))}</subtitle><updated>{updated}</updated>"
-            f'<link rel="alternate" type="text/html" href="../../index.html"/>'
-            f'<link rel="self" href="index.xml"/><generator>dateline</generator>{body}</feed>\n'
+            f"<id>{_xml(channel.urn)}</id><title>{_xml(channel.title)}</title>"
+            f"<subtitle>{_xml(channel.description)}</subtitle><updated>{updated}</updated>"
+            f'<link rel="alternate" type="text/html" href="{_xml(channel.homes[1])}"/>'
+            f'<link rel="self" href="{_xml(channel.files[1])}"/>'
+            f"<generator>dateline</generator>{body}</feed>\n"
         )
 
-    def json(self, slug: str, name: str, items: Sequence[Item], undated: int) -> bytes:
-        """Return ``tag/SLUG/feed.json``; an item has a date only where the day is known."""
-        feed = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": name,
-            "description": describe(name, undated),
-            "home_page_url": "index.html",
-            "feed_url": "feed.json",
-            "items": [_json_item(item, self._link(item, 2)) for item in items],
-        }
-        return msgspec.json.format(msgspec.json.encode(feed), indent=1) + b"\n"
+    def json(self, channel: Channel, items: Sequence[Item]) -> bytes:
+        """Return ``feed.json``; an item has a date only where the day is known."""
+        return json_feed(channel, self.json_items(items))
+
+    def json_items(self, items: Sequence[Item]) -> list[dict[str, object]]:
+        """Return reports as items of a JSON Feed that lies two folders deep."""
+        return [_json_item(item, self._link(item, 2)) for item in items]
 
     def _link(self, item: Item, depth: int) -> str:
         return Links("x/" * depth, served=self._served).report(item.line.id)
@@ -110,16 +129,43 @@ class Feeds:
         made = self._atom.get(item.line.id)
         if made is None:
             author = _xml(item.line.outlet or "outlet not known")
-            moment = _moment(item.day)
-            published = f"<published>{moment}</published>" if item.precision == 1 else ""
+            day = moment(item.day)
+            published = f"<published>{day}</published>" if item.precision == 1 else ""
             original = f'<link rel="via" href="{_xml(item.original)}"/>' if item.original else ""
             made = self._atom[item.line.id] = (
                 f"\n<entry><id>{_name(item)}</id><title>{_xml(_title(item))}</title>"
-                f"<updated>{moment}</updated>{published}<author><name>{author}</name></author>"
+                f"<updated>{day}</updated>{published}<author><name>{author}</name></author>"
                 f'<link rel="alternate" type="text/html" href="{self._link(item, 4)}"/>'
                 f"{original}<summary>{_xml(_text(item))}</summary>{_days(item)}</entry>"
             )
         return made
+
+
+def json_feed(channel: Channel, items: Sequence[Mapping[str, object]]) -> bytes:
+    """Return a JSON Feed of items that are ready."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "description": channel.description,
+        "home_page_url": channel.homes[2],
+        "feed_url": channel.files[2],
+        "items": items,
+    }
+    return msgspec.json.format(msgspec.json.encode(feed), indent=1) + b"\n"
+
+
+def search_channel(query: str, undated: int) -> Channel:
+    """Return what the feeds of a search say of themselves; they are served only."""
+    asked = urlencode({"q": query})
+    home = f"/search?{asked}"
+    files = tuple(f"/search/{name}?{asked}" for name in ("feed/", "feed/", "feed.json"))
+    return Channel(
+        f"urn:dateline:search:{blake2b(query.encode(), digest_size=8).hexdigest()}",
+        f"Search: {query}",
+        describe(f"Reports that meet {query}", undated),
+        (home, home, home),
+        (files[0], files[1], files[2]),
+    )
 
 
 def feed_item(shelf: Shelf, listed: Listed) -> Item | None:
@@ -132,10 +178,10 @@ def feed_item(shelf: Shelf, listed: Listed) -> Item | None:
     return Item(line, day, listed.earliest, listed.latest, listed.precision, original)
 
 
-def describe(name: str, undated: int) -> str:
-    """Return the description of a tag's feed, with what it leaves out."""
+def describe(what: str, undated: int) -> str:
+    """Return the description of a feed of reports, with what it leaves out."""
     left = f" {count_of(undated, 'report')} without a date: on the page only." if undated else ""
-    return f"Reports filed under {name}, newest first.{left}"
+    return f"{what}, newest first.{left}"
 
 
 def feed_files(slug: str) -> tuple[str, str, str]:
@@ -168,7 +214,7 @@ def _json_item(item: Item, link: str) -> dict[str, object]:
     if item.original:
         made["external_url"] = item.original
     if item.precision == 1:
-        made["date_published"] = _moment(item.day)
+        made["date_published"] = moment(item.day)
     if line.outlet:
         made["authors"] = [{"name": line.outlet}]
     return made
@@ -193,7 +239,8 @@ def _days(item: Item) -> str:
     return "<dl:published" + "".join(f' {name}="{value}"' for name, value in pairs if value) + "/>"
 
 
-def _moment(day: date) -> str:
+def moment(day: date) -> str:
+    """Return a day as feeds want a moment: its first."""
     return f"{day.isoformat()}T00:00:00Z"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -67,6 +68,7 @@ class IncidentLine:
     sources: str
     disagreements: int
     sentence: str
+    excerpt: tuple[Piece, ...] = ()
 
 
 def report_line(shelf: Shelf, listed: Listed) -> ReportLine:
@@ -185,7 +187,7 @@ def excerpt_about(shelf: Shelf, listed: Listed, names: Iterable[str]) -> tuple[P
     if pattern is None:
         return opening(shelf, listed)
     for paragraph in paragraphs(shelf, listed):
-        if pattern.search(paragraph):
+        if pattern.search(_level(paragraph)):
             return _around(paragraph, pattern)
     return opening(shelf, listed)
 
@@ -199,26 +201,46 @@ def text_about(shelf: Shelf, listed: Listed, names: Iterable[str]) -> tuple[tupl
     )
 
 
+def mark_hits(words: str, names: Iterable[str]) -> tuple[Piece, ...]:
+    """Return words cut where one of *names* stands in them.
+
+    >>> mark_hits("Near São Tomé", ["sao tome"])
+    (Piece(text='Near ', hit=False), Piece(text='São Tomé', hit=True))
+    """
+    pattern = _pattern(names)
+    return _marked(words, pattern) if pattern else (Piece(words),)
+
+
+def _level(words: str) -> str:
+    """Return words without accents, each character still in its place."""
+    if words.isascii():
+        return words
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in words)
+
+
 def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    wanted = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    plain = sorted(map(_level, names), key=len, reverse=True)
+    wanted = "|".join(re.escape(name) for name in plain if name)
     return re.compile(rf"(?<!\w)(?:{wanted})(?!\w)", re.IGNORECASE) if wanted else None
 
 
 def _around(paragraph: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
     """Cut a paragraph down to the sentences from the first hit on."""
     sentences = _SENTENCE.split(paragraph)
-    first = next((n for n, words in enumerate(sentences) if pattern.search(words)), 0)
+    first = next((n for n, words in enumerate(sentences) if pattern.search(_level(words))), 0)
     words = shorten(" ".join(sentences[first:]))
-    if not pattern.search(words):
-        words = shorten(paragraph[max(0, pattern.search(paragraph).start() - 120) :])  # type: ignore[union-attr]  # it was found
+    if not pattern.search(_level(words)):  # it stands behind what was cut off
+        found = pattern.search(_level(paragraph))
+        words = shorten(paragraph[max(0, found.start() - 120 if found else 0) :])
     return (*([Piece("… ")] if first else []), *_marked(words, pattern))
 
 
 def _marked(words: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
     """Cut words at every hit."""
     pieces, at = [], 0
-    for match in pattern.finditer(words):
-        pieces += [Piece(words[at : match.start()]), Piece(match.group(), hit=True)]
+    for match in pattern.finditer(_level(words)):
+        hit = words[match.start() : match.end()]
+        pieces += [Piece(words[at : match.start()]), Piece(hit, hit=True)]
         at = match.end()
     return tuple(piece for piece in (*pieces, Piece(words[at:])) if piece.text)
 

@@ -1,4 +1,4 @@
-"""What the other pages show, as plain values: front, months, incidents, time line, search, status.
+"""What the other pages show, as plain values: front, months, incidents, time line, status.
 
 The static site and the served one use the same contexts and the same templates. All numbers come
 from the archive; contexts hold ids and words, and the templates make the links.
@@ -10,13 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from dateline.errors import QueryError
 from dateline.model.archive import Incident
 from dateline.publish.charts import Chart, draw_time
 from dateline.publish.lines import (
     IncidentLine,
     ReportLine,
-    excerpt_about,
     incident_line,
     incident_lines,
     opening,
@@ -27,14 +25,12 @@ from dateline.publish.map_page import map_spots
 from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf, first_day, last_day
-from dateline.publish.tag_page import TagGroup, TagLine, tag_groups, tag_letters
+from dateline.publish.tag_page import TagGroup, tag_groups
 from dateline.publish.words import count_of, say, say_day, say_month, say_number, say_period
-from dateline.store.query import Query, parse_query
-from dateline.store.rows import Found, Listed, Skipped, StoredFailure
+from dateline.store.rows import Listed, Skipped, StoredFailure
 
 BARS_PER_PAGE = 150
 _ABOUT_A_MONTH = 45  # days
-_MOST = 1000  # found reports or incidents that are counted
 _FAR_OFF = 10  # one in so many is not what the time line is drawn for, at either end
 _NEWEST, _TOP, _MOST_TOLD = 10, 8, 6
 
@@ -113,19 +109,6 @@ class TimelinePage:
     reports: Chart | None
     span: str
     pager: Pager
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """The search box; served, also what was found."""
-
-    query: str
-    letters: tuple[tuple[str, tuple[TagLine, ...]], ...]
-    asked: bool = False
-    error: str = ""
-    reports: tuple[ReportLine, ...] = ()
-    incidents: tuple[IncidentLine, ...] = ()
-    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,48 +257,6 @@ def timeline_page(shelf: Shelf, number: int = 1) -> TimelinePage:
     )
 
 
-def search_page(
-    shelf: Shelf, query: str = "", *, asked: bool = False, limit: int = PER_PAGE * 2
-) -> SearchPage:
-    """Return the context of the search page; *asked* (served only) runs the query.
-
-    Args:
-        shelf: The archive.
-        query: In the language of `dateline.store.query`.
-        asked: Whether to look for it.
-        limit: The most reports and the most incidents that are listed.
-    """
-    letters = tag_letters(shelf)
-    if not asked or not query.strip():
-        return SearchPage(query=query, letters=letters)
-    try:
-        wanted = parse_query(query)
-    except QueryError as error:
-        return SearchPage(query=query, letters=letters, asked=True, error=str(error))
-    found = shelf.archive.search(wanted, limit=limit)
-    incidents = shelf.archive.search_incidents(wanted, limit=limit)
-    return SearchPage(
-        query=query,
-        letters=letters,
-        asked=True,
-        reports=tuple(_found(shelf, listed, wanted.words) for listed in found),
-        incidents=tuple(incident_line(shelf, one) for one in incidents),
-        total=_total(shelf, wanted, Found(len(found), len(incidents)), limit),
-    )
-
-
-def _total(shelf: Shelf, query: Query, listed: Found, limit: int) -> str:
-    """Say how many were found; where more are than listed they are counted, but not for ever."""
-    counted = shelf.archive.count_found(query, most=_MOST + 1) if limit in listed else listed
-    words = (
-        f"{count_of(_MOST, noun)} or more"
-        if number > _MOST and limit >= 0
-        else count_of(number, noun)
-        for number, noun in zip(counted, ("report", "incident"), strict=True)
-    )
-    return ", ".join(words)
-
-
 def status_page(shelf: Shelf) -> StatusPage:
     """Return the context of the page of what failed."""
     listed = shelf.archive.reports()
@@ -390,8 +331,3 @@ def _bar(shelf: Shelf, one: Incident, first: str, last: str) -> LineBar:
         round(max(right - left, 0.8), 2),
         unbounded,
     )
-
-
-def _found(shelf: Shelf, listed: Listed, words: tuple[str, ...]) -> ReportLine:
-    about = [word for word in words if len(word) > 1]
-    return with_excerpt(report_line(shelf, listed), excerpt_about(shelf, listed, about))

@@ -25,6 +25,7 @@ from dateline.publish.addresses import (
     tag_address,
 )
 from dateline.publish.feeds import Feeds, feed_files, feed_item
+from dateline.publish.incident_feed import incident_feed, incident_feed_file
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import opening, report_line
 from dateline.publish.map_data import base_script, map_script
@@ -37,7 +38,6 @@ from dateline.publish.pages import (
     month_page,
     months,
     months_page,
-    search_page,
     status_page,
     timeline_page,
 )
@@ -45,6 +45,7 @@ from dateline.publish.paging import pages_of
 from dateline.publish.render import ASSETS, render
 from dateline.publish.report_page import Text, report_page
 from dateline.publish.search_index import Entry, search_files
+from dateline.publish.search_page import search_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagText, is_listed, tag_index, tag_page
 from dateline.store.questions import Questions
@@ -259,6 +260,9 @@ def _write_feeds(shelf: Shelf, writer: _Writer) -> None:
         for path, data in zip(feed_files(tag.slug), feeds.all(tag, found), strict=True):
             writer.write(path, data)
             writer.done.feeds += 1
+    for incident in shelf.incidents.values():
+        writer.write(incident_feed_file(incident.id), incident_feed(shelf, incident))
+        writer.done.feeds += 1
 
 
 def _entries(shelf: Shelf, text: Text) -> Iterator[Entry]:

@@ -10,12 +10,13 @@ from dateline.errors import ArchiveError
 from dateline.publish.incident_page import Claims, IncidentPage, incident_page
 from dateline.publish.ledger import Equation, FigureRow
 from dateline.publish.lines import IncidentLine, ReportLine, headline
-from dateline.publish.pages import FrontPage, SearchPage, StatusPage, front_page
+from dateline.publish.pages import FrontPage, StatusPage, front_page
 from dateline.publish.report_page import CopyLine, ReportPage, report_page
+from dateline.publish.search_page import FoundLines
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_page
 
-Shown = FrontPage | ReportPage | IncidentPage | TagPage | SearchPage
+Shown = FrontPage | ReportPage | IncidentPage | TagPage | FoundLines
 _LEDGER = ("number", "harm", "words", "said by", "whom", "where", "when", "outlet")
 
 
@@ -47,7 +48,7 @@ def lines_of(page: Shown) -> Iterator[str]:
             yield from _report(page)
         case IncidentPage():
             yield from _incident(page)
-        case SearchPage():
+        case FoundLines():
             yield page.total
             yield from _section("Incidents", (_incident_line(one) for one in page.incidents))
             yield from _section("Reports", _reports(page.reports))

@@ -37,7 +37,7 @@ class Desk:
     """Hands out the archive as pages read it, read anew after somebody has changed it."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._deadline = path, 0.0
+        self.path, self._deadline = path, 0.0
         self._open()
         self.made: dict[str, str] = {}
         """Pages made since the archive last changed, by path; the oldest are dropped."""
@@ -83,12 +83,13 @@ class Desk:
             self._deadline = 0.0
 
     def _open(self) -> None:
-        self._view: View = open_view(self._path)
+        self._view: View = open_view(self.path)
         self._shelf, self._version = Shelf(self._view), self._data_version()
         db = self._view.connection
         for (name,) in db.execute(_INDEXES).fetchall():
             quoted = name.replace('"', '""')
             db.execute(f'SELECT 1 FROM main."{quoted}" LIMIT 0')  # safe: a quoted name
+        db.execute("SELECT 1 FROM json_each('[]')")  # it, too, is made when it is first asked
         db.set_authorizer(_answer)
         db.set_progress_handler(self._is_late, _STEPS)
 

@@ -17,6 +17,7 @@ from dateline.errors import ArchiveError
 from dateline.publish import pages
 from dateline.publish.addresses import Links
 from dateline.publish.feeds import Feeds, feed_item
+from dateline.publish.incident_feed import incident_feed
 from dateline.publish.incident_page import incident_page
 from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import MapPage, map_page
@@ -27,10 +28,9 @@ from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_index, tag_page
 from dateline.serve.desk import Desk, TooLongError
+from dateline.serve.searching import search_context, search_routes
 from dateline.serve.signing import reviewer_of
 from dateline.serve.tokens import Session
-
-_LONGEST_QUERY = 400
 
 Context = Callable[[Shelf, Request], Any]
 
@@ -66,6 +66,7 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
             "incidents",
             lambda shelf, request: incident_page(shelf, request.path_params["name"]),
         ),
+        _incident_feed(desk),
         _page(desk, "/month/", "months", "reports", lambda shelf, _: pages.months_page(shelf)),
         _page(desk, "/month/{month}/", "month", "reports", _month),
         _page(desk, "/month/{month}/page/{number:int}/", "month", "reports", _month),
@@ -74,11 +75,12 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
         _script(desk, "/map/base.js", lambda _: base_script()),
         _page(desk, "/timeline/", "timeline", "timeline", _timeline),
         _page(desk, "/timeline/page/{number:int}/", "timeline", "timeline", _timeline),
-        _page(desk, "/search", "search", "search", _search),
-        _page(desk, "/search/", "search", "search", _search),
+        _page(desk, "/search", "search", "search", search_context),
+        _page(desk, "/search/", "search", "search", search_context),
         _page(desk, "/status", "status", "", lambda shelf, _: pages.status_page(shelf)),
         _page(desk, "/status/", "status", "", lambda shelf, _: pages.status_page(shelf)),
         _page(desk, "/method/", "method", "", lambda shelf, _: pages.method_page(shelf)),
+        *search_routes(desk),
         Route("/picture/{name}", _picture(desk)),
         Route("/health", _health(desk)),
         Mount("/assets", StaticFiles(directory=ASSETS)),
@@ -195,9 +197,17 @@ def _map(shelf: Shelf, request: Request) -> MapPage:
     return map_page(shelf, {one.id for one in found})
 
 
-def _search(shelf: Shelf, request: Request) -> pages.SearchPage:
-    query = request.query_params.get("q", "")[:_LONGEST_QUERY]
-    return pages.search_page(shelf, query, asked=True)
+def _incident_feed(desk: Desk) -> Route:
+    async def answer(request: Request) -> Response:
+        shelf = desk.shelf()
+        try:
+            incident = shelf.incident(request.path_params["name"])
+        except ArchiveError as error:
+            raise HTTPException(404) from error
+        made = incident_feed(shelf, incident, served=True)
+        return Response(made, media_type="application/feed+json")
+
+    return Route("/incident/{name}/feed.json", answer)
 
 
 def _picture(desk: Desk) -> Callable[[Request], Any]:

@@ -44,7 +44,7 @@ class Facet(NamedTuple):
     """A value and how many have it."""
 
     value: str
-    count: int
+    found: int
 
 
 class Facets(NamedTuple):
@@ -95,13 +95,13 @@ def _count(
         f" ORDER BY {order} LIMIT ?",
         (found, limit),
     )
-    return tuple(Facet(str(value), int(count)) for value, count in rows)
+    return tuple(Facet(str(value), int(found)) for value, found in rows)
 
 
 def _times(months: tuple[Facet, ...]) -> tuple[Facet, ...]:
     if len(months) <= _MOST_MONTHS:
         return months
     years: dict[str, int] = {}
-    for month, count in months:
-        years[month[:4]] = years.get(month[:4], 0) + count
+    for month, found in months:
+        years[month[:4]] = years.get(month[:4], 0) + found
     return tuple(Facet(*pair) for pair in years.items())
