@@ -30,8 +30,8 @@ class Answer:
 class Client:
     """Asks a server of its own on a free port; use it in a ``with``."""
 
-    def __init__(self, archive: Path) -> None:
-        self.server = make_server(archive, port=0)
+    def __init__(self, archive: Path, **options: Any) -> None:
+        self.server = make_server(archive, port=0, **options)
         self.thread = threading.Thread(target=self.server.run)
 
     def __enter__(self) -> Self:
@@ -60,13 +60,20 @@ class Client:
         host: str | None = None,
     ) -> Answer:
         path += f"?{urlencode(params)}" if params else ""
+        return self.ask(method, path, {"Host": f"127.0.0.1:{self.port}" if host is None else host})
+
+    def ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+        """Ask with these headers and no others."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            connection.putrequest(method, path, skip_host=True)
-            connection.putheader("Host", f"127.0.0.1:{self.port}" if host is None else host)
-            connection.endheaders()
+            connection.putrequest(method, path, skip_host="Host" in headers)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            if body:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body or None)
             answer = connection.getresponse()
-            headers = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, headers, answer.read())
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, found, answer.read())
         finally:
             connection.close()
