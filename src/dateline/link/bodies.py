@@ -25,6 +25,8 @@ RUN = 5
 """Words in a run."""
 _FEWEST = 8
 """Runs below which a text is too short to be a near copy."""
+_KEPT = 64
+"""Reports whose words are kept, so that the first of a group is not read for each of its copies."""
 _SAMPLE = np.uint64(4)
 _WORD = re.compile(r"\w+")
 _ARCHIVED = re.compile(r"https?://[^/]+/web/\d{4,14}(?:[a-z]{2}_)?/(.+)")
@@ -162,6 +164,7 @@ class Bodies:
     def __init__(self, body: Callable[[str], Body]) -> None:
         self._body = body
         self._runs: dict[str, Hashes] = {}
+        self._worded: dict[str, Worded] = {}
 
     def runs(self, report: str) -> Hashes:
         """Return the distinct runs of a report, ascending."""
@@ -185,14 +188,19 @@ class Bodies:
         return len(np.intersect1d(a, b, assume_unique=True)) / len(a) if len(a) else 1.0
 
     def worded(self, report: str) -> Worded:
-        """Return the words of a report with their spans."""
+        """Return the words of a report with their spans; those of the last few are kept."""
+        if report in self._worded:
+            return self._worded[report]
         body = self._body(report)
         spans, words = [], []
         for start, piece in body.pieces:
             for match in _WORD.finditer(piece):
                 spans.append((start + match.start(), start + match.end()))
                 words.append(match.group().lower())
-        return Worded(body, spans, runs_of(words))
+        if len(self._worded) >= _KEPT:
+            del self._worded[next(iter(self._worded))]
+        self._worded[report] = Worded(body, spans, runs_of(words))
+        return self._worded[report]
 
 
 def segments(mask: npt.NDArray[np.bool_]) -> Iterator[Span]:

@@ -34,19 +34,38 @@ _LONGEST = 40
 
 def trace(members: Sequence[Print], bodies: Bodies) -> Iterator[Lineage]:
     """Yield the lineage of each member of a copy group; they stand oldest first."""
+    exact: dict[int, Print] = {}
     for n, member in enumerate(members):
-        before = [*members[: min(n, _ASKED)], *members[max(_ASKED, n - 1) : n]]
-        if not before:
+        if n == 0:
             yield Lineage(report=member.report, source=None, kind="first")
-            continue
-        source = max(
-            before,
-            key=lambda one: (
-                one.address == member.address is not None,
-                bodies.held(member.report, one.report),
-            ),
-        )
-        yield _lineage(member, source, bodies)
+        elif (same := exact.get(member.whole)) is not None:
+            yield Lineage(
+                report=member.report,
+                source=same.report,
+                kind="exact",
+                version=_are_versions(member, same),
+                agencies=_credited(member, same),
+            )
+        else:
+            before = [*members[: min(n, _ASKED)], *members[max(_ASKED, n - 1) : n]]
+            yield _lineage(member, _source(member, before, bodies), bodies)
+        exact.setdefault(member.whole, member)
+
+
+def _source(member: Print, before: Sequence[Print], bodies: Bodies) -> Print:
+    """Return the report that a copy was made from: one of its address, else the most alike."""
+    return max(
+        before,
+        key=lambda one: (_are_versions(one, member), bodies.held(member.report, one.report)),
+    )
+
+
+def _are_versions(one: Print, other: Print) -> bool:
+    return one.address is not None and one.address == other.address
+
+
+def _credited(one: Print, other: Print) -> tuple[str, ...]:
+    return tuple(sorted(one.agencies & other.agencies))
 
 
 def _lineage(member: Print, source: Print, bodies: Bodies) -> Lineage:
@@ -54,18 +73,17 @@ def _lineage(member: Print, source: Print, bodies: Bodies) -> Lineage:
     in_old, in_new = new.covered(old.runs), old.covered(new.runs)
     contained = bodies.held(member.report, source.report)
     kept = bodies.held(source.report, member.report)
-    same = member.whole == source.whole
     return Lineage(
         report=member.report,
         source=source.report,
-        kind="exact" if same else _kind(contained, kept),
-        version=member.address is not None and member.address == source.address,
+        kind=_kind(contained, kept),
+        version=_are_versions(member, source),
         contained=round(contained, 3),
         kept=round(kept, 3),
-        agencies=tuple(sorted(member.agencies & source.agencies)),
-        added=() if same else _spans(new, ~in_old),
-        dropped=() if same else _spans(old, ~in_new),
-        numbers=() if same else tuple(_changed(new, old, ~in_old)),
+        agencies=_credited(member, source),
+        added=_spans(new, ~in_old),
+        dropped=_spans(old, ~in_new),
+        numbers=tuple(_changed(new, old, ~in_old)),
     )
 
 

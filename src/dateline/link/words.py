@@ -22,7 +22,7 @@ from dateline.link.bodies import Body
 
 COMMON = 60
 """Reports that have a word, above which it is not rare."""
-LEAST = 0.035
+LEAST = 0.05
 """Cosine below which two reports are not alike at all."""
 _TINY = 1e-9
 _WORD = re.compile(r"[^\W_]{3,}")
