@@ -19,7 +19,7 @@ from dateline.store.derive import INSERTS
 from dateline.store.hashes import HASHED, INSERT, row_hash
 from dateline.store.order import newest_keys
 from dateline.store.rows import Shelved, Tombstone
-from dateline.store.writing import Kept, Writing, as_text, gaps_of, report_row
+from dateline.store.writing import Kept, Writing, as_text, gaps_of, report_row, tags_once
 
 _json = msgspec.json.Encoder().encode
 
@@ -182,7 +182,6 @@ class Standing(Writing):
         for table in INSERTS:
             db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))
         (document,) = db.execute("SELECT document FROM report WHERE n = ?", (n,)).fetchone()
-        self._drop_tags(n, old.newest, old.report)
         row = report_row(new, (old.id, document, old.place), newest, words)
         names = ", ".join(f'"{name}" = ?' for name in (*HASHED["report"][1:], "hash"))
         db.execute(f"UPDATE report SET {names} WHERE n = ?", (*row, row_hash((n, *row)), n))
@@ -195,7 +194,23 @@ class Standing(Writing):
             db.execute(
                 "INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text)
             )
-        self._add_derived(new, n, newest)
+        self._add_marks(new, n)
+        if (old.report.tags, old.newest) != (new.tags, newest):
+            self._file_again(old, new, newest)
+
+    def _file_again(self, old: Old, new: Report, newest: str) -> None:
+        """File a report under its tags now; a tag that it keeps is only moved in the lists."""
+        before = {tag.slug: tag for tag in tags_once(old.report.tags)}
+        after = {tag.slug: tag for tag in tags_once(new.tags)}
+        gone = tuple(tag for slug, tag in before.items() if after.get(slug) != tag)
+        come = tuple(tag for slug, tag in after.items() if before.get(slug) != tag)
+        self._drop_tags(old.n, old.newest, msgspec.structs.replace(old.report, tags=gone))
+        self._db.executemany(
+            "UPDATE report_tag SET newest = ? WHERE report = ? AND newest = ?"
+            " AND tag = (SELECT n FROM tag WHERE slug = ?)",
+            [(newest, old.n, old.newest, slug) for slug in before.keys() & after.keys()],
+        )
+        self._add_tags(msgspec.structs.replace(new, tags=come), old.n, newest)
 
     def _set_effective(self, n: int, effective: Effective | None, text: str) -> None:
         self._db.execute("DELETE FROM effective WHERE report = ?", (n,))

@@ -221,13 +221,16 @@ class Writing(Questions):
         self._db.execute(
             "INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text)
         )
-        self._add_derived(report, n, newest)
+        self._add_marks(report, n)
+        self._add_tags(report, n, newest)
 
-    def _add_derived(self, report: Report, n: int, newest: str) -> None:
-        """Write what is made from a reading: the rows of its marks, and its tags."""
+    def _add_marks(self, report: Report, n: int) -> None:
+        """Write the rows of a report's marks."""
         for table, rows in rows_of(report, n, self._place_key).items():
             if rows:
                 self._db.executemany(INSERTS[table], rows)
+
+    def _add_tags(self, report: Report, n: int, newest: str) -> None:
         self._db.executemany(
             "INSERT INTO report_tag VALUES (?, ?, ?, ?, ?)",
             [(self._tag_key(t), newest, n, t.basis, t.count) for t in tags_once(report.tags)],
