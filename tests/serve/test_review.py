@@ -269,7 +269,7 @@ def test_the_handle_of_the_pages_asks_and_does_nothing_else(pile: Path) -> None:
         "PRAGMA writable_schema = 1",
         "BEGIN IMMEDIATE",
     ):
-        with pytest.raises(sqlite3.DatabaseError, match="not authorized|prohibited"):
+        with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|prohibited"):
             db.execute(words)
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.model.archive import Decision
+from dateline.publish.lines import shorten
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import say, say_bounds, say_days
+
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class DecisionLine:
     when: str
     by: str
     words: str
+    about: str
     reason: str
     undone: bool
 
@@ -33,11 +37,28 @@ def history_of(shelf: Shelf, ids: Iterable[str]) -> tuple[DecisionLine, ...]:
             when=one.at[:10],
             by=one.by,
             words=say_decision(one),
+            about=_about(one),
             reason=one.reason or "",
             undone=one.id not in known.in_force,
         )
         for one in sorted(found.values(), key=lambda one: known.order[one.id])
     )
+
+
+def history_in(shelf: Shelf, report: str) -> tuple[DecisionLine, ...]:
+    """Return the decisions on a report and on anything in it."""
+    inside = f"{report}-"
+    return history_of(
+        shelf, [name for name in shelf.decided.on if name == report or name.startswith(inside)]
+    )
+
+
+def _about(one: Decision) -> str:
+    """Return the words that a decision on a mark is about; nothing for one on a whole report."""
+    anchor = one.anchor
+    if anchor is None or anchor.what in ("report", "incident", "document", None):
+        return ""
+    return shorten(" ".join((anchor.quote or "").split()), _LONGEST)
 
 
 def say_decision(one: Decision) -> str:

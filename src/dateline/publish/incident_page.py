@@ -15,6 +15,7 @@ from dateline.model.mark import HARMS, Event, Figure
 from dateline.model.report import Report
 from dateline.model.span import Span
 from dateline.publish.addresses import fragment
+from dateline.publish.history import DecisionLine, history_of
 from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
 from dateline.publish.lines import (
     IncidentLine,
@@ -145,6 +146,7 @@ class IncidentPage:
     parts: tuple[IncidentLine, ...]
     reasons: tuple[ReasonLine, ...]
     map: MapView | None
+    history: tuple[DecisionLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,16 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
         map=draw_map([spot], 420, 320, towns=shelf.towns, least=4.0)
         if (spot := spot_of(incident, href))
         else None,
+        history=history_of(shelf, _rests_on(incident)),
     )
+
+
+def _rests_on(incident: Incident) -> Iterator[str]:
+    """Yield the ids of an incident, of its tellings and of the figures that count in it."""
+    yield incident.id
+    yield from (mention.event for mention in incident.mentions)
+    for toll in incident.tolls.values():
+        yield from toll.figures
 
 
 def spot_of(incident: Incident, href: str) -> Spot | None:

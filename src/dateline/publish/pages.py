@@ -24,6 +24,7 @@ from dateline.publish.lines import (
 from dateline.publish.map_page import map_spots
 from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
+from dateline.publish.review_sample import found_right
 from dateline.publish.shelf import Shelf, first_day, last_day
 from dateline.publish.tag_page import TagGroup, tag_groups
 from dateline.publish.words import count_of, say, say_day, say_month, say_number, say_period
@@ -52,6 +53,7 @@ class FrontPage:
     summary: str
     counts: tuple[tuple[str, str, str], ...]
     gaps: tuple[Gap, ...]
+    checked: tuple[str, ...]
     newest: tuple[ReportLine, ...]
     told: tuple[IncidentLine, ...]
     disputed: tuple[IncidentLine, ...]
@@ -116,6 +118,7 @@ class StatusPage:
     """What could not be read, dated, placed or marked, each named."""
 
     gaps: tuple[Gap, ...]
+    checked: tuple[str, ...]
     failures: tuple[StoredFailure, ...]
     skips: tuple[Skipped, ...]
     unread: tuple[ReportLine, ...]
@@ -151,6 +154,7 @@ def front_page(shelf: Shelf) -> FrontPage:
             (say_number(counts.figures), _noun(counts.figures, "claimed number"), "incident/"),
         ),
         gaps=gaps(shelf),
+        checked=found_right(shelf),
         newest=tuple(_with_opening(shelf, listed) for listed in newest),
         told=incident_lines(shelf, told),
         disputed=incident_lines(shelf, disputed),
@@ -262,6 +266,7 @@ def status_page(shelf: Shelf) -> StatusPage:
     listed = shelf.archive.reports()
     return StatusPage(
         gaps=gaps(shelf),
+        checked=found_right(shelf),
         failures=tuple(shelf.archive.failures()),
         skips=tuple(shelf.archive.skips()),
         unread=tuple(report_line(shelf, one) for one in listed if one.unread),

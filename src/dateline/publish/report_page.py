@@ -13,6 +13,7 @@ from dateline.model.document import Candidate
 from dateline.model.report import Report
 from dateline.model.span import Span
 from dateline.publish.addresses import fragment, web_address
+from dateline.publish.history import DecisionLine, history_in
 from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
 from dateline.publish.lines import IncidentLine, incident_line, say_when
 from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text, fold_blocks
@@ -148,6 +149,7 @@ class ReportPage:
     custody: tuple[Fact, ...]
     metadata: tuple[Fact, ...]
     why_here: str
+    history: tuple[DecisionLine, ...]
 
 
 def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
@@ -208,6 +210,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
         custody=_custody(document, listed, report),
         metadata=_metadata(report.metadata),
         why_here="; ".join(dict.fromkeys(e.kind for e in report.why_here)),
+        history=history_in(shelf, report.id),
     )
 
 

@@ -378,14 +378,13 @@
     var said = form.querySelector(".said");
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      var button = event.submitter, input = form.querySelector("input"), value = button.dataset.value;
-      if (button.dataset.takes) {
-        if (!input.value.trim()) { input.focus(); return; }
-        value = JSON.stringify(parse(formOf(button.dataset.field), input.value));
-      }
-      var decision = { kind: button.dataset.kind, of: [button.dataset.of || form.dataset.of] };
+      var button = event.submitter || form.querySelector("button"), input = form.querySelector("input"), takes = button.dataset.takes;
+      var decision = { kind: button.dataset.kind, of: [form.dataset.of] };
       if (button.dataset.field) { decision.field = button.dataset.field; }
-      if (value !== undefined) { decision.value = JSON.parse(value); }
+      if (button.dataset.value) { decision.value = JSON.parse(button.dataset.value); }
+      if (takes && !input.value.trim()) { input.focus(); return; }
+      if (takes === "of") { decision.of = [input.value.trim().replace(/[?#].*$/, "").replace(/\/+$/, "").replace(/^.*\//, "")]; }
+      if (takes && takes !== "of") { decision.value = parse(formOf(button.dataset.field), input.value); }
       said.textContent = "Recording …";
       send(decision).then(function () { location.reload(); }, function (error) { said.classList.add("bad"); said.textContent = "Not recorded: " + error.message; });
     });

@@ -10,6 +10,7 @@ from dateline.store.archive import Archive
 from dateline.store.decisions.agreement import Agreement, agreement
 from dateline.store.decisions.log import in_force, read_log
 from dateline.store.decisions.replay import orphans_of
+from dateline.store.decisions.samples import Checked, checked
 
 
 class OrphanShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,12 +26,13 @@ class OrphanShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """The decisions of an archive: all made, those in force by kind, orphans, agreement."""
+    """The decisions of an archive: all made, those in force by kind, orphans, agreement, samples."""
 
     decisions: int = 0
     decisions_in_force: dict[str, int] = {}
     orphans: tuple[OrphanShown, ...] = ()
     agreement: Agreement | None = None
+    checked: Checked = Checked()
 
     def lines(self) -> list[str]:
         """Return it in words; nothing where nobody decided anything."""
@@ -42,6 +44,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
             alpha = self.agreement.alpha
             shown = "not defined" if alpha is None else f"{alpha:.2f}"
             said.append(f"{self.agreement.things} things decided by two or more: alpha {shown}")
+        said += self.checked.lines()
         for one in self.orphans:
             said.append(f"orphan {one.id}: {one.kind} by {one.by}: {one.why}")
         return said
@@ -71,4 +74,5 @@ def sum_up(archive: Archive) -> Decided:
             for one, why in orphans
         ),
         agreement=agreement(force),
+        checked=checked(force),
     )
