@@ -130,6 +130,8 @@ def _gone(now: str) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, dict):  # a place, or days
+        return str(value.get("name") or f"{value.get('earliest')} to {value.get('latest')}")
     return "unknown" if value is None else str(value)
 
 
