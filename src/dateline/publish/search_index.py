@@ -2,8 +2,9 @@
 
 ``search/index.js`` names the shards; ``search/w-XX.js`` holds the words that begin with two
 characters (their code points in the name, so that any script's words are safe on any disk), each
-with its reports as differences; ``search/d-N.js`` holds the lines of a hundred reports. A page
-asks only for the shards of the words typed. No fetch, no module: they fail under ``file://``.
+with its reports as differences; ``search/f-FIELD.js`` the values of a field, each with its reports;
+``search/d-N.js`` the lines of a hundred reports. A page asks only for the shards of the words and
+fields typed. No fetch, no module: they fail under ``file://``.
 Words are folded: accents off, lower case.
 """
 
@@ -12,12 +13,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
 
 from dateline.publish.addresses import report_address
+from dateline.publish.search_fields import Fields
 
 PER_SHARD = 100
 _WORD = re.compile(r"\w+")
@@ -35,6 +37,7 @@ class Entry:
     when: str
     excerpt: str
     text: str
+    fields: Fields
 
 
 def search_files(
@@ -47,6 +50,7 @@ def search_files(
         tags: (address, name, reports) of the tags to be offered.
     """
     words: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    fields: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     lines: list[list[str]] = []
     for number, entry in enumerate(entries):
         lines.append(
@@ -54,6 +58,10 @@ def search_files(
         )
         for word, weight in weigh_words(entry).items():
             words[shard_of(word)][word].append((number, weight))
+        for field, values in entry.fields.items():
+            for value in values:
+                fields[field][value].append(number)
+    yield from _field_files(fields)
     for shard, found in sorted(words.items()):
         yield (
             f"search/w-{shard}.js",
@@ -67,11 +75,18 @@ def search_files(
         )
     index = {
         "shards": sorted(words),
+        "fields": sorted(fields),
         "reports": len(lines),
         "per": PER_SHARD,
         "tags": [list(tag) for tag in tags],
     }
     yield "search/index.js", b"var DATELINE=" + _safe(index) + b";\n"
+
+
+def _field_files(fields: Mapping[str, Mapping[str, list[int]]]) -> Iterator[tuple[str, bytes]]:
+    for field, found in sorted(fields.items()):
+        values = {value: _differences(numbers) for value, numbers in sorted(found.items())}
+        yield f"search/f-{field}.js", _script("fields", field, values)
 
 
 def weigh_words(entry: Entry) -> dict[str, int]:
@@ -109,6 +124,14 @@ def _postings(found: list[tuple[int, int]]) -> list[int]:
     flat, before = [], 0
     for number, weight in found:
         flat += [number - before, min(weight, 255)]
+        before = number
+    return flat
+
+
+def _differences(numbers: Iterable[int]) -> list[int]:
+    flat, before = [], 0
+    for number in numbers:
+        flat.append(number - before)
         before = number
     return flat
 

@@ -44,6 +44,7 @@ from dateline.publish.pages import (
 from dateline.publish.paging import pages_of
 from dateline.publish.render import ASSETS, render
 from dateline.publish.report_page import Text, report_page
+from dateline.publish.search_fields import FieldReader
 from dateline.publish.search_index import Entry, search_files
 from dateline.publish.search_page import search_page
 from dateline.publish.shelf import Shelf
@@ -266,6 +267,7 @@ def _write_feeds(shelf: Shelf, writer: _Writer) -> None:
 
 
 def _entries(shelf: Shelf, text: Text) -> Iterator[Entry]:
+    reader = FieldReader(shelf)
     for listed in shelf.listed:
         line = report_line(shelf, listed)
         excerpt = "".join(piece.text for piece in opening(shelf, listed)) if text != "none" else ""
@@ -276,6 +278,7 @@ def _entries(shelf: Shelf, text: Text) -> Iterator[Entry]:
             line.when,
             excerpt[:200],
             listed.text,
+            reader.fields_of(listed),
         )
 
 
