@@ -24,6 +24,12 @@ COMMON = 60
 """Reports that have a word, above which it is not rare."""
 LEAST = 0.05
 """Cosine below which two reports are not alike at all."""
+NEAREST = 16
+"""Reports that are looked at for each report: its likest, and those that it is of the likest to.
+
+In a pile of a year every report is a little like hundreds of others; without a bound the pairs grow
+with the square of the pile.
+"""
 _TINY = 1e-9
 _WORD = re.compile(r"[^\W_]{3,}")
 
@@ -75,11 +81,24 @@ def find_alike(pile: Iterable[Words]) -> Alike:
     pairs, dots = _products(owner[order], word[order], weight[order], len(reports))
     one, other = np.divmod(pairs, len(reports))
     cosine = dots / (norm[one] * norm[other])
-    enough = cosine >= LEAST
+    enough = np.flatnonzero(cosine >= LEAST)
+    enough = enough[_nearest(one[enough], other[enough], cosine[enough])]
     return {
         (reports[i].report, reports[j].report): float(value)
         for i, j, value in zip(one[enough], other[enough], cosine[enough], strict=True)
     }
+
+
+def _nearest(one: _Counts, other: _Counts, cosine: _Floats) -> npt.NDArray[np.bool_]:
+    """Return which pairs are among the `NEAREST` of either report; of equal ones the first."""
+    pairs = len(cosine)
+    ends = np.concatenate((one, other))
+    order = np.lexsort((np.tile(np.arange(pairs), 2), -np.tile(cosine, 2), ends))
+    _, first, count = np.unique(ends[order], return_index=True, return_counts=True)
+    rank = np.arange(len(order)) - np.repeat(first, count)
+    kept = np.zeros(pairs, bool)
+    kept[order[rank < NEAREST] % pairs] = True
+    return kept
 
 
 def _rare(reports: list[Words]) -> tuple[_Counts, _Counts, _Floats]:
