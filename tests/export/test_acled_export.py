@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from coded import WORDS, archived, in_two_towns, rows_of, told_by
 from dateline.errors import DatelineError
 from dateline.export.acled import COLUMNS, write_acled
+from dateline.store.archive import Links
 from dateline.store.coding import Coder
 from made import CORVA, Made, bombing
 
@@ -120,3 +122,13 @@ def test_the_rows_of_an_incident_come_to_its_toll_under_every_policy(tmp_path, n
             toll = coder.tolls(incident, coder.policy(policy)).get("killed")
             best = (toll.low if toll.best is None else toll.best) if toll else 0
             assert sums[incident.id] == best
+
+
+def test_people_of_a_part_are_counted_with_the_whole(tmp_path):
+    """A raid of an operation is an incident of its own; its dead stand in the operation's rows."""
+    with archived(*told_by("12")) as archive:
+        (whole,) = archive.incidents()
+        part = replace(whole, id="i-part-e1", part_of=whole.id, mentions=())
+        archive.replace_links(Links(incidents=(replace(whole, parts=(part.id,)), part)))
+        rows = rows_of(archive, write_acled, tmp_path)
+    assert [row["event_id_cnty"] for row in rows] == [whole.id]

@@ -66,11 +66,15 @@ class CodedExport:
 
     def incidents(self) -> Iterable[Coded]:
         """Yield the incidents that happened or are said to have, by id, coded."""
-        for incident in sorted(self.archive.incidents(), key=lambda one: one.id):
+        incidents = sorted(self.archive.incidents(), key=lambda one: one.id)
+        told = {one.id for one in incidents if _is_told(one)}
+        for incident in incidents:
             if incident.factuality not in _HAPPENED:
                 self.left_out[f"{incident.factuality}, not told as happened"] += 1
             elif incident.status in _GONE:
                 self.left_out[f"{incident.status} by a person"] += 1
+            elif incident.part_of in told:
+                self.left_out["part of another incident, whose rows hold its people"] += 1
             else:
                 yield self.coder.code(incident, self.policy)
 
@@ -108,6 +112,10 @@ class CodedExport:
         note = path.with_name(f"{path.name}.README.md")
         label = f"{self.policy.label}: {self.policy.says}"
         write_note(self.archive, note, what, (*lost, *out), policies=(label,))
+
+
+def _is_told(incident: Incident) -> bool:
+    return incident.factuality in _HAPPENED and incident.status not in _GONE
 
 
 def days_of(when: When | None, reports: Sequence[Listed]) -> Days | None:
