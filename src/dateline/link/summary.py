@@ -57,7 +57,7 @@ def sum_up(
         witnesses=tuple(dict.fromkeys(witness.get(t.report, t.report) for t in told)),
         independent_sources=_independent(told, witness),
         disagreements=tuple(find_disagreements(told, witness)),
-        reasons=(*map(_say_link, links), *notes),
+        reasons=(*map(_say_link, links), *notes, *sorted({t.placed for t in told if t.placed})),
         links=tuple(links),
         victims=tuple(match_victims(list(_harmed(told, witness)))),
     )

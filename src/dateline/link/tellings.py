@@ -39,7 +39,8 @@ class Telling(NamedTuple):
     ``areas`` ("IQ/Ninawa"), ``persons`` (full names) and ``named_days`` are what the whole report
     names. ``accounts`` are what a main telling says beside the numbers. ``back``: the report looks
     back on it, so it is no news there and gives the incident no value. ``parts_of`` are the
-    figures that its own are part of.
+    figures that its own are part of. ``open_to`` are the ids of the places that the name of an open
+    one may be; ``placed`` says what settled it, where that was not its own report.
     """
 
     report: str
@@ -66,6 +67,8 @@ class Telling(NamedTuple):
     harmed: tuple[Victim, ...] = ()
     back: bool = False
     parts_of: frozenset[str] = frozenset()
+    open_to: tuple[str, ...] = ()
+    placed: str = ""
 
     @property
     def seen(self) -> Days | None:
@@ -179,6 +182,19 @@ class _Facts:
             parts_of=frozenset(
                 f.part_of for f in self.report.figures if f.part_of and f.event in ids
             ),
+            open_to=self._open_to(place),
+        )
+
+    def _open_to(self, where: EventPlace | None) -> tuple[str, ...]:
+        if where is None or where.place is not None:
+            return ()
+        return next(
+            (
+                tuple(one.id for one in toponym.candidates if one.id)
+                for toponym in self.report.places
+                if toponym.start == where.start
+            ),
+            (),
         )
 
     def _accounts(self, scene: Scene) -> Iterator[Account]:

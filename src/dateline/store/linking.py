@@ -12,6 +12,7 @@ from dateline.link.actors import Name, merge_actors, names_in
 from dateline.link.bodies import Body, Print, body_of, take_print
 from dateline.link.copies import fold_copies
 from dateline.link.incidents import gather_incidents
+from dateline.link.placing import Settled, settle_places
 from dateline.link.tellings import Telling, tellings_in
 from dateline.link.words import Words, find_alike, words_of
 from dateline.model.archive import Incident
@@ -59,6 +60,7 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
     names: list[Name] = []
     tellings: list[Telling] = []
     words: list[Words] = []
+    settled = Settled()
     lost, again = archive.lost, dict[tuple[str, str], str]()
     read_again = {source for source, _ in lost.words.values()}
     for listed, report in archive.readings():
@@ -66,6 +68,7 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
         prints.append(take_print(report, own))
         words.append(words_of(own))
         names += names_in(report)
+        settled.learn(report)
         tellings += tellings_in(report, listed.document, apart=rulings.apart)
         for event in report.events if listed.source in read_again else ():
             again.setdefault(
@@ -83,7 +86,7 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
         names, witness, together=rulings.actors_together, apart=rulings.actors_apart
     )
     gathered = gather_incidents(
-        tellings,
+        settle_places(tellings, settled, witness),
         witness,
         alike=find_alike(words),
         together=rulings.together,

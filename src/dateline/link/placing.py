@@ -1,0 +1,76 @@
+"""Places that a report leaves open, settled by the archive: where its other reports have that name.
+
+A mark says only what its own report supports: "Springfield" alone stays open. Where a pile's other
+reports, of three witnesses at least and nine in ten of those that say, have one Springfield, an
+incident told there is put there too, and says so. Marks stay as they are.
+
+The one sense per discourse that this stretches over a pile is Gale, Church and Yarowsky's (1992).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from dateline.link.tellings import Telling
+from dateline.model.mark import Place
+from dateline.model.report import Report
+from dateline.text.fold import fold_name
+
+WITNESSES = 3
+"""Witnesses that must have a name at one place."""
+SHARE = 0.9
+"""Of the witnesses that settle the name, those that must have it there."""
+
+
+class Settled:
+    """Where the reports of an archive have each name. Fill it with `learn`."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, Place] = {}
+        self._reports: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+
+    def learn(self, report: Report) -> None:
+        """Take in where a report has the names that it settles."""
+        for toponym in report.places:
+            place = toponym.place
+            if place is not None and place.id is not None:
+                self._places[place.id] = place
+                self._reports[fold_name(toponym.text)][place.id].add(report.id)
+
+    def find(
+        self, name: str, open_to: Sequence[str], witness: Mapping[str, str]
+    ) -> tuple[Place, int] | None:
+        """Return the place of *name* among those it is *open_to*, and how many witnesses say so."""
+        told = {
+            place: {witness.get(report, report) for report in reports}
+            for place, reports in self._reports.get(fold_name(name), {}).items()
+        }
+        if not told:
+            return None
+        best, having = max(told.items(), key=lambda pair: (len(pair[1]), pair[0]))
+        whole = len(set().union(*told.values()))
+        if len(having) < WITNESSES or len(having) < SHARE * whole or best not in open_to:
+            return None
+        return self._places[best], len(having)
+
+
+def settle_places(
+    tellings: Iterable[Telling], settled: Settled, witness: Mapping[str, str]
+) -> list[Telling]:
+    """Return the tellings, those whose place is open put where the archive has its name."""
+    return [_settle(telling, settled, witness) for telling in tellings]
+
+
+def _settle(telling: Telling, settled: Settled, witness: Mapping[str, str]) -> Telling:
+    where = telling.place
+    if where is None or where.place is not None or not telling.open_to:
+        return telling
+    found = settled.find(where.text, telling.open_to, witness)
+    if found is None:
+        return telling
+    place, count = found
+    said = f"“{where.text}” is {place.name} in {count} other witnesses of the archive"
+    return telling._replace(place=msgspec.structs.replace(where, place=place), placed=said)
