@@ -110,3 +110,14 @@ def test_an_incident_is_followed_as_a_feed(client: Client) -> None:
     assert first["url"] == f"/incident/{BLASTS}/"
     assert first["_dateline"]["tolls"]["killed"]["best"] == 22
     assert client.get("/incident/nothing/feed.json").status_code == 404
+
+
+def test_an_incident_is_taken_away_with_what_it_rests_on(client: Client) -> None:
+    graph = json.loads(client.get(f"/incident/{BLASTS}/incident.jsonld").text)["@graph"]
+    assert graph[0]["@id"].endswith(BLASTS)
+    assert "Claim" in {node["@type"] for node in graph if isinstance(node["@type"], str)}
+    assert client.get(f"/incident/{BLASTS}/claims.csv").text.startswith("\ufeffincident,")
+    bundle = zipfile.ZipFile(io.BytesIO(client.get(f"/incident/{BLASTS}/bundle.zip").body))
+    assert "manifest.json" in bundle.namelist()
+    for name in ("claims.csv", "incident.jsonld", "bundle.zip"):
+        assert client.get(f"/incident/nothing/{name}").status_code == 404

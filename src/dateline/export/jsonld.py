@@ -59,6 +59,12 @@ def write_jsonld(view: View, path: Path) -> int:
     return out.count
 
 
+def incident_jsonld(view: View, incident: Incident) -> bytes:
+    """Return one incident with its reports and their claims about it, as a JSON-LD document."""
+    made = {**_context(), "@graph": list(_Graph(view, incident).nodes())}
+    return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
+
+
 class _Claim(NamedTuple):
     """What is compared of a claimed number."""
 
@@ -68,11 +74,12 @@ class _Claim(NamedTuple):
 
 
 class _Graph:
-    """The nodes of a view, and the links between them that no record holds."""
+    """The nodes of a view, or of *only* one incident, and the links that no record holds."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.incidents = [one for one in incidents_of(view) if one.status not in _GONE]
+    def __init__(self, view: View, only: Incident | None = None) -> None:
+        self.view, self.only = view, only
+        some = incidents_of(view) if only is None else [only]
+        self.incidents = [one for one in some if one.status not in _GONE]
         self.owner = {m.event: one.id for one in self.incidents for m in one.mentions}
         self.first = {name: copy.first for copy in view.copies() for name in copy.reports}
         self.updates: dict[str, str] = {}
@@ -84,17 +91,24 @@ class _Graph:
         """Yield incidents, then each report with its claims."""
         for one in self.incidents:
             yield _event(one)
-        for stored in _stored(self.view):
+        for stored in self._reports():
             yield self._article(stored)
             for figure in stored.report.figures:
                 if figure.event in self.owner:
                     yield self._claim(stored, figure)
                     yield _annotation(stored, figure)
 
+    def _reports(self) -> Iterator[StoredReport]:
+        if self.only is not None:
+            yield from map(self.view.report, self.only.reports)
+            return
+        for document in self.view.document_ids():
+            yield from self.view.reports_of(document)
+
     def _compare(self) -> None:
         """Find where figures stand, and which one a later one of the same speaker takes back."""
         told: dict[tuple[str, ...], list[_Claim]] = {}
-        for stored in _stored(self.view):
+        for stored in self._reports():
             said = {s.id: s.speaker.name or "" for s in stored.report.statements}
             row = stored.listed
             for f in stored.report.figures:
@@ -279,11 +293,6 @@ def _annotation(stored: StoredReport, f: Figure) -> Node:
 
 def _is_person(stored: StoredReport, name: str) -> bool:
     return any(m.kind == "person" and name in (m.actor, m.text) for m in stored.report.mentions)
-
-
-def _stored(view: View) -> Iterator[StoredReport]:
-    for document in view.document_ids():
-        yield from view.reports_of(document)
 
 
 def _some(node: Node) -> Node:

@@ -16,7 +16,7 @@ import msgspec
 
 from dateline.export.notes import write_note
 from dateline.export.texts import excerpt_of
-from dateline.model.archive import Ruling
+from dateline.model.archive import Incident, Ruling
 from dateline.model.report import Report
 from dateline.store.decisions.changes import changes
 from dateline.store.rows import Listed, StoredReport
@@ -72,7 +72,7 @@ def export_lines(view: View, *, history: bool = False) -> Iterator[bytes]:
         for stored in view.reports_of(name):
             yield from _report_lines(stored, view.selection.text)
     for incident in sorted(view.incidents(), key=lambda one: one.id):
-        yield _typed("incident", _encode(incident))
+        yield incident_bytes(incident)
     for actor in sorted(view.actors(), key=lambda one: one.actor.id):
         yield _typed("actor", _encode(actor.actor))
     for copy in view.copies():
@@ -86,6 +86,11 @@ def export_lines(view: View, *, history: bool = False) -> Iterator[bytes]:
             yield _typed("redirect", _encode({"old": old, "new": new}))
         for change in changes(view):
             yield _typed("change", _encode(change))
+
+
+def incident_bytes(incident: Incident) -> bytes:
+    """Return the line of an incident: what its page is cited by."""
+    return _typed("incident", _encode(incident))
 
 
 def _typed(kind: str, line: bytes, **more: str) -> bytes:

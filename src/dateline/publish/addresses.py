@@ -120,6 +120,10 @@ class Links:
         """Return the address of a tag, for its feeds and its pager."""
         return tag_address(slug)
 
+    def incident_address(self, incident: str) -> str:
+        """Return the address of an incident, for what lies beside its page."""
+        return incident_address(incident)
+
     def tag(self, slug: str, page: int = 1) -> str:
         """Return the link to a tag's page."""
         return self.to(tag_address(slug, page))

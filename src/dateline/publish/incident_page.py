@@ -4,75 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
+from hashlib import sha256
 
 from dateline.errors import ArchiveError
+from dateline.export.lines import incident_bytes
 from dateline.link.scenes import read_kinds
 from dateline.link.sentences import say_disagreement, say_value
-from dateline.model.archive import Disagreement, Incident, Side
-from dateline.model.mark import HARMS, Event, Figure
+from dateline.model.archive import Disagreement, Incident, Person, Side
 from dateline.model.report import Report
-from dateline.model.span import Span
 from dateline.publish.addresses import fragment
+from dateline.publish.claims import Claims, claims_of
 from dateline.publish.history import DecisionLine, history_of
-from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
+from dateline.publish.incident_codes import CodedBook, Counted, coded_books, counted_by
+from dateline.publish.ledger import Equation, Node, equations, sum_trees
 from dateline.publish.lines import (
     IncidentLine,
     ReportLine,
+    headline,
     incident_line,
     report_line,
     say_tolls,
+    shorten,
 )
 from dateline.publish.maps import MapView, Spot, draw_map
-from dateline.publish.notes import Notes, say_position, say_shares
+from dateline.publish.notes import say_position
 from dateline.publish.shelf import Shelf
+from dateline.publish.told import Telling, Words, firsts_of, is_first, tellings_of
 from dateline.publish.words import (
     count_of,
     join_words,
     say,
     say_basis,
+    say_day,
     say_days,
     say_place,
-    say_sentence,
-    say_toll,
     say_type,
 )
 from dateline.store.rows import Listed
 from dateline.text.tables import read_table
 
 _INFERRED = ("report", "dateline")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Quoted words and where they stand: a report, and a mark in it ("" for none)."""
-
-    quote: str
-    report: str
-    mark: str
-    outlet: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """All figures of one harm, with what they come to."""
-
-    harm: str
-    toll: str
-    shares: str
-    note: str
-    rows: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A figure with the outlet that prints it, the copies folded."""
-
-    row: FigureRow
-    outlet: str
-    published: str
-    copies: int
+_LONGEST_STATEMENT = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +69,11 @@ class DisagreementLine:
 
 @dataclass(frozen=True, slots=True)
 class WitnessLine:
-    """Reports that are one witness: the first of them, then its copies."""
+    """Reports that are one witness: the first of them, then its copies; ``back`` if they look back."""
 
     report: ReportLine
     copies: tuple[ReportLine, ...]
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +96,37 @@ class ReasonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VictimLine:
+    """One person harmed, as all reports together tell it."""
+
+    who: str
+    harm: str
+    about: str
+    told: str
+    words: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """A statement about the incident: who speaks, and the words."""
+
+    who: str
+    naming: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite an incident: its heading, its id, how far the archive goes, a hash of its line."""
+
+    heading: str
+    archive: str
+    id: str
+    until: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """All that the template of an incident needs."""
 
@@ -138,33 +145,21 @@ class IncidentPage:
     responsibility: tuple[Party, ...]
     claims: tuple[Claims, ...]
     equations: tuple[Equation, ...]
+    sums: tuple[Node, ...]
+    victims: tuple[VictimLine, ...]
+    statements: tuple[SaidLine, ...]
     disagreements: tuple[DisagreementLine, ...]
     witnesses: tuple[WitnessLine, ...]
     sources: str
-    codes: tuple[tuple[str, str], ...]
+    books: tuple[CodedBook, ...]
+    counted: tuple[Counted, ...]
     status: str
+    whole: IncidentLine | None
     parts: tuple[IncidentLine, ...]
+    cite: Citation
     reasons: tuple[ReasonLine, ...]
     map: MapView | None
     history: tuple[DecisionLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """One telling with all that is needed to quote it."""
-
-    listed: Listed
-    report: Report
-    event: Event
-    notes: Notes
-
-    def quote(self, start: int, end: int, mark: str = "") -> Words | None:
-        """Quote the report; None for words outside it (of another on its page), or for none."""
-        offset = self.report.start
-        words = " ".join(self.listed.text[max(0, start - offset) : max(0, end - offset)].split())
-        if not words or not self.report.span.covers(Span(start, end)):
-            return None
-        return Words(words, self.report.id, mark, self.listed.outlet or "")
 
 
 def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
@@ -174,7 +169,7 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
         ArchiveError: There is no such incident.
     """
     incident = shelf.incident(name)
-    tellings = list(_tellings(shelf, incident))
+    tellings = list(tellings_of(shelf, incident))
     line = incident_line(shelf, incident)
     place, when = incident.place, incident.when
     return IncidentPage(
@@ -195,18 +190,26 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
         targets=tuple(_parties(_of_itself(incident, tellings), "targets")),
         weapons=tuple(_weapons(tellings)),
         responsibility=tuple(_responsibility(tellings)),
-        claims=_claims(shelf, incident, tellings),
-        equations=_equations(shelf, tellings),
+        claims=claims_of(shelf, incident, tellings),
+        equations=(made := _equations(shelf, tellings)),
+        sums=sum_trees(made),
+        victims=tuple(_victims(shelf, incident)),
+        statements=tuple(_statements(firsts_of(shelf, tellings))),
         disagreements=tuple(_disagreement(shelf, one) for one in incident.disagreements),
-        witnesses=tuple(_witnesses(shelf, incident)),
+        witnesses=tuple(_witnesses(shelf, incident, tellings)),
         sources=_sources(incident),
-        codes=tuple(_codes(incident)),
+        books=coded_books(shelf.coder, incident),
+        counted=counted_by(shelf.coder, incident),
         status=say("status", incident.status),
+        whole=incident_line(shelf, shelf.incidents[incident.part_of], quoted=False)
+        if incident.part_of in shelf.incidents
+        else None,
         parts=tuple(
             incident_line(shelf, shelf.incidents[i], quoted=False)
             for i in incident.parts
             if i in shelf.incidents
         ),
+        cite=_citation(shelf, incident, line),
         reasons=tuple(_reason(shelf, words) for words in incident.reasons),
         map=draw_map([spot], 420, 320, towns=shelf.towns, least=4.0)
         if (spot := spot_of(incident, href))
@@ -236,26 +239,6 @@ def spot_of(incident: Incident, href: str) -> Spot | None:
     )
 
 
-def _tellings(shelf: Shelf, incident: Incident) -> Iterator[_Telling]:
-    made: dict[str, Notes] = {}
-    for mention in incident.mentions:
-        stored = shelf.report(mention.report)
-        notes = made.setdefault(mention.report, Notes(stored.report))
-        for event in stored.report.events:
-            if event.id == mention.event:
-                yield _Telling(stored.listed, stored.report, event, notes)
-
-
-def _firsts(shelf: Shelf, tellings: list[_Telling]) -> list[_Telling]:
-    """Return the tellings of one report a witness: copies say the same."""
-    return [t for t in tellings if _is_first(shelf, t.report.id)]
-
-
-def _is_first(shelf: Shelf, report: str) -> bool:
-    copy = shelf.copies.get(report)
-    return copy is None or copy.first == report
-
-
 def _where(incident: Incident) -> str:
     where = incident.place
     if where is None:
@@ -265,17 +248,17 @@ def _where(incident: Incident) -> str:
     return say_place(where.place)
 
 
-def _equations(shelf: Shelf, tellings: list[_Telling]) -> tuple[Equation, ...]:
+def _equations(shelf: Shelf, tellings: list[Telling]) -> tuple[Equation, ...]:
     """Return the equations of every witness, each whole once."""
     made: dict[str, Equation] = {}
-    for telling in _firsts(shelf, tellings):
+    for telling in firsts_of(shelf, tellings):
         for toll in telling.event.tolls.values():
             for equation in equations(telling.report, toll.proof):
                 made.setdefault(f"{telling.report.id}-{equation.whole.mark}", equation)
     return tuple(made.values())
 
 
-def _where_words(tellings: list[_Telling]) -> Iterator[Words]:
+def _where_words(tellings: list[Telling]) -> Iterator[Words]:
     for telling in tellings:
         if place := telling.event.place:
             mark = _mark_at(telling.report, place.start, place.end)
@@ -283,7 +266,7 @@ def _where_words(tellings: list[_Telling]) -> Iterator[Words]:
                 yield words
 
 
-def _when_words(tellings: list[_Telling]) -> Iterator[Words]:
+def _when_words(tellings: list[Telling]) -> Iterator[Words]:
     for telling in tellings:
         for start, end in telling.event.when.evidence if telling.event.when else ():
             if words := telling.quote(start, end, _mark_at(telling.report, start, end)):
@@ -296,7 +279,7 @@ def _mark_at(report: Report, start: int, end: int) -> str:
     return next((fragment(m.id) for m in marks if (m.start, m.end) == (start, end)), "")
 
 
-def _of_itself(incident: Incident, tellings: list[_Telling]) -> list[_Telling]:
+def _of_itself(incident: Incident, tellings: list[Telling]) -> list[Telling]:
     """Return the tellings of what happened, without what was said or done about it.
 
     In "the colonel blamed the Column" the colonel acts, but not in the bombing.
@@ -309,7 +292,7 @@ def _of_itself(incident: Incident, tellings: list[_Telling]) -> list[_Telling]:
 _kinds = cache(read_kinds)
 
 
-def _parties(tellings: list[_Telling], role: str) -> Iterator[Party]:
+def _parties(tellings: list[Telling], role: str) -> Iterator[Party]:
     """Yield who acts or is acted on, each once, however it is called.
 
     "The town", "a town" and "town" are one; "a crowded bus" and "bus" are one, under the name that
@@ -335,7 +318,7 @@ def _telling_words(name: str) -> frozenset[str]:
     return frozenset(word for word in words if word not in idle and not word.isdigit())
 
 
-def _weapons(tellings: list[_Telling]) -> Iterator[Party]:
+def _weapons(tellings: list[Telling]) -> Iterator[Party]:
     """Yield the weapons, one of each class: "blast" and "explosion" are one."""
     seen: set[str] = set()
     for telling in tellings:
@@ -363,7 +346,7 @@ def _reason(shelf: Shelf, reason: str) -> ReasonLine:
     return ReasonLine(report, event, listed.title or report, listed.outlet or "", words)
 
 
-def _responsibility(tellings: list[_Telling]) -> Iterator[Party]:
+def _responsibility(tellings: list[Telling]) -> Iterator[Party]:
     seen: set[tuple[str, str]] = set()
     for telling in tellings:
         for claim in telling.event.responsibility:
@@ -372,67 +355,6 @@ def _responsibility(tellings: list[_Telling]) -> Iterator[Party]:
                 by = telling.notes.who_said(claim.said_by).text
                 words = telling.quote(*telling.event.sentence, fragment(telling.event.id))
                 yield Party(f"{claim.how}: {claim.actor}, according to {by}", words)
-
-
-def _claims(shelf: Shelf, incident: Incident, tellings: list[_Telling]) -> tuple[Claims, ...]:
-    """Gather the figures of every telling by harm, in the order of the reports."""
-    found: dict[str, list[Claim]] = {}
-    seen: set[str] = set()
-    firsts = _firsts(shelf, tellings)
-    copies = [telling for telling in tellings if telling not in firsts]
-    for telling in firsts:
-        for figure in _claimed(telling):
-            if figure.id not in seen and figure.kind in HARMS:
-                seen.add(figure.id)
-                found.setdefault(figure.kind, []).append(_claim(shelf, telling, figure))
-    for telling in copies:  # what only a copy was read to say
-        for figure in _claimed(telling):
-            if figure.kind in incident.tolls and figure.kind not in found:
-                found[figure.kind] = [_claim(shelf, telling, figure)]
-    lines = []
-    for harm in HARMS:
-        toll = incident.tolls.get(harm)
-        if toll or harm in found:
-            lines.append(
-                Claims(
-                    say("harms", harm),
-                    say_toll(toll) if toll else "",
-                    say_shares(toll) if toll else "",
-                    say_sentence(toll.note) if toll else "",
-                    tuple(found.get(harm, ())),
-                )
-            )
-    return tuple(lines)
-
-
-def _claimed(telling: _Telling) -> Iterator[Figure]:
-    """Yield the figures of a telling, each number once for each who gives it.
-
-    "Blasts kill nine" in the headline and "killed nine people, police said" below are one claim, of
-    the police.
-    """
-    used = {name for toll in telling.event.tolls.values() for name in toll.figures}
-    groups: dict[str, list[Figure]] = {}
-    for figure in telling.report.figures:
-        first = figure.repeats or figure.id
-        if {first, figure.id} & used or figure.event == telling.event.id:
-            groups.setdefault(first, []).append(figure)
-    names = {one.id: one.speaker.name for one in telling.report.statements}
-    for group in groups.values():
-        said = {names.get(one.said_by): one for one in reversed(group) if one.said_by}
-        yield from said.values() or group[:1]
-
-
-def _claim(shelf: Shelf, telling: _Telling, figure: Figure) -> Claim:
-    (row,) = figure_rows(telling.report, [figure], telling.notes)
-    copy = shelf.copies.get(telling.report.id)
-    line = report_line(shelf, telling.listed)
-    return Claim(
-        row,
-        telling.listed.outlet or "outlet not known",
-        line.when,
-        len(copy.reports) - 1 if copy else 0,
-    )
 
 
 def _disagreement(shelf: Shelf, one: Disagreement) -> DisagreementLine:
@@ -490,14 +412,21 @@ def _side(shelf: Shelf, side: Side, about: str) -> SideLine:
     )
 
 
-def _witnesses(shelf: Shelf, incident: Incident) -> Iterator[WitnessLine]:
+def _witnesses(shelf: Shelf, incident: Incident, tellings: list[Telling]) -> Iterator[WitnessLine]:
+    told = {t.report.id for t in tellings if t.event.factuality != "historical"}
+    back = {t.report.id for t in tellings} - told
     groups: dict[str, list[Listed]] = {}
     for listed in shelf.archive.reports(incident=incident.id):
         groups.setdefault(listed.witness, []).append(listed)
-    for group in groups.values():
-        group.sort(key=lambda listed: not _is_first(shelf, listed.id))
+    day = shelf.days
+    for group in sorted(groups.values(), key=lambda some: min(_when_told(day[x.id]) for x in some)):
+        group.sort(key=lambda listed: not is_first(shelf, listed.id))
         lines = [report_line(shelf, listed) for listed in group]
-        yield WitnessLine(lines[0], tuple(lines[1:]))
+        yield WitnessLine(lines[0], tuple(lines[1:]), lines[0].id in back)
+
+
+def _when_told(day: date | None) -> date:
+    return day or date.max
 
 
 def _sources(incident: Incident) -> str:
@@ -509,13 +438,62 @@ def _sources(incident: Incident) -> str:
     return f"{reports}, which come to {witnesses} once copies are folded; {independent}"
 
 
-def _codes(incident: Incident) -> Iterator[tuple[str, str]]:
-    names = {"acled": "ACLED", "plover": "PLOVER", "ucdp": "UCDP"}
-    violence = {1: "state-based conflict", 2: "non-state conflict", 3: "one-sided violence"}
-    for book, code in incident.codes.items():
-        if code is None or code == []:
-            continue
-        words = (
-            f"type {code}, {violence.get(code, '')}" if isinstance(code, int) else " / ".join(code)
+def _victims(shelf: Shelf, incident: Incident) -> Iterator[VictimLine]:
+    """Yield each person harmed, the named first, as many reports told it."""
+    people = sorted(incident.victims, key=lambda one: (one.name is None, -len(one.reports)))
+    for one in people:
+        about = [
+            f"aged {one.age}" if one.age is not None else "",
+            one.sex or "",
+            say("role", one.role) if one.role != "unknown" else "",
+        ]
+        others = [name for name in one.names if name != one.name]
+        if others:
+            about.append(f"also given as {join_words(others)}")
+        yield VictimLine(
+            one.name or "not named",
+            say("harms", one.harm),
+            ", ".join(part for part in about if part),
+            count_of(len(one.reports), "report"),
+            _words_of_victim(shelf, one),
         )
-        yield names.get(book, book), words
+
+
+def _words_of_victim(shelf: Shelf, person: Person) -> Words | None:
+    for name in person.reports:
+        stored = shelf.report(name)
+        for victim in stored.report.victims:
+            if victim.id in person.marks:
+                words = " ".join(victim.text.split())
+                return Words(words, name, fragment(victim.id), stored.listed.outlet or "")
+    return None
+
+
+def _statements(tellings: list[Telling]) -> Iterator[SaidLine]:
+    """Yield who says what of it: statements that tell it, give its numbers or name who did it."""
+    seen: set[str] = set()
+    for telling in tellings:
+        told = {telling.event.statement, *(r.said_by for r in telling.event.responsibility)}
+        told |= {f.said_by for f in telling.report.figures if f.event == telling.event.id}
+        for one in telling.report.statements:
+            if one.id not in told or one.id in seen or not one.content:
+                continue
+            seen.add(one.id)
+            first, last = one.content[0].start, one.content[-1].end
+            if words := telling.quote(first, last, fragment(one.id)):
+                short = replace(words, quote=shorten(words.quote, _LONGEST_STATEMENT))
+                who = one.speaker.name or say("naming", one.speaker.naming)
+                naming = "" if one.speaker.name is None else say("naming", one.speaker.naming)
+                yield SaidLine(who, naming, short)
+
+
+def _citation(shelf: Shelf, incident: Incident, line: IncidentLine) -> Citation:
+    heading = f"{line.where}: {headline(line)}" if line.where else headline(line)
+    last = shelf.counts.latest
+    return Citation(
+        heading,
+        shelf.title or "dateline archive",
+        incident.id,
+        say_day(last) if last else "",
+        sha256(incident_bytes(incident)).hexdigest(),
+    )

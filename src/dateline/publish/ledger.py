@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.model.mark import Figure, Proof
@@ -27,6 +27,9 @@ class FigureRow:
     when: str
     remark: str
     again: bool
+    span: tuple[int, int] = (0, 0)
+    role: str = ""
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,35 @@ class Equation:
     left: str
     rest: str
     adds_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A number of the arithmetic with what it is made of, each part a node of its own."""
+
+    term: Term
+    sum: Equation | None
+    parts: tuple[Node, ...]
+
+
+def sum_trees(made: Sequence[Equation]) -> tuple[Node, ...]:
+    """Return equations as trees: 56 = 42 + 14, and below it 42 = 19 + 23.
+
+    The whole of one equation may be a part of another in the same report; its node stands there.
+    """
+    by_whole = {(one.whole.report, one.whole.mark): one for one in made}
+    inner = {(part.report, part.mark) for one in made for part in one.parts}
+    tops = [one for key, one in by_whole.items() if key not in inner] or list(made)
+    return tuple(_node(one.whole, by_whole, frozenset()) for one in tops)
+
+
+def _node(
+    term: Term, by_whole: Mapping[tuple[str, str], Equation], above: frozenset[tuple[str, str]]
+) -> Node:
+    key = term.report, term.mark
+    found = None if key in above else by_whole.get(key)
+    parts = found.parts if found else ()
+    return Node(term, found, tuple(_node(one, by_whole, above | {key}) for one in parts))
 
 
 def figure_rows(report: Report, figures: Iterable[Figure], notes: Notes) -> list[FigureRow]:
@@ -74,6 +106,9 @@ def _row(report: Report, figure: Figure, notes: Notes) -> FigureRow:
         when=say_days_short(figure.when.earliest, figure.when.latest) if figure.when else "",
         remark="; ".join(part for part in remarks if part),
         again=figure.repeats is not None,
+        span=(figure.start, figure.end),
+        role=figure.who.role if figure.who else "",
+        counted=figure.best is not None and not figure.approximate,
     )
 
 

@@ -45,6 +45,9 @@ class Note:
 _LEAST_SHOWN, _MOST_SHOWN = 0.05, 3
 """Rival places below this score, or beyond this number, are left to ``dateline why``."""
 
+OWN_VOICE = "the report itself"
+"""Who says what nobody is quoted with."""
+
 Rows = Iterator[tuple[str, list[Value]]]
 
 
@@ -91,7 +94,7 @@ class Notes:
         """Return who is behind a figure: a speaker, or the outlet itself."""
         mark = self._marks.get(statement or "")
         if not isinstance(mark, Statement):
-            return Value("the report itself")
+            return Value(OWN_VOICE)
         name = mark.speaker.name or say("naming", mark.speaker.naming)
         medium = f", quoted by {mark.medium}" if mark.medium else ""
         return Value(f"{name}{medium}", fragment(mark.id))

@@ -24,10 +24,10 @@ from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, Figure, Toll
 from dateline.publish.addresses import fragment
 from dateline.publish.history import DecisionLine, history_of
-from dateline.publish.incident_page import Words
 from dateline.publish.lines import IncidentLine, incident_line
 from dateline.publish.review_cards import tellings
 from dateline.publish.shelf import Shelf
+from dateline.publish.told import Words
 from dateline.publish.words import say, say_bounds, say_day, say_type
 from dateline.store.coding import Coded, Coder
 from dateline.store.rows import StoredReport

@@ -14,6 +14,7 @@ from dateline.model.mark import Place
 from dateline.publish.addresses import safe_part
 from dateline.publish.maps import Town
 from dateline.publish.pictures import Pictures
+from dateline.store.coding import Coder
 from dateline.store.decisions.known import Decisions, decisions_by_thing
 from dateline.store.order import listed_day
 from dateline.store.questions import Questions
@@ -230,6 +231,11 @@ class Shelf:
     def decided(self) -> Decisions:
         """Every decision, by what it was on."""
         return decisions_by_thing(self.archive)
+
+    @cached_property
+    def coder(self) -> Coder:
+        """Codes incidents under codebooks and policies."""
+        return Coder(self.archive)
 
     @cached_property
     def notice(self) -> str | None:

@@ -24,6 +24,7 @@ from dateline.publish.addresses import (
     report_address,
     tag_address,
 )
+from dateline.publish.claims_file import claims_csv
 from dateline.publish.feeds import Feeds, feed_files, feed_item
 from dateline.publish.incident_feed import incident_feed, incident_feed_file
 from dateline.publish.incident_page import incident_page
@@ -263,6 +264,8 @@ def _write_feeds(shelf: Shelf, writer: _Writer) -> None:
             writer.done.feeds += 1
     for incident in shelf.incidents.values():
         writer.write(incident_feed_file(incident.id), incident_feed(shelf, incident))
+        path = f"{incident_address(incident.id)}claims.csv"
+        writer.write(path, claims_csv(shelf, incident))
         writer.done.feeds += 1
 
 

@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from dateline.errors import ArchiveError
-from dateline.publish.incident_page import Claims, IncidentPage, incident_page
+from dateline.publish.claims import Claims
+from dateline.publish.incident_page import IncidentPage, incident_page
 from dateline.publish.ledger import Equation, FigureRow
 from dateline.publish.lines import IncidentLine, ReportLine, headline
 from dateline.publish.pages import FrontPage, StatusPage, front_page

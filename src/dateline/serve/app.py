@@ -15,6 +15,7 @@ from dateline.publish.addresses import Links
 from dateline.publish.basemap import read_basemap
 from dateline.publish.render import compile_templates, render
 from dateline.serve.desk import Desk
+from dateline.serve.downloads import download_routes
 from dateline.serve.guard import Guard, Patience
 from dateline.serve.judging import Judging
 from dateline.serve.pages import page_routes
@@ -53,6 +54,7 @@ def make_app(
     writer = None if read_only or not tokens.has_reviewers else Writer(archive_path)
     routes = [
         *page_routes(desk),
+        *download_routes(desk),
         *review_routes(desk, may_write=writer is not None),
         Judging(tokens, writer).route(),
     ]

@@ -1,50 +1,23 @@
-"""Search over HTTP: the page, its feeds, and what was found as a file to take away."""
+"""Search over HTTP: what the page is asked for, and its feeds."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
-from threading import BoundedSemaphore
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
-from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dateline.errors import DatelineError, QueryError
-from dateline.export.exporters import export_archive
+from dateline.errors import QueryError
 from dateline.publish.feeds import LENGTH, Feeds, feed_item, search_channel
 from dateline.publish.search_page import LONGEST_QUERY, Kind, SearchPage, search_page
 from dateline.publish.shelf import Shelf
 from dateline.serve.desk import Desk, TooLongError
 from dateline.store.query import Query, parse_query
-from dateline.store.view import Selection, open_view
 
 _MOST_PAGES = 100_000
-_AT_ONCE = 2
-"""Downloads that are made at one time; the next is told to come back (503)."""
-
-
-class _Form(NamedTuple):
-    """A form of download: the exporter, the suffix of its file, its media type."""
-
-    export: str
-    suffix: str
-    media_type: str
-
-
-_FORMS = {
-    "xlsx": _Form(
-        "xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    ),
-    "zip": _Form("csv", "zip", "application/zip"),
-    "geojson": _Form("geojson", "geojson", "application/geo+json"),
-}
 
 
 def search_context(shelf: Shelf, request: Request) -> SearchPage:
@@ -58,17 +31,15 @@ def search_context(shelf: Shelf, request: Request) -> SearchPage:
 
 
 def search_routes(desk: Desk) -> list[Route]:
-    """Return the routes of a search's feeds and downloads; the page's own is with the pages."""
-    limit = BoundedSemaphore(_AT_ONCE)
+    """Return the routes of a search's feeds; that of its page is with the pages."""
     return [
         Route("/search/feed.json", _feed(desk, "application/feed+json")),
         Route("/search/feed/", _feed(desk, "application/rss+xml")),
         Route("/search/feed/index.xml", _feed(desk, "application/rss+xml")),
-        Route("/search/download.{form}", _download(desk, limit)),
     ]
 
 
-def _query(request: Request) -> Query:
+def query_of(request: Request) -> Query:
     """Return the query of an address.
 
     Raises:
@@ -88,7 +59,7 @@ def _query(request: Request) -> Query:
 
 def _feed(desk: Desk, media_type: str) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
-        query, shelf = _query(request), desk.shelf()
+        query, shelf = query_of(request), desk.shelf()
         try:
             with desk.in_time():
                 listed = shelf.archive.search(query, limit=LENGTH)
@@ -104,40 +75,3 @@ def _feed(desk: Desk, media_type: str) -> Callable[[Request], Any]:
         return Response(made, media_type=media_type)
 
     return answer
-
-
-def _download(desk: Desk, limit: BoundedSemaphore) -> Callable[[Request], Any]:
-    async def answer(request: Request) -> Response:
-        form = _FORMS.get(request.path_params["form"])
-        if form is None:
-            raise HTTPException(404)
-        query = _query(request)
-        if not limit.acquire(blocking=False):
-            words = "other downloads are being made: try again in a moment"
-            return PlainTextResponse(words, 503, headers={"retry-after": "10"})
-        folder = Path(tempfile.mkdtemp(prefix="dateline-download-"))
-        try:
-            file = await run_in_threadpool(_write, desk.path, query, form, folder)
-        except DatelineError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            return PlainTextResponse(str(error), 500)
-        finally:
-            limit.release()
-        return FileResponse(
-            file,
-            media_type=form.media_type,
-            filename=f"dateline-search.{form.suffix}",
-            background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
-        )
-
-    return answer
-
-
-def _write(archive: Path, query: Query, form: _Form, folder: Path) -> Path:
-    """Write what a query selects, as ``dateline export --where`` does, and return the file."""
-    made = folder / ("tables" if form.suffix == "zip" else f"dateline-search.{form.suffix}")
-    with open_view(archive, Selection(where=query.text)) as view:
-        export_archive(view, form.export, made)
-    if form.suffix != "zip":
-        return made
-    return Path(shutil.make_archive(str(folder / "dateline-search"), "zip", made))
