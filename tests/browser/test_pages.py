@@ -26,6 +26,7 @@ KINDS = (
     "month/2014-06/index.html",
     "map/index.html",
     "timeline/index.html",
+    "timeline/2014-06/index.html",
     "search/index.html",
     "status/index.html",
     "method/index.html",

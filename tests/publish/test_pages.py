@@ -11,7 +11,7 @@ from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import Piece, excerpt_about
 from dateline.publish.map_page import map_page, map_spots
 from dateline.publish.notes import Notes, join_alike
-from dateline.publish.pages import front_page, months, timeline_page
+from dateline.publish.pages import front_page, months
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import tag_index, tag_page
@@ -78,12 +78,6 @@ def test_equal_readings_share_a_note(shelf: Shelf) -> None:
 
 def test_months_are_newest_first_and_undated_reports_last(shelf: Shelf) -> None:
     assert months(shelf) == [("2014-06", 3), ("undated", 1)]
-
-
-def test_incidents_stand_in_the_order_of_their_days(shelf: Shelf) -> None:
-    page = timeline_page(shelf)
-    assert [month for month, _, _ in page.months] == ["2014-06"]
-    assert page.undated == ()
 
 
 def test_a_map_of_some_incidents_shows_those_only(shelf: Shelf) -> None:

@@ -43,6 +43,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         "/incident/",
         "/map/",
         "/timeline/",
+        "/timeline/2014-06/",
+        "/timeline/2014/?tag=corva",
         "/month/",
         "/month/2014-06/",
         "/month/undated/",

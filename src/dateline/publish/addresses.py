@@ -124,6 +124,10 @@ class Links:
         """Return the address of an incident, for what lies beside its page."""
         return incident_address(incident)
 
+    def timeline_address(self, key: str) -> str:
+        """Return the address of a year or month of the time line, "" for all."""
+        return f"timeline/{key}/" if key else "timeline/"
+
     def tag(self, slug: str, page: int = 1) -> str:
         """Return the link to a tag's page."""
         return self.to(tag_address(slug, page))

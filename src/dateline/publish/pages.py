@@ -1,4 +1,4 @@
-"""What the other pages show, as plain values: front, months, incidents, time line, status.
+"""What the other pages show, as plain values: front, months, incidents, status.
 
 The static site and the served one use the same contexts and the same templates. All numbers come
 from the archive; contexts hold ids and words, and the templates make the links.
@@ -6,11 +6,8 @@ from the archive; contexts hold ids and words, and the templates make the links.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
-from dateline.model.archive import Incident
 from dateline.publish.charts import Chart, draw_time
 from dateline.publish.lines import (
     IncidentLine,
@@ -25,14 +22,11 @@ from dateline.publish.map_page import map_spots
 from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.review_sample import found_right
-from dateline.publish.shelf import Shelf, first_day, last_day
+from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagGroup, tag_groups
-from dateline.publish.words import count_of, say, say_day, say_month, say_number, say_period
+from dateline.publish.words import count_of, say, say_month, say_number, say_period
 from dateline.store.rows import Listed, Skipped, StoredFailure
 
-BARS_PER_PAGE = 150
-_ABOUT_A_MONTH = 45  # days
-_FAR_OFF = 10  # one in so many is not what the time line is drawn for, at either end
 _NEWEST, _TOP, _MOST_TOLD = 10, 8, 6
 
 
@@ -88,28 +82,6 @@ class IncidentsPage:
 
     summary: str
     incidents: tuple[IncidentLine, ...]
-    pager: Pager
-
-
-@dataclass(frozen=True, slots=True)
-class LineBar:
-    """An incident on the time line: where its days begin and end, in hundredths of the width."""
-
-    line: IncidentLine
-    left: float
-    width: float
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TimelinePage:
-    """Incidents in the order of their days, oldest first, in groups by month."""
-
-    months: tuple[tuple[str, str, tuple[LineBar, ...]], ...]
-    undated: tuple[IncidentLine, ...]
-    undated_more: int
-    reports: Chart | None
-    span: str
     pager: Pager
 
 
@@ -240,27 +212,6 @@ def incidents_page(shelf: Shelf, number: int = 1) -> IncidentsPage:
     )
 
 
-def timeline_page(shelf: Shelf, number: int = 1) -> TimelinePage:
-    """Return the context of one page of the time line; the undated stand on the last."""
-    dated, undated = shelf.timed
-    last_page = pages_of(len(dated), BARS_PER_PAGE)
-    shown = dated[BARS_PER_PAGE * (number - 1) : BARS_PER_PAGE * number]
-    grouped: dict[str, list[LineBar]] = defaultdict(list)
-    if shown:
-        first, last = first_day(shown[0]), max(last_day(one) for one in shown)
-        scale = _scale(shown)
-        for one in shown:
-            grouped[_period(one)].append(_bar(shelf, one, *scale))
-    return TimelinePage(
-        months=tuple((key, _period_name(key), tuple(bars)) for key, bars in grouped.items()),
-        undated=incident_lines(shelf, undated[:PER_PAGE]) if number == last_page else (),
-        undated_more=max(0, len(undated) - PER_PAGE),
-        reports=draw_time(shelf.reports_by_day, 1120, 120) if number == 1 else None,
-        span=f"from {say_day(first)} to {say_day(last)}" if shown else "",
-        pager=Pager(number, last_page),
-    )
-
-
 def status_page(shelf: Shelf) -> StatusPage:
     """Return the context of the page of what failed."""
     listed = shelf.archive.reports()
@@ -303,36 +254,3 @@ def _noun(number: int, noun: str, plural: str | None = None) -> str:
 
 def _with_opening(shelf: Shelf, listed: Listed) -> ReportLine:
     return with_excerpt(report_line(shelf, listed), opening(shelf, listed))
-
-
-def _scale(shown: list[Incident]) -> tuple[str, str]:
-    """Return the days between which bars are drawn: a few far from the rest stand at the ends."""
-    lasts = sorted(last_day(one) for one in shown)
-    few = len(shown) // _FAR_OFF
-    return first_day(shown[few]), max(lasts[-1 - few], first_day(shown[few]))
-
-
-def _period(one: Incident) -> str:
-    """Return the month in which an incident's days begin; its year if they are far more than one."""
-    first, last = first_day(one), last_day(one)
-    days = (date.fromisoformat(last) - date.fromisoformat(first)).days
-    return first[:7] if days <= _ABOUT_A_MONTH else first[:4]
-
-
-def _period_name(key: str) -> str:
-    return say_month(key) if "-" in key else f"{int(key)}, month not known"
-
-
-def _bar(shelf: Shelf, one: Incident, first: str, last: str) -> LineBar:
-    day = date.fromisoformat
-    days = max(1, (day(last) - day(first)).days + 1)
-    left = 100 * (day(first_day(one)) - day(first)).days / days
-    right = 100 * ((day(last_day(one)) - day(first)).days + 1) / days
-    left, right = min(99.2, max(0.0, left)), min(100.0, max(0.8, right))
-    unbounded = one.when is None or not (one.when.earliest and one.when.latest)
-    return LineBar(
-        incident_line(shelf, one, quoted=False),
-        round(left, 2),
-        round(max(right - left, 0.8), 2),
-        unbounded,
-    )

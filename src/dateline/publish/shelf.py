@@ -221,13 +221,6 @@ class Shelf:
         return found
 
     @cached_property
-    def timed(self) -> tuple[list[Incident], list[Incident]]:
-        """The incidents in the order of their days, oldest first, and those without a day."""
-        dated = [one for one in self.incidents.values() if first_day(one)]
-        undated = [one for one in self.incidents.values() if not first_day(one)]
-        return sorted(dated, key=lambda one: (first_day(one), last_day(one), one.id)), undated
-
-    @cached_property
     def decided(self) -> Decisions:
         """Every decision, by what it was on."""
         return decisions_by_thing(self.archive)

@@ -32,7 +32,6 @@ from dateline.publish.lines import opening, report_line
 from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import map_page
 from dateline.publish.pages import (
-    BARS_PER_PAGE,
     front_page,
     incidents_page,
     method_page,
@@ -40,7 +39,6 @@ from dateline.publish.pages import (
     months,
     months_page,
     status_page,
-    timeline_page,
 )
 from dateline.publish.paging import pages_of
 from dateline.publish.render import ASSETS, render
@@ -50,6 +48,7 @@ from dateline.publish.search_index import Entry, search_files
 from dateline.publish.search_page import search_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagText, is_listed, tag_index, tag_page
+from dateline.publish.timeline_page import Timeline, timeline_address
 from dateline.store.questions import Questions
 
 MANIFEST = "dateline-site.json"
@@ -221,9 +220,16 @@ def _pages(shelf: Shelf, text: Text, tag_text: TagText) -> Iterator[Page]:
 
 
 def _timeline_pages(shelf: Shelf) -> Iterator[Page]:
-    for number in range(1, pages_of(len(shelf.timed[0]), BARS_PER_PAGE) + 1):
-        address = f"timeline/page/{number}/" if number > 1 else "timeline/"
-        yield address, "timeline", timeline_page(shelf, number), "timeline"
+    timeline = Timeline(shelf)
+    yield "timeline/", "timeline", timeline.page(), "timeline"
+    for key, last in timeline.periods():
+        for number in range(1, last + 1):
+            yield (
+                timeline_address(key, number),
+                "timeline",
+                timeline.page(key, number),
+                "timeline",
+            )
 
 
 def _report_pages(shelf: Shelf, text: Text) -> Iterator[Page]:

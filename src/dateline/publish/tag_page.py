@@ -97,7 +97,7 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1, text: TagText = "exce
     lines = tuple(_about_tag(shelf, one, tag, aliases, text) for one in listed)
     several, first = tag.reports > 1 or tag.basis == "given", number == 1
     place = _place_of(shelf, tag)
-    incidents = _tag_incidents(shelf, tag, place) if several and first else []
+    incidents = tag_incidents(shelf, tag) if several and first else []
     return TagPage(
         slug=tag.slug,
         name=say_sentence(tag.name) if tag.kind in _EVENTS else tag.name,
@@ -225,12 +225,13 @@ def _place_of(shelf: Shelf, tag: TagCount) -> Place | None:
     return None if tag.kind in ("person", *_EVENTS) else shelf.places.get(tag.slug)
 
 
-def _tag_incidents(shelf: Shelf, tag: TagCount, place: Place | None) -> list[Incident]:
+def tag_incidents(shelf: Shelf, tag: TagCount) -> list[Incident]:
     """Return the incidents of a tag by weight: those of the kind, or those told in its reports.
 
     A place has those in it first, of them those with a toll, and after them what the reports about
     it tell besides.
     """
+    place = _place_of(shelf, tag)
     if tag.kind in _EVENTS:
         slug = tag.slug
         return [o for o in shelf.ranked if slug_cached(o.event_type.replace("_", " ")) == slug]

@@ -27,6 +27,7 @@ from dateline.publish.render import ASSETS, Reader, render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagPage, tag_index, tag_page
+from dateline.publish.timeline_page import Timeline, TimelinePage
 from dateline.serve.desk import Desk, TooLongError
 from dateline.serve.searching import search_context, search_routes
 from dateline.serve.signing import reviewer_of
@@ -74,7 +75,8 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
         _script(desk, "/map/data.js", lambda shelf: map_script(shelf.ranked)),
         _script(desk, "/map/base.js", lambda _: base_script()),
         _page(desk, "/timeline/", "timeline", "timeline", _timeline),
-        _page(desk, "/timeline/page/{number:int}/", "timeline", "timeline", _timeline),
+        _page(desk, "/timeline/{key}/", "timeline", "timeline", _timeline),
+        _page(desk, "/timeline/{key}/page/{number:int}/", "timeline", "timeline", _timeline),
         _page(desk, "/search", "search", "search", search_context),
         _page(desk, "/search/", "search", "search", search_context),
         _page(desk, "/status", "status", "", lambda shelf, _: pages.status_page(shelf)),
@@ -163,9 +165,17 @@ def _incidents(shelf: Shelf, request: Request) -> pages.IncidentsPage:
     return pages.incidents_page(shelf, _number(request, pages_of(len(shelf.incidents))))
 
 
-def _timeline(shelf: Shelf, request: Request) -> pages.TimelinePage:
-    last = pages_of(len(shelf.timed[0]), pages.BARS_PER_PAGE)
-    return pages.timeline_page(shelf, _number(request, last))
+def _timeline(shelf: Shelf, request: Request) -> TimelinePage:
+    """Answer ``/timeline/2014-06/?tag=SLUG``; a period in which there is nothing is none."""
+    slug = request.query_params.get("tag")
+    if slug and slug not in shelf.tags:
+        raise HTTPException(404)
+    timeline = Timeline(shelf, shelf.tags[slug] if slug else None)
+    key = request.path_params.get("key", "")
+    pages_by_key = dict(timeline.periods())
+    if key and key not in pages_by_key:
+        raise HTTPException(404)
+    return timeline.page(key, _number(request, pages_by_key.get(key, 1)))
 
 
 def _month(shelf: Shelf, request: Request) -> pages.MonthPage:
