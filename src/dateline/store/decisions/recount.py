@@ -43,6 +43,7 @@ def recount(before: Report, after: Report) -> Report:
         old, new = _system(before, harm), _system(after, harm)
         if old == new:
             continue
+        new = _led(old, new)
         new, placed = _place(old, new, before, placed, harm)
         all_, fresh = set(new.claims), new.claims.keys() - old.claims.keys()
         toll = _toll(before.tolls.get(harm), old, new, all_, fresh)
@@ -86,6 +87,31 @@ def _system(report: Report, harm: str) -> _System:
     part_of |= {v.id: v.figure for v in victims if v.figure in claims}
     repeats = {f.id: f.repeats for f in figures if f.repeats in claims}
     return _System(claims, part_of, repeats)
+
+
+def _led(old: _System, new: _System) -> _System:
+    """Let a telling that a person put right stand for the claim that it was a repeat of.
+
+    "At least 61 ... has risen to 61", the second put right to 62: the claim is 62 from then on.
+    """
+    repeats, part_of = dict(new.repeats), dict(new.part_of)
+    for name, first in new.repeats.items():
+        if first in repeats or not _was_put_right(old.claims.get(name), new.claims[name]):
+            continue
+        del repeats[name]
+        repeats |= {again: name for again, of in repeats.items() if of == first} | {first: name}
+        part_of |= {part: name for part, whole in part_of.items() if whole == first}
+        if first in part_of:
+            part_of[name] = part_of.pop(first)
+    return _System(new.claims, part_of, repeats)
+
+
+def _was_put_right(before: Figure | None, now: Figure) -> bool:
+    return before is not None and (before.low, before.best, before.high) != (
+        now.low,
+        now.best,
+        now.high,
+    )
 
 
 def _one(victim: Victim) -> Figure:
@@ -182,7 +208,10 @@ def _toll(
     summed = was.figures if was else ()
     told = _below(summed, old)
     aside = [name for name in new.claims if name in own and name not in told | came]
-    wholes = [name for name in _heirs(summed, old, new) if name in own]
+    # an event may rest on the first telling of its number, which stands in another's sentence
+    wholes = [
+        name for name in _heirs(summed, old, new) if name in own or not _was_moved(name, old, new)
+    ]
     wholes += [name for name in new.claims if name in came and name not in wholes]
     wholes = [name for name in wholes if not _stands_under(name, new, set(wholes))]
     if not wholes and was is not None:  # what stood aside is all that is left
@@ -199,6 +228,12 @@ def _toll(
     return make_toll(new.claims, solution, tuple(wholes))
 
 
+def _was_moved(name: str, old: _System, new: _System) -> bool:
+    """Whether a person put a claim to another event."""
+    before = old.claims.get(name)
+    return before is None or before.event != new.claims[name].event
+
+
 def _has_rivals(toll: Toll) -> bool:
     return bool(toll.note and toll.note.startswith("rival"))
 
@@ -208,7 +243,7 @@ def _heirs(wholes: Sequence[str], old: _System, new: _System) -> tuple[str, ...]
     found: list[str] = []
     for whole in wholes:
         if whole in new.claims:
-            found.append(whole)
+            found.append(new.repeats.get(whole, whole) if whole not in old.repeats else whole)
             continue
         again = [one for one, first in old.repeats.items() if first == whole and one in new.claims]
         parts = [one for one, holder in old.part_of.items() if holder == whole]
