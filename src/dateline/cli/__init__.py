@@ -49,6 +49,7 @@ COMMANDS: tuple[click.Command, ...] = (
     deciding.remove,
     deciding.diff,
     evidence.verify,
+    evidence.repair,
     exporting.export,
     checking.audit,
     checking.bundle,

@@ -1,4 +1,4 @@
-"""Commands that account for an archive: ``why``, ``verify``."""
+"""Commands that account for an archive: ``why``, ``verify``, ``repair``."""
 
 from __future__ import annotations
 
@@ -48,3 +48,26 @@ def verify(ctx: click.Context, /, archive: Path, as_json: bool) -> None:
     said = "\n".join(map(str, findings)) or f"{archive}: sound"
     print_result([finding._asdict() for finding in findings], said, as_json)
     ctx.exit(SOME_FAILED if findings else DONE)
+
+
+@click.command()
+@ARCHIVE
+@AS_JSON
+@click.pass_context
+def repair(ctx: click.Context, /, archive: Path, as_json: bool) -> None:
+    """Make a damaged ARCHIVE anew from what of it still holds; it stays beside as ARCHIVE.damaged."""
+    import msgspec
+
+    from dateline.pipeline.repair import repair_archive
+
+    made = repair_archive(archive)
+    if made.backup is None:
+        said = f"{archive}: sound, nothing to repair"
+    else:
+        said = (
+            f"{archive}: {made.documents} documents kept, {len(made.read_again)} of them read again"
+            f" from their raw bytes, {len(made.lost)} rows lost\nas it was: {made.backup}"
+        )
+    words = "\n".join([*(f"lost  {row}" for row in made.lost), said])
+    print_result(msgspec.to_builtins(made._asdict(), enc_hook=str), words, as_json)
+    ctx.exit(SOME_FAILED if made.lost else DONE)

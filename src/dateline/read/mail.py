@@ -7,14 +7,15 @@ Subject and date are offered as title and date. Attached files are inputs of the
 from __future__ import annotations
 
 import email
-import email.policy
 import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from email.errors import MessageError
 from email.message import EmailMessage, Message
+from email.policy import EmailPolicy, Policy
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from dateline.errors import ReadError
 from dateline.model.document import Candidate, Custody
@@ -33,6 +34,21 @@ _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _FORMS = ("html", "plain")
 _KEPT = ("From", "Message-ID", "List-Id")
 """Headers that say where a letter came from; those of its readers are their own affair."""
+
+
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, MessageError)
+"""What the standard library raises on a damaged header, such as ``Message-ID: <.``."""
+
+
+class _Forgiving(EmailPolicy):
+    """Headers decoded; one that cannot be read says nothing, as an empty one."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Return a header's value."""
+        try:
+            return super().header_fetch_parse(name, value)
+        except _UNREADABLE:
+            return super().header_fetch_parse(name, "")
 
 
 def read_letter(source: Source, run: Run) -> Iterator[Outcome]:
@@ -115,7 +131,8 @@ def split_letters(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def parse_letter(raw: bytes) -> EmailMessage:
     """Return a letter with its headers decoded."""
-    return email.message_from_bytes(raw, policy=email.policy.default)
+    policy = cast("Policy[EmailMessage]", _Forgiving())
+    return email.message_from_bytes(raw, policy=policy)
 
 
 def open_letter(letter: EmailMessage) -> Opened:

@@ -161,14 +161,21 @@ def _named(line: Line, where: Span) -> Named:
 
 def _outlet_from(metadata: tuple[Candidate, ...]) -> Named | None:
     """The outlet of a known host, else what the metadata call it."""
-    hosts = [urlsplit(c.value).netloc for c in metadata if c.field in ("url", "outlet")]
-    for host in hosts:
+    for host in [_host_of(c.value) for c in metadata if c.field in ("url", "outlet")]:
         name = _host_name(host.casefold().removeprefix("www."))
         if name:
             return Named(name=name)
     names = (c.value for c in metadata if c.field == "outlet" and "://" not in c.value)
     best = next(names, None)
     return Named(name=_outlets()[0].get(best, best)) if best else None
+
+
+def _host_of(address: str) -> str:
+    """The host of an address, empty where it has none or is none: "http://[a/b"."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def _host_name(host: str) -> str | None:

@@ -161,19 +161,28 @@ def read_csv(source: Source, run: Run) -> Iterator[Outcome]:
     charset = guess_charset(source.head)
     with source.opened() as stream:
         rows = _Rows(stream, charset, dialect_of(decode(source.head, charset)))
-        header = next(rows, [])
+        header = rows.header()
         names = _column_names(header, run)
         if not TEXT_KEYS & set(names):
             shown = ", ".join(header[:8])[:200]
             raise ReadError(f"no column text or html among: {shown} (name it: --map text=COLUMN)")
-        while (row := next(rows, None)) is not None:
-            if row:
-                place = _Place(source, f"line {rows.first}", rows.offset, rows.raw)
+        empty = True
+        for row in rows:
+            empty = False
+            place = _Place(source, f"line {rows.first}", rows.offset, rows.raw)
+            if isinstance(row, csv.Error):
+                yield Failed(source.shown, place.place, f"no row of a table: {row}")
+            elif row:
                 yield _read_row(row, names, place, run)
+        if empty:
+            yield Skipped(source.shown, "empty: a header and no rows")
 
 
-class _Rows(Iterator[list[str]]):
-    """The rows of a table, with the line, offset and bytes of the row just read."""
+class _Rows(Iterator[list[str] | csv.Error]):
+    """The rows of a table, with the line, offset and bytes of the row just read.
+
+    A row that is none, such as one with a bare CR in a cell without quotes, is its error.
+    """
 
     def __init__(self, stream: BinaryIO, charset: str, dialect: type[csv.Dialect]) -> None:
         self._lines = lines_of(stream)
@@ -183,10 +192,24 @@ class _Rows(Iterator[list[str]]):
         self.first, self.offset = 1, 0
         self._next = (1, 0)
 
-    def __next__(self) -> list[str]:
+    def __next__(self) -> list[str] | csv.Error:
         self._taken = []
         self.first, self.offset = self._next
-        return next(self._rows)
+        try:
+            return next(self._rows)
+        except csv.Error as error:  # "new-line character seen in unquoted field - do you ..."
+            return csv.Error(str(error).split(" - ", 1)[0])
+
+    def header(self) -> list[str]:
+        """Return the first row, empty if there is none.
+
+        Raises:
+            ReadError: It is none.
+        """
+        first = next(self, [])
+        if isinstance(first, csv.Error):
+            raise ReadError(f"no header of a table: {first}")
+        return first
 
     @property
     def raw(self) -> bytes:
