@@ -4,7 +4,7 @@
 
 ``docs/reference/commands.md`` is made from the commands themselves; in ``event-types.md`` the
 codes are taken from ``event_types.toml``, the meanings are written by hand; the columns in
-``exports.md`` come from ``exports.toml``. With ``--write`` all are brought up to date; without, what
+``exports.md`` come from ``exports.toml``; ``data/method_scores.json`` has the tables of docs/method. With ``--write`` all are brought up to date; without, what
 is behind is named and the exit status is 1.
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from method_scores import scores
 
 from dateline.cli import main as cli
 from dateline.export.columns import Table, read_columns
@@ -25,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 COMMANDS = ROOT / "docs" / "reference" / "commands.md"
 EVENT_TYPES = ROOT / "docs" / "reference" / "event-types.md"
 EXPORTS = ROOT / "docs" / "reference" / "exports.md"
+SCORES = ROOT / "src" / "dateline" / "data" / "method_scores.json"
 TYPES_TABLE = ROOT / "src" / "dateline" / "data" / "event_types.toml"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 COLUMNS = re.compile(r"<!-- columns of (\w+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -124,6 +126,7 @@ def main() -> int:
         COMMANDS: commands_page(),
         EVENT_TYPES: event_types_page(EVENT_TYPES.read_text("utf-8")),
         EXPORTS: exports_page(EXPORTS.read_text("utf-8")),
+        SCORES: scores(),
     }
     if "--write" in sys.argv:
         for path, text in wanted.items():

@@ -30,6 +30,9 @@ KINDS = (
     "search/index.html",
     "status/index.html",
     "method/index.html",
+    "compare/index.html",
+    "compare/policies/acled-conservative/ucdp/index.html",
+    "compare/outlets/telin-post/lowland-mirror/index.html",
 )
 PLACE = "location.pathname.split('/').slice(-3).join('/')"
 

@@ -98,13 +98,6 @@ class StatusPage:
     languages: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MethodPage:
-    """How the numbers were made, and with which versions."""
-
-    runs: tuple[tuple[tuple[str, str], ...], ...]
-
-
 def front_page(shelf: Shelf) -> FrontPage:
     """Return the context of the front page."""
     counts = shelf.counts
@@ -153,6 +146,11 @@ def gaps(shelf: Shelf) -> tuple[Gap, ...]:
             "",
         ),
         (c.disagreements, f"{_noun(c.disagreements, 'disagreement')} between reports", "disputed"),
+        (
+            sum(one.status == "candidate" for one in shelf.incidents.values()),
+            f"of {say_number(len(shelf.incidents))} incidents not checked by a person",
+            "",
+        ),
     )
     return tuple(Gap(say_number(n), words, at) for n, words, at in found if n)
 
@@ -229,11 +227,6 @@ def status_page(shelf: Shelf) -> StatusPage:
             for name, n in shelf.counts.languages.items()
         ),
     )
-
-
-def method_page(shelf: Shelf) -> MethodPage:
-    """Return the context of the page on method."""
-    return MethodPage(tuple(tuple(run.items()) for run in shelf.archive.runs()))
 
 
 def _summary(shelf: Shelf) -> str:

@@ -25,16 +25,17 @@ from dateline.publish.addresses import (
     tag_address,
 )
 from dateline.publish.claims_file import claims_csv
+from dateline.publish.compare_page import Compare, compare_address
 from dateline.publish.feeds import Feeds, feed_files, feed_item
 from dateline.publish.incident_feed import incident_feed, incident_feed_file
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import opening, report_line
 from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import map_page
+from dateline.publish.method_page import method_page
 from dateline.publish.pages import (
     front_page,
     incidents_page,
-    method_page,
     month_page,
     months,
     months_page,
@@ -205,11 +206,12 @@ class _Writer:
 
 def _pages(shelf: Shelf, text: Text, tag_text: TagText) -> Iterator[Page]:
     """Yield every page of the site."""
-    yield "", "front", front_page(shelf), ""
+    yield "", "front", front_page(shelf), "front"
     yield "tag/", "tags", tag_index(shelf), "tags"
     yield "month/", "months", months_page(shelf), "reports"
     yield "map/", "map", map_page(shelf), "map"
     yield from _timeline_pages(shelf)
+    yield from _compare_pages(shelf)
     yield "search/", "search", search_page(shelf), "search"
     yield "status/", "status", status_page(shelf), ""
     yield "method/", "method", method_page(shelf), ""
@@ -230,6 +232,14 @@ def _timeline_pages(shelf: Shelf) -> Iterator[Page]:
                 timeline.page(key, number),
                 "timeline",
             )
+
+
+def _compare_pages(shelf: Shelf) -> Iterator[Page]:
+    compare = Compare(shelf)
+    yield "compare/", "compare", compare.page(), "compare"
+    for kind, first, second in compare.ready():
+        address = compare_address(kind, first, second)
+        yield address, "compare", compare.page(kind, first.key, second.key), "compare"
 
 
 def _report_pages(shelf: Shelf, text: Text) -> Iterator[Page]:

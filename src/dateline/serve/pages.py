@@ -16,11 +16,13 @@ from starlette.staticfiles import StaticFiles
 from dateline.errors import ArchiveError
 from dateline.publish import pages
 from dateline.publish.addresses import Links
+from dateline.publish.compare_page import Compare, ComparePage
 from dateline.publish.feeds import Feeds, feed_item
 from dateline.publish.incident_feed import incident_feed
 from dateline.publish.incident_page import incident_page
 from dateline.publish.map_data import base_script, map_script
 from dateline.publish.map_page import MapPage, map_page
+from dateline.publish.method_page import method_page
 from dateline.publish.paging import pages_of
 from dateline.publish.pictures import TYPES
 from dateline.publish.render import ASSETS, Reader, render
@@ -46,7 +48,7 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
         ("feed.json", 2),
     )
     return [
-        _page(desk, "/", "front", "", lambda shelf, _: pages.front_page(shelf)),
+        _page(desk, "/", "front", "front", lambda shelf, _: pages.front_page(shelf)),
         _page(desk, "/tag/", "tags", "tags", lambda shelf, _: tag_index(shelf)),
         *(_feed(desk, f"/tag/{{part}}/{path}", which) for path, which in feeds),
         _page(desk, "/tag/{part}/", "tag", "tags", _tag),
@@ -81,8 +83,10 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
         _page(desk, "/search/", "search", "search", search_context),
         _page(desk, "/status", "status", "", lambda shelf, _: pages.status_page(shelf)),
         _page(desk, "/status/", "status", "", lambda shelf, _: pages.status_page(shelf)),
-        _page(desk, "/method/", "method", "", lambda shelf, _: pages.method_page(shelf)),
+        _page(desk, "/method/", "method", "", lambda shelf, _: method_page(shelf)),
         *search_routes(desk),
+        _page(desk, "/compare/", "compare", "compare", _compare),
+        _page(desk, "/compare/{kind}/{a}/{b}/", "compare", "compare", _compare),
         Route("/picture/{name}", _picture(desk)),
         Route("/health", _health(desk)),
         Mount("/assets", StaticFiles(directory=ASSETS)),
@@ -176,6 +180,15 @@ def _timeline(shelf: Shelf, request: Request) -> TimelinePage:
     if key and key not in pages_by_key:
         raise HTTPException(404)
     return timeline.page(key, _number(request, pages_by_key.get(key, 1)))
+
+
+def _compare(shelf: Shelf, request: Request) -> ComparePage:
+    """Answer ``/compare/?kind=outlets&a=NAME&b=NAME``, and the addresses of the site."""
+    asked = {**request.query_params, **request.path_params}
+    page = Compare(shelf).page(asked.get("kind", ""), asked.get("a", ""), asked.get("b", ""))
+    if request.path_params and page.made is None:
+        raise HTTPException(404)
+    return page
 
 
 def _month(shelf: Shelf, request: Request) -> pages.MonthPage:

@@ -63,14 +63,21 @@ def policy_differences(archive: Questions, first: str, second: str) -> Iterator[
     coder = Coder(archive)
     one, other = coder.policy(first), coder.policy(second)
     for incident in sorted(archive.incidents(), key=lambda one: one.id):
-        ledger = coder.gather(incident).ledger
-        mine, theirs = settle_all(ledger, one), settle_all(ledger, other)
-        for harm in HARMS:
-            if harm not in mine or harm not in theirs:
-                continue
-            pair = _side(mine[harm], one), _side(theirs[harm], other)
-            if _differ(pair[0].bounds, pair[1].bounds):
-                yield Difference(incident, harm, *pair)
+        yield from compare_incident(coder, incident, one, other)
+
+
+def compare_incident(
+    coder: Coder, incident: Incident, first: Policy, second: Policy
+) -> Iterator[Difference]:
+    """Yield where two policies differ in one incident, by harm."""
+    ledger = coder.gather(incident).ledger
+    mine, theirs = settle_all(ledger, first), settle_all(ledger, second)
+    for harm in HARMS:
+        if harm not in mine or harm not in theirs:
+            continue
+        pair = _side(mine[harm], first), _side(theirs[harm], second)
+        if _differ(pair[0].bounds, pair[1].bounds):
+            yield Difference(incident, harm, *pair)
 
 
 def _differ(mine: Bounds, theirs: Bounds) -> bool:
