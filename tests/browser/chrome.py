@@ -147,7 +147,9 @@ class Chrome:
         """Ask until some JavaScript comes to something true, a hundred times at most."""
         for _ in range(tries):
             with suppress(MovedOnError):
-                found = self.evaluate(f"new Promise(r=>setTimeout(()=>r({code}),20))")
+                found = self.evaluate(
+                    f"new Promise(r=>setTimeout(()=>{{try{{r({code})}}catch{{r(false)}}}},20))"
+                )
                 if found:
                     return found
         raise AssertionError(f"never true: {code}")

@@ -31,6 +31,9 @@
   }
   window.addEventListener("beforeunload", function (event) { if (waiting) { event.preventDefault(); } });
 
+  /* Go on when everything is recorded; without an address, look at the same page again. */
+  function leave(address) { line.then(function () { if (address) { location.assign(address); } else { location.reload(); } }); }
+
   function all(selector, inside) { return Array.prototype.slice.call((inside || document).querySelectorAll(selector)); }
   function make(name, attributes, words) {
     var one = document.createElement(name);
@@ -149,6 +152,9 @@
       form.appendChild(make("button", { "class": "button" }, "Record"));
       form.hidden = false;
       form.onsubmit = function (event) { event.preventDefault(); ready(); };
+      form.onkeydown = function (event) { /* a list, too, is left by Enter */
+        if (event.key === "Enter" && event.target.tagName === "SELECT") { event.preventDefault(); ready(); }
+      };
       controls[0][1].focus();
     }
     function select(options) {
@@ -220,7 +226,7 @@
     var seen = document.getElementById("seen");
     if (seen) {
       seen.addEventListener("click", function () {
-        send({ kind: "note", of: [seen.dataset.of], field: "coded up to here" }).then(function () { location.reload(); }, function (error) { seen.textContent = "Not recorded: " + error.message; });
+        send({ kind: "note", of: [seen.dataset.of], field: "coded up to here" }).then(function () { leave(); }, function (error) { seen.textContent = "Not recorded: " + error.message; });
       });
     }
     var first = cards.findIndex(function (one) { return "#" + one.id === location.hash; });
@@ -283,7 +289,7 @@
       said.textContent = "Recording …";
       send({ decisions: decisions() }).then(function (answer) {
         sessionStorage.setItem("dateline-last", JSON.stringify({ ids: answer.ids, of: form.dataset.of, name: form.dataset.name }));
-        location.assign(form.dataset.next);
+        leave(form.dataset.next);
       }, function (error) {
         said.classList.add("bad");
         said.textContent = "Not recorded: " + error.message;
@@ -292,7 +298,7 @@
     }
     form.addEventListener("submit", record);
     form.querySelector(".reject").addEventListener("click", function () {
-      send({ kind: "reject", of: [form.dataset.of] }).then(function () { location.assign(form.dataset.next); }, function (error) { said.classList.add("bad"); said.textContent = "Not recorded: " + error.message; });
+      send({ kind: "reject", of: [form.dataset.of] }).then(function () { leave(form.dataset.next); }, function (error) { said.classList.add("bad"); said.textContent = "Not recorded: " + error.message; });
     });
     var last = JSON.parse(sessionStorage.getItem("dateline-last") || "null");
     if (last && last.of !== form.dataset.of) {
@@ -300,7 +306,7 @@
       said.textContent = last.name + ": recorded. ";
       said.appendChild(undo);
       undo.addEventListener("click", function () {
-        send({ kind: "undo", of: last.ids }).then(function () { sessionStorage.removeItem("dateline-last"); location.assign("/review/sheet/" + last.of + "/" + location.search); });
+        send({ kind: "undo", of: last.ids }).then(function () { sessionStorage.removeItem("dateline-last"); leave("/review/sheet/" + last.of + "/" + location.search); });
       });
       sessionStorage.removeItem("dateline-last");
     }
@@ -386,7 +392,7 @@
       if (takes === "of") { decision.of = [input.value.trim().replace(/[?#].*$/, "").replace(/\/+$/, "").replace(/^.*\//, "")]; }
       if (takes && takes !== "of") { decision.value = parse(formOf(button.dataset.field), input.value); }
       said.textContent = "Recording …";
-      send(decision).then(function () { location.reload(); }, function (error) { said.classList.add("bad"); said.textContent = "Not recorded: " + error.message; });
+      send(decision).then(function () { leave(); }, function (error) { said.classList.add("bad"); said.textContent = "Not recorded: " + error.message; });
     });
   }
 
