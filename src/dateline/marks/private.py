@@ -27,6 +27,8 @@ _REACH = 90
 """Characters on either side of a name within which what is said of the person is looked for."""
 _GOES_ON = re.compile(r"(?:[-‐‑]\w{1,20})?(?:\s[A-Z][\w’'-]{1,30}){0,3}")
 """What may be left of a name where the parser cut it short: "Hyun[-woo Baek]"."""
+_GUESSED = "an organisation's name"
+"""The reason of a name that the parser alone takes for an organisation's."""
 _UP = frozenset({"appos", "conj"})
 """Relations by which a name stands for the word above: "the guard, NAME", "NAME and NAME"."""
 
@@ -51,6 +53,7 @@ class _Words(NamedTuple):
     accused_before: re.Pattern[str]
     member: re.Pattern[str]
     child: frozenset[str]
+    bodies: frozenset[str]
     lemmas: Mapping[str, frozenset[str]]
 
 
@@ -77,7 +80,7 @@ def _words(language: str) -> _Words:
             rf"\b(?i:{either['callings']})\s((?:[A-Z][a-z’'-]{{1,20}}\s){{1,2}}[A-Z][a-z’'-]{{1,20}})\b"
         ),
         # "Villager NAME" where the parser took all of it for the name
-        called_inside=made(rf"\A(?:{either['callings']})s?\s"),
+        called_inside=made(rf"\A(?:{either['callings']})\s"),
         calling=made(
             rf"\A(?:,\s\d{{1,3}})?,\s(?:an?|the|his|her|their|another)\s(?:[\w-]{{1,14}}\s){{0,3}}"
             rf"(?:{either['callings']})\b"
@@ -104,6 +107,7 @@ def _words(language: str) -> _Words:
             rf"(?:{either['organisations']})\b"
         ),
         child=frozenset(table["child"]),
+        bodies=frozenset({*table["organisations"], *table["public"]}),
         lemmas={key: frozenset(table[key]) for key in ("harmed", "suffered", "remains", "charged")},
     )
 
@@ -147,7 +151,7 @@ def find_private(
         actor = actors[draft].name
         if _is_minor(around, words):
             minors.add(actor)
-        elif actor in tables.shown_persons or _is_public(reading, draft, around, tables):
+        elif _is_known(draft.name, actor, tables) or _is_public(reading, draft, around, tables):
             public.add(actor)
         elif _is_private(reading, draft, around, words):
             private.add(actor)
@@ -156,14 +160,26 @@ def find_private(
 
 def _may_be_person(draft: Draft, around: _Around, words: _Words) -> bool:
     """Whether a name taken for another kind stands as only a person's does: an age, a calling, kin."""
-    if draft.kind not in ("organisation", "place") or draft.actor is not None:
+    if draft.kind != "organisation" or draft.reason != _GUESSED or draft.actor is not None:
         return False
+    own = {word.lower() for word in draft.name.split()}
+    if len(own) > 4 or own & words.bodies:
+        return False
+    if len(own) == 1:  # "his mother, NAME"
+        return bool(words.kin_before.search(around.before))
     return bool(
         words.age_after.match(around.after)
         or words.called_inside.match(draft.name)
         or words.called_private.search(around.before)
         or words.kin_before.search(around.before)
     )
+
+
+def _is_known(name: str, actor: str, tables: ActorTables) -> bool:
+    """Whether a name holds that of a person of the tables, cut too long or not."""
+    words = name.split()
+    runs = (" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, len(words) + 1))
+    return actor in tables.shown_persons or any(run in tables.shown_persons for run in runs)
 
 
 def _around(reading: Reading, draft: Draft) -> _Around | None:
@@ -191,6 +207,8 @@ def _is_public(reading: Reading, draft: Draft, around: _Around, tables: ActorTab
     words = _words("en")
     titles = [word for word in draft.title.split() if word not in tables.honorifics]
     if titles and not words.called_private.search(f" {draft.title} "):
+        return True
+    if words.public.match(draft.name):  # "President NAME" that the parser took for the name
         return True
     if words.called_public.search(around.before) or words.accused_before.search(around.before):
         return True

@@ -5,6 +5,8 @@ Whose names: persons that a report gives as private victims, witnesses or minors
 report of the archive; a part of it alone ("Haddad") only in reports that give the person as private,
 and not inside the name of somebody else.
 
+A name that more reports give without any such sign than with one is masked only where it has one.
+
 How: each letter and digit becomes ``█``, so a masked text is as long as it was and every span holds.
 Nothing stored changes. Tags and actors of private persons are left out.
 """
@@ -12,6 +14,7 @@ Nothing stored changes. Tags and actors of private persons are left out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from itertools import zip_longest
@@ -150,13 +153,22 @@ class Redactor(Lens):
         hidden: dict[str, _Hidden] = {}
         homes: dict[str, list[tuple[int, int]]] = {}
         self._home: dict[str, str] = {}
+        plain: Counter[_Words] = Counter()
         for listed, report in archive.readings() if private else ():
+            plain.update(
+                {
+                    words_of(one.text)
+                    for one in report.mentions
+                    if not one.private and " " in one.text
+                }
+            )
             found = _hidden_in(listed, report)
             if found is not None:
                 hidden[listed.id] = found
                 homes.setdefault(listed.document, []).extend(found.spans)
                 self._home[listed.id] = listed.document
-        everywhere = {name for found in hidden.values() for name in found.names if len(name) > 1}
+        given = Counter(name for found in hidden.values() for name in found.names if len(name) > 1)
+        everywhere = {name for name, count in given.items() if plain[name] <= count}
         self._everywhere = Masker(everywhere | redacted)
         self._names = everywhere | redacted
         self._hidden = hidden
@@ -270,7 +282,12 @@ def _walk(value: Any, masker: Masker, told: _Told | None) -> Any:
     if isinstance(value, str):
         return masker.mask(value)
     if isinstance(value, Mapping):
-        kept = {masker.mask(key): _walk(inner, masker, told) for key, inner in value.items()}
+        kept = {
+            key: _mask_keys(_walk(inner, masker, told), masker)
+            if key == "by_side"  # the only field that has names for its keys
+            else _walk(inner, masker, told)
+            for key, inner in value.items()
+        }
         if told is not None and isinstance(value.get("start"), int) and "text" in value:
             start, end = value["start"] - told.start, value["end"] - told.start
             if told.stored[start:end] == value["text"]:
@@ -279,6 +296,10 @@ def _walk(value: Any, masker: Masker, told: _Told | None) -> Any:
     if isinstance(value, list | tuple):
         return [_walk(inner, masker, told) for inner in value]
     return value
+
+
+def _mask_keys(value: dict[str, Any], masker: Masker) -> dict[str, Any]:
+    return {masker.mask(key): inner for key, inner in value.items()}
 
 
 def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
@@ -296,10 +317,15 @@ def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
         if mention.actor not in private and not spoken.issuperset(words_of(mention.text))
     ]
     public = {word for mention in others for word in words_of(mention.text)}
+    spelled = {
+        fold_name(word[0])
+        for mention in own
+        for word in _WORD.finditer(f"{mention.text} {mention.actor or ''}")
+        if word[0][0].isupper()  # "about" in a name that was cut too long is nobody's
+    }
     parts = {
         (word,)
-        for name in names
-        for word in name
+        for word in spelled
         if len(word) >= _SHORTEST and word not in public and not word.isdigit()
     }
     taken = {mention.start for mention in others}
