@@ -97,6 +97,10 @@ def _files(gathered: Gathered) -> Iterator[tuple[str, bytes]]:
             yield raw, held.raw
         if held.text:
             yield text, held.text.encode()
+        if held.masked and held.document.record and held.text:
+            # in place of the bytes, which would show what is masked
+            masked = {**held.document.record, "text": held.text}
+            yield f"{folder}/record.json", _pretty(masked)
         yield f"{folder}/marks.json", _pretty(_marks(gathered, held))
     rows = [_custody(held, paths) for held in gathered.documents]
     yield "custody.json", _pretty(rows)
