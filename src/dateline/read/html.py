@@ -55,7 +55,7 @@ def parse_html(html: str) -> Any | None:
     from lxml import html as reader
 
     def parsed(markup_text: str) -> tuple[Any, bool]:
-        parser = reader.HTMLParser(
+        parser = reader.HTMLParser(  # safe: a page is bounded in size (PAGE_LIMIT)
             encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
         )
         try:

@@ -308,7 +308,8 @@ class Archive(Standing):
                     for n, source, place, why in self._db.execute(question).fetchall()
                     if file_of(source) in files and (source, place, why) not in missed
                 ]
-                self._db.executemany(f"DELETE FROM {table} WHERE n = ?", gone)
+                change = f"DELETE FROM {table} WHERE n = ?"  # one of our own two
+                self._db.executemany(change, gone)
 
     def has_misses(self) -> bool:
         """Whether any input is recorded as failed or passed over."""
@@ -339,7 +340,7 @@ class Archive(Standing):
                 *("incident_event", "incident_box", "incident", "report_actor", "actor_alias"),
                 *("actor", "report_copy", "copy"),
             ):
-                self._db.execute(f"DELETE FROM {table}")
+                self._db.execute(f"DELETE FROM {table}")  # safe: names of our own
             self._write_copies(links.copies, reports)
             self._write_actors(links, reports)
             self._write_incidents(links.incidents, reports)

@@ -180,11 +180,12 @@ class Standing(Writing):
         ).fetchall():
             self._drop_incident(incident)
         for table in INSERTS:
-            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))
+            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))  # safe: names of our own
         (document,) = db.execute("SELECT document FROM report WHERE n = ?", (n,)).fetchone()
         row = report_row(new, (old.id, document, old.place), newest, words)
         names = ", ".join(f'"{name}" = ?' for name in (*HASHED["report"][1:], "hash"))
-        db.execute(f"UPDATE report SET {names} WHERE n = ?", (*row, row_hash((n, *row)), n))
+        change = f"UPDATE report SET {names} WHERE n = ?"  # columns of our own
+        db.execute(change, (*row, row_hash((n, *row)), n))
         title, text = row[-3:-1]
         if (title, text) != (old.title, old.text):
             db.execute(

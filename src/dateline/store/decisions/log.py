@@ -93,7 +93,8 @@ def _row(decision: Decision) -> tuple[Any, ...]:
 def broken_rows(db: sqlite3.Connection) -> Iterator[Broken]:
     """Yield what is wrong with the chain: rows changed, missing or too many."""
     last, before = b"", 0
-    for n, *row, digest in db.execute(f"SELECT {_COLUMNS}, hash FROM decision ORDER BY n"):
+    question = f"SELECT {_COLUMNS}, hash FROM decision ORDER BY n"  # columns of our own
+    for n, *row, digest in db.execute(question):
         for gone in range(before + 1, n):
             yield Broken(f"number {gone}", "is missing from the log")
         if n == before + 1 and digest != row_hash((last, n, *row)):

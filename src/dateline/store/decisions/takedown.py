@@ -88,14 +88,16 @@ def _reports_of(
     sql = "SELECT d.id, r.id, r.text FROM report r JOIN document d ON d.n = r.document WHERE "
     db = archive.connection
     if anchor.what == "outlet":
-        for document, report, _ in db.execute(f"{sql} r.outlet = ?", (name,)).fetchall():
+        rows = db.execute(f"{sql} r.outlet = ?", (name,))  # safe: our own SQL
+        for document, report, _ in rows.fetchall():
             yield document, report
         return
     for document in (one for some in index.documents(anchor, moved=False) for one in some):
         whole = anchor.what == "document" and (
             document == name or _is_same(archive.document_text(document), anchor)
         )
-        for _, report, text in db.execute(f"{sql} d.id = ?", (document,)).fetchall():
+        rows = db.execute(f"{sql} d.id = ?", (document,))  # safe: our own SQL
+        for _, report, text in rows.fetchall():
             own = anchor.what == "report" and (report == name or _is_same(text, anchor))
             if whole or own:
                 yield document, report
