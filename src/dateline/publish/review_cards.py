@@ -420,3 +420,31 @@ def link_card(shelf: Shelf, incident: Incident, link: Link, weight: float, **mor
         ],
         **more,
     )
+
+
+def pair_card(shelf: Shelf, pair: tuple[str, ...], why: str, weight: float) -> Card:
+    """Ask whether two things are one, of which two people hold otherwise."""
+    quotes: list[Quote] = []
+    for name in pair:
+        if name in shelf.incidents:
+            stored, event = next(tellings(shelf, shelf.incidents[name]))
+            quotes.append(quote_event(stored, event))
+            continue
+        report = name.rpartition("-")[0]
+        for listed in shelf.listed:
+            if listed.id == report:
+                stored = shelf.report(report)
+                events = (one for one in stored.report.events if one.id == name)
+                quotes += [quote_event(stored, event) for event in events]
+    return make_card(
+        shelf,
+        of=pair[:1],
+        others=pair[1:],
+        what="pair",
+        question="Are these one and the same?",
+        why=why,
+        weight=weight,
+        quotes=quotes,
+        address=f"{report_address(quotes[0].report)}" if quotes else "review/",
+        settles=True,
+    )

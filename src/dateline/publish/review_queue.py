@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from dateline.model.archive import Decision, Incident
-from dateline.model.mark import Figure, Toponym
+from dateline.model.mark import EventPlace, Figure, Toll, Toponym, When
 from dateline.publish.review_cards import (
     Card,
     Choice,
@@ -23,6 +23,7 @@ from dateline.publish.review_cards import (
     figure_card,
     incident_card,
     link_card,
+    pair_card,
     place_card,
     retypes_of,
 )
@@ -31,6 +32,7 @@ from dateline.publish.words import count_of, say_number
 from dateline.store.decisions.agreement import Agreement, agreement
 from dateline.store.decisions.opinions import STANDING, held, opinions_on
 from dateline.store.evidence import marks_of
+from dateline.store.rows import StoredReport
 
 Show = Literal["queue", "new", "disputes"]
 PER_PAGE = 40
@@ -173,7 +175,31 @@ class _Queue:
     def _happened(self) -> Iterator[Incident]:
         for one in self.shelf.ranked:
             if one.factuality in ("happened", "alleged") and not self.is_done((one.id,)):
-                yield one
+                yield self._as_read(one)
+
+    def _as_read(self, incident: Incident) -> Incident:
+        """Return an incident without what others decided on it, to one who shall not know."""
+        said = self.shelf.decided.those_in_force(incident.id) if self.blind else []
+        before = next((one.anchor.mark for one in said if one.anchor and one.anchor.mark), None)
+        if before is None:
+            return incident
+        tolls = {
+            harm: msgspec.convert(bounds, type=Toll) for harm, bounds in before["tolls"].items()
+        }
+        return msgspec.structs.replace(
+            incident,
+            event_type=before["event_type"],
+            place=msgspec.convert(before["place"], type=EventPlace | None),
+            when=msgspec.convert(before["when"], type=When | None),
+            tolls=tolls,
+        )
+
+    def _report(self, name: str) -> StoredReport:
+        """Return a report; to one who shall not know what others decided, as it was read."""
+        stored = self.shelf.report(name)
+        if self.blind and stored.as_read is not None:
+            return stored._replace(report=stored.as_read)
+        return stored
 
     def _rifts(self) -> Iterator[Card]:
         """Where reports disagree: one question for each matter."""
@@ -212,7 +238,7 @@ class _Queue:
             used = {name for toll in one.tolls.values() for name in toll.figures}
             for name in sorted(used):
                 report = name.rpartition("-")[0]
-                stored = self.shelf.report(report)
+                stored = self._report(report)
                 figure = next((f for f in stored.report.figures if f.id == name), None)
                 if figure is None or figure.score >= _LOW_TO or self.is_done((name,)):
                     continue
@@ -224,7 +250,7 @@ class _Queue:
         """Places that were left open: of events first, then any that have candidates."""
         rows = self.shelf.archive.connection.execute(_OPEN_PLACES, (_MOST_READ,)).fetchall()
         for name, ord_, killed in rows:
-            stored = self.shelf.report(name)
+            stored = self._report(name)
             if ord_ >= len(stored.report.places):
                 continue
             place = stored.report.places[ord_]
@@ -277,6 +303,7 @@ class _Queue:
         of: dict[tuple[str, ...], list[Decision]] = {}
         for one in _in_force(self.shelf):
             of.setdefault(one.of, []).append(one)
+        yield from self._apart()
         for ids, decisions in of.items():
             if len({one.by for one in decisions}) < 2:
                 continue
@@ -285,6 +312,20 @@ class _Queue:
                 if held(opinions).state == "disputed":
                     said = {one.decision.by: one.value for one in opinions}
                     yield from self._dispute(ids[0], facet, said)
+
+    def _apart(self) -> Iterator[Card]:
+        """Yield the pairs that one person takes for one, and another does not."""
+        said: dict[tuple[str, ...], dict[str, str]] = {}
+        for one in _in_force(self.shelf):
+            pair = tuple(sorted(one.of))
+            if one.kind in ("same", "different"):
+                said.setdefault(pair, {})[one.by] = one.kind
+            elif one.kind == "adjudicate":
+                said.pop(pair, None)
+        for pair, of in said.items():
+            if len(set(of.values())) > 1 and len(pair) == 2:
+                words = ", ".join(f"{person} says {kind}" for person, kind in of.items())
+                yield pair_card(self.shelf, pair, f"disputed: {words}", _DISPUTED)
 
     def _dispute(self, name: str, facet: str, said: dict[str, Any]) -> Iterator[Card]:
         of: dict[str, list[str]] = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from dateline.model.mark import Event, Figure, Mark, Statement, Toponym
 from dateline.model.report import Report
-from dateline.publish.lines import ReportLine, report_line
+from dateline.publish.lines import ReportLine, paragraphs, report_line
 from dateline.publish.review_cards import Quote, notes_on, quote_event, quote_mark
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import say, say_days, say_figure, say_place, say_type
@@ -27,6 +27,9 @@ from dateline.store.decisions.samples import (
 )
 from dateline.store.rows import StoredReport
 
+_LONGEST = 15_000
+"""Characters of a report that are shown on the page; the rest stands on its own page."""
+
 
 @dataclass(frozen=True, slots=True)
 class SampleCard:
@@ -44,6 +47,7 @@ class ReadCard:
     """One report to read; ``found`` are the numbers of marks by kind."""
 
     line: ReportLine
+    text: tuple[str, ...]
     found: tuple[tuple[str, str, int], ...]
     read: bool
 
@@ -178,4 +182,16 @@ def _read_card(shelf: Shelf, name: str, read: bool) -> ReadCard:
         "speaker": len(report.statements),
     }
     counts = tuple((kind, NAMES[kind], count) for kind, count in found.items())
-    return ReadCard(report_line(shelf, stored.listed), counts, read)
+    line = report_line(shelf, stored.listed)
+    return ReadCard(line, _opening(paragraphs(shelf, stored.listed)), counts, read)
+
+
+def _opening(text: Iterable[str]) -> tuple[str, ...]:
+    """Return paragraphs up to a length that ten reports on one page can have."""
+    shown, left = [], _LONGEST
+    for words in text:
+        left -= len(words)
+        if left < 0:
+            break
+        shown.append(words)
+    return tuple(shown)

@@ -417,7 +417,8 @@ def own_codebook(tables: Path | None) -> list[dict[str, Any]]:
         rows = tomllib.loads(path.read_text("utf-8")).get("field", [])
     except (OSError, ValueError) as error:
         raise DatelineError(f"{path} cannot be read: {error}") from error
-    if not rows or not all(isinstance(row, dict) and row.get("name") for row in rows):
+    fits = isinstance(rows, list) and all(isinstance(row, dict) and row.get("name") for row in rows)
+    if not rows or not fits:
         raise DatelineError(f"{path}: write a [[field]] with a name for each field")
     return list(rows)
 

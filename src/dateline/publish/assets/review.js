@@ -132,7 +132,7 @@
     function close(of) { var ask = of.querySelector(".ask"); ask.hidden = true; ask.textContent = ""; }
     function simple(kind, words) {
       var d = data();
-      if (d.settles) { decide({ kind: "adjudicate", of: d.of.slice(0, 1), value: kind }, "Settled: " + words); return; }
+      if (d.settles) { decide({ kind: "adjudicate", of: /same|different/.test(kind) ? d.of : d.of.slice(0, 1), value: kind }, "Settled: " + words); return; }
       decide({ kind: kind, of: d.of }, words);
     }
     function choose(n) {
