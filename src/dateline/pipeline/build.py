@@ -108,7 +108,6 @@ def mark_pile(
     """
     started = time.monotonic()
     counts = Counts()
-    encode = msgspec.json.Encoder().encode
     for outcome in mark_outcomes(
         read_pile(pile, columns=task.columns, shard=task.shard, warc=task.warc), task
     ):
@@ -118,15 +117,20 @@ def mark_pile(
             counts.miss(outcome)
             continue
         counts.take(outcome)
-        fields = msgspec.structs.asdict(outcome)
-        if not text:
-            del fields["text"]
-        lines.write(encode(fields) + b"\n")
+        lines.write(line_of(outcome, text=text) + b"\n")
         if not counts.inputs % ACKNOWLEDGED:
             progress(counts.inputs)
     progress(counts.inputs)
     counts.seconds = round(time.monotonic() - started, 3)
     return counts
+
+
+def line_of(marked: Marked, *, text: bool = True) -> bytes:
+    """Return a document as the line of JSON that ``dateline mark`` prints, without its line end."""
+    fields = msgspec.structs.asdict(marked)
+    if not text:
+        del fields["text"]
+    return msgspec.json.encode(fields)
 
 
 def build_archive(

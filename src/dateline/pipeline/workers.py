@@ -97,11 +97,13 @@ class Pool:
     Args:
         options: What a person asks of the run.
         workers: How many processes at most; None: one a core, four at most.
+        small: Documents below which this process marks by itself.
     """
 
-    def __init__(self, options: Options, workers: int | None = None) -> None:
+    def __init__(self, options: Options, workers: int | None = None, *, small: int = SMALL) -> None:
         self._options = options
         self._most = workers or min(os.cpu_count() or 1, 4)
+        self._small = small
         self._here = Marker(options)
         self._workers: list[Worker] = []
 
@@ -118,9 +120,9 @@ class Pool:
         Documents are taken a few batches ahead of what is yielded.
         """
         coming = iter(documents)
-        first = list(islice(coming, SMALL)) if self._most > 1 else []
+        first = list(islice(coming, self._small)) if self._most > 1 else []
         everything = chain(first, coming)
-        if len(first) < SMALL:
+        if len(first) < self._small or self._most == 1:
             yield from self._here.mark(everything)
             return
         waiting: dict[int, Marked] = {}

@@ -147,12 +147,25 @@ def read_json_value(value: Any, raw: bytes, source: Source, run: Run) -> Iterato
         sha, settled = run.record(place.shown, raw)
         yield settled or _read_record(_renamed(value, run), place, sha, "json", run=run)
     for number, record in enumerate(value if isinstance(value, list) else [], 1):
-        place = _Place(source, f"item {number}", None, msgspec.json.encode(record, order="sorted"))
-        if not isinstance(record, dict):
-            yield Failed(source.shown, place.place, "not a JSON object")
-            continue
-        sha, settled = run.record(place.shown, place.raw)
-        yield settled or _read_record(_renamed(record, run), place, sha, "json", run=run)
+        if isinstance(record, dict):
+            yield read_item(record, source, f"item {number}", run, reader="json")
+        else:
+            yield Failed(source.shown, f"item {number}", "not a JSON object")
+
+
+def read_item(record: Json, source: Source, place: str, run: Run, *, reader: str) -> Outcome:
+    """Read a record that has no bytes of its own: they are its JSON, keys sorted.
+
+    Args:
+        record: Keys and values as JSON has them.
+        source: The input that holds it.
+        place: Where in that, in words: ``item 3``.
+        run: The run over the pile.
+        reader: What goes into custody as the reader.
+    """
+    stands = _Place(source, place, None, msgspec.json.encode(record, order="sorted"))
+    sha, settled = run.record(stands.shown, stands.raw)
+    return settled or _read_record(_renamed(record, run), stands, sha, reader, run=run)
 
 
 def read_csv(source: Source, run: Run) -> Iterator[Outcome]:

@@ -19,6 +19,7 @@ from dateline.read.mhtml import read_mhtml, read_webarchive
 from dateline.read.outcome import Failed, Outcome, Skipped
 from dateline.read.packed import read_gzip, read_zip, unpacked_head
 from dateline.read.pages import looks_like_html, read_html_file, read_text_file, text_head
+from dateline.read.parquet import is_parquet, read_parquet
 from dateline.read.pdf import read_pdf
 from dateline.read.records import (
     KEYS,
@@ -42,7 +43,9 @@ _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 _MAIL = re.compile(
     rb"(?:^|\n)(?:mime-version|return-path|received|message-id|delivered-to):", re.IGNORECASE
 )
-_MAILBOX = re.compile(rb"From \S+ [^\n]*\b\d{4}\b[^\n]*\n[A-Za-z-]+: ")  # "From a@b.c Thu Jun 12 2031"
+_MAILBOX = re.compile(
+    rb"From \S+ [^\n]*\b\d{4}\b[^\n]*\n[A-Za-z-]+: "
+)  # "From a@b.c Thu Jun 12 2031"
 _MHTML = re.compile(rb"content-type:\s*multipart/related|snapshot-content-location:", re.IGNORECASE)
 _KEY = re.compile(rb"\{\s*(?:\"|\})")
 
@@ -160,6 +163,7 @@ READERS: tuple[Reader, ...] = (
     Reader("gzip", _is_gzip, read_gzip),
     Reader("zip", _is_zip, read_zip),
     Reader("pdf", lambda head, name: head.startswith(b"%PDF-"), read_pdf),
+    Reader("parquet", is_parquet, read_parquet),
     Reader("rtf", lambda head, name: head.startswith(b"{\\rtf"), read_rtf),
     Reader(
         "doc",
@@ -183,7 +187,7 @@ READERS: tuple[Reader, ...] = (
 )
 """All kinds of input, asked in order. DOCX and WACZ are told apart inside the zip reader."""
 
-_BINARY_READERS = frozenset({"warc", "gzip", "zip", "pdf", "rtf", "doc", "webarchive"})
+_BINARY_READERS = frozenset({"warc", "gzip", "zip", "pdf", "parquet", "rtf", "doc", "webarchive"})
 
 
 def read_source(source: Source, run: Run) -> Iterator[Outcome]:
