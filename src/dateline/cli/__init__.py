@@ -7,26 +7,40 @@ be done; 130 interrupted.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 
 from dateline.cli import building, checking, deciding, evidence, exporting, pages, watching
 from dateline.cli.options import INTERRUPTED, NOTHING_DONE
+from dateline.cli.running import LOG, log_option, report_fault
 from dateline.errors import DatelineError
 
 
 class Dateline(click.Group):
     """The group of commands; an error raised on purpose ends in one line and status 2."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program; a fault of its own ends in one line and a report."""
+        if sys.excepthook is sys.__excepthook__:
+            sys.excepthook = report_fault
+        try:
+            return super().main(*args, **options)
+        except SystemExit as end:
+            LOG.end(end.code if isinstance(end.code, int) else 0)
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; say what went wrong in one line."""
         try:
             return super().invoke(ctx)
         except DatelineError as error:
+            LOG.write("refused", level="error", error=type(error).__name__)
             click.echo(f"dateline: {error}", err=True)
             ctx.exit(NOTHING_DONE)
         except KeyboardInterrupt:
+            LOG.write("interrupted", level="error")
             click.echo("dateline: interrupted; what was acknowledged is kept", err=True)
             ctx.exit(INTERRUPTED)
 
@@ -60,4 +74,5 @@ COMMANDS: tuple[click.Command, ...] = (
 """Every command, in the order in which help lists them."""
 
 for command in COMMANDS:
+    log_option(command)
     main.add_command(command)

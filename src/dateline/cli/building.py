@@ -20,6 +20,7 @@ from dateline.cli.options import (
     reading_options,
     task_of,
 )
+from dateline.cli.running import LOG
 
 
 @click.command()
@@ -102,6 +103,7 @@ def _progress(*, always: bool) -> Callable[[int], None]:
     """Return what says on standard error how many inputs are done, where somebody may see it."""
 
     def say(done: int) -> None:
+        LOG.write("progress", inputs=done)
         if always or sys.stderr.isatty():
             click.echo(f"{done} inputs done", err=True)
 
@@ -112,6 +114,7 @@ def _tell_counts(ctx: click.Context, counts: Any, *, as_json: bool, to_stderr: b
     """Print what a run did, name what it missed, and end with the status that says so."""
     import msgspec
 
+    LOG.write("counts", **_numbers(counts))
     for missed in counts.skipped:
         click.echo(f"skipped  {missed.source}: {missed.reason}", err=True)
     for missed in counts.failures:
@@ -128,6 +131,12 @@ def _tell_counts(ctx: click.Context, counts: Any, *, as_json: bool, to_stderr: b
     nothing = not counts.documents and not counts.unchanged
     if counts.failures:
         ctx.exit(NOTHING_DONE if nothing else SOME_FAILED)
+
+
+def _numbers(counts: Any) -> dict[str, Any]:
+    """The counts of a run, without what was missed and why."""
+    held = {name: getattr(counts, name) for name in counts.__struct_fields__}
+    return {name: len(n) if isinstance(n, list) else n for name, n in held.items()}
 
 
 @click.command()
