@@ -229,7 +229,7 @@ def test_a_sample_is_told_right_and_wrong_by_one_key_and_the_front_page_says_so(
         browser.until(f"{SENT} && !document.getElementById('done').hidden")
         browser.goto(f"{client.origin}/")
         said = browser.evaluate("document.querySelector('.checked').textContent")
-        assert said.startswith("Killed figures: 9 of 11 right (48 % to 98 %)")
+        assert said.startswith("Killed figures: 9 of 11 right (48 to 98 %)")
         assert "1 could not be told" in said
         assert "checked by Ann on 20" in said
         assert "version" in said

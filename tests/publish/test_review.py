@@ -173,7 +173,7 @@ def test_a_sample_that_was_looked_at_is_said_with_its_interval(team: Team) -> No
         said = {"verdict": verdict, "seed": page.seed, "version": "9.9"}
         team.judge("note", card.id, field=page.field, value=said)
     (line,) = found_right(team.shelf())
-    assert line.startswith("Killed figures: 2 of 3 right (9 % to 99 %); 1 could not be told")
+    assert line.startswith("Killed figures: 2 of 3 right (9 to 99 %); 1 could not be told")
     assert "checked by Ann on 20" in line
     assert line.endswith("version 9.9")
     with Archive.open(team.path, read_only=True) as archive:

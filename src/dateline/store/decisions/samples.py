@@ -72,9 +72,9 @@ class SampleResult(msgspec.Struct, frozen=True, kw_only=True):
         unclear = f"; {self.unclear} could not be told" if self.unclear else ""
         return (
             f"{NAMES.get(self.kind, self.kind)}: {self.right} of {told} right"
-            f" ({self.low:.0%} to {self.high:.0%}){unclear}, checked by {who} on {self.last},"
-            f" version {', '.join(self.versions)}"
-        ).replace("%", " %")
+            f" ({100 * self.low:.0f} to {100 * self.high:.0f} %){unclear}, checked by {who}"
+            f" on {self.last}, version {', '.join(self.versions)}"
+        )
 
 
 class ReadResult(msgspec.Struct, frozen=True, kw_only=True):
