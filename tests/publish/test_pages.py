@@ -135,3 +135,11 @@ def test_every_toll_of_an_incident_leads_to_words(shelf: Shelf) -> None:
     for name in shelf.incidents:
         for claims in incident_page(shelf, name).claims:
             assert claims.rows or not shelf.incidents[name].mentions
+
+
+def test_reports_about_a_tag_come_before_those_that_only_mention_it(shelf: Shelf) -> None:
+    for tag in shelf.tags.values():
+        page = tag_page(shelf, tag)
+        assert [line.only_mentioned for line in page.reports] == [False] * len(page.reports)
+        assert [line.only_mentioned for line in page.mentions] == [True] * len(page.mentions)
+        assert len(page.reports) + len(page.mentions) == tag.reports

@@ -24,7 +24,7 @@ from dateline.publish.words import (
     say_days_short,
     say_month,
     say_number,
-    say_toll,
+    say_settled,
     say_type,
 )
 from dateline.store.policy_diff import Side, compare_incident
@@ -112,7 +112,7 @@ class Compare:
             ),
             "periods": tuple(Option(key, _period(key)) for key in periods),
             "policies": tuple(
-                Option(one.name.replace("_", "-"), one.label.replace("_", " "))
+                Option(one.name.replace("_", "-"), say("policies", one.name))
                 for one in shelf.coder.policies.values()
             ),
         }
@@ -263,8 +263,8 @@ class Compare:
                 first, second = (_by_rule(x, found.harm) for x in (found.first, found.second))
                 rows.append(Row(line, "", first, second, ""))
         summary = (
-            f"{a.name}: {one.says}.",
-            f"{b.name}: {other.says}.",
+            f"{a.name} ({one.label}): {one.says}.",
+            f"{b.name} ({other.label}): {other.says}.",
             f"Of the {count_of(len(weighed), 'most told incident')} they differ in"
             f" {count_of(len(rows), 'number')}.",
         )
@@ -295,7 +295,7 @@ def _order(first: tuple[str, Told], second: tuple[str, Told], a: str, b: str) ->
 
 def _by_rule(side: Side, harm: str) -> Told:
     low, best, high = side.bounds
-    number = say_toll(Toll(low=low, best=best, high=high))
+    number = say_settled(Toll(low=low, best=best, high=high))
     return Told(f"{number} {say('harms', harm)}", side.why, "", "; ".join(side.words))
 
 

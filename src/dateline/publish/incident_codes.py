@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, Toll
-from dateline.publish.words import say, say_bounds, say_sentence, say_toll, say_type
+from dateline.publish.words import say, say_sentence, say_settled, say_toll, say_type
 from dateline.store.coding import Coded, Coder
 
 _BOOKS = (
@@ -63,12 +63,13 @@ def counted_by(coder: Coder, incident: Incident) -> tuple[Counted, ...]:
     for policy in coder.policies.values():
         tolls = coder.tolls(incident, policy)
         numbers = tuple(
-            (say("harms", harm), say_toll(tolls[harm]), say_sentence(tolls[harm].note))
+            (say("harms", harm), say_settled(tolls[harm]), say_sentence(tolls[harm].note))
             for harm in HARMS
             if harm in tolls
         )
         if numbers:
-            found.append(Counted(policy.label, say_sentence(policy.says), numbers))
+            name = f"{say('policies', policy.name)} ({policy.label})"
+            found.append(Counted(name, say_sentence(policy.says), numbers))
     return tuple(found)
 
 
@@ -136,7 +137,7 @@ def _plover(coder: Coder, coded: Coded) -> Iterator[CodeRow]:
 def _deaths(name: str, toll: Toll | None) -> CodeRow:
     if toll is None:
         return CodeRow(name, "0", "nobody is said to be dead")
-    return CodeRow(name, say_bounds(toll.low, toll.best, toll.high), toll.note or "")
+    return CodeRow(name, say_settled(toll), toll.note or "")
 
 
 def _with_reasons(rows: Iterable[tuple[str, str]], why: Mapping[str, str]) -> Iterator[CodeRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,11 +25,11 @@ from dateline.publish.map_page import map_spots
 from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf, slug_cached
-from dateline.publish.words import count_of, say, say_number, say_period, say_sentence
+from dateline.publish.words import count_of, join_words, say, say_number, say_period, say_sentence
 from dateline.store.rows import Listed, TagCount
 
 TagText = Literal["excerpt", "full"]
-_BESIDE, _MOST_BESIDE = 8, 12
+_BESIDE, _MOST_BESIDE, _MOST_OUTLETS = 8, 12, 3
 _EVENTS = ("event", "event_type")
 _KINDS = ("tag", "category", "place", "person", "group", "organisation", "event", "outlet")
 """The order in which kinds of tag are listed; others follow by name."""
@@ -55,15 +55,28 @@ class TagGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name of what a tag stands for, and the outlets that use it, the most often first."""
+
+    name: str
+    outlets: str
+
+
+@dataclass(frozen=True, slots=True)
 class TagPage:
-    """The reports filed under a tag, newest first, and what goes with it."""
+    """The reports filed under a tag, newest first, and what goes with it.
+
+    ``reports`` are filed so by their page or are about it; ``mentions`` only mention it, and come
+    after all of the others, over all pages.
+    """
 
     slug: str
     name: str
     kind: str
-    aliases: str
+    aliases: tuple[Alias, ...]
     summary: str
     reports: tuple[ReportLine, ...]
+    mentions: tuple[ReportLine, ...]
     pager: Pager
     incidents: tuple[IncidentLine, ...]
     more: int
@@ -92,9 +105,9 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1, text: TagText = "exce
         number: Which of its pages, from 1.
         text: An excerpt of each report, or the whole of its text.
     """
-    listed = shelf.archive.reports(tag=tag.slug, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
+    about, mentions = _reports_on(shelf, tag, number)
     aliases = shelf.aliases.get(tag.slug, ())
-    lines = tuple(_about_tag(shelf, one, tag, aliases, text) for one in listed)
+    lines = tuple(_about_tag(shelf, one, tag, aliases, text) for one in about)
     several, first = tag.reports > 1 or tag.basis == "given", number == 1
     place = _place_of(shelf, tag)
     incidents = tag_incidents(shelf, tag) if several and first else []
@@ -102,9 +115,10 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1, text: TagText = "exce
         slug=tag.slug,
         name=say_sentence(tag.name) if tag.kind in _EVENTS else tag.name,
         kind=say("tag_kinds", tag.kind),
-        aliases=", ".join(name for name in aliases if name != tag.name),
+        aliases=tuple(_aliases(shelf, tag)) if first else (),
         summary=_tag_summary(shelf, tag),
         reports=lines,
+        mentions=tuple(_about_tag(shelf, one, tag, aliases, text) for one in mentions),
         pager=Pager(number, pages_of(tag.reports)),
         incidents=incident_lines(shelf, incidents[:_BESIDE]),
         beside=_beside(shelf, tag) if several and first else (),
@@ -112,6 +126,46 @@ def tag_page(shelf: Shelf, tag: TagCount, number: int = 1, text: TagText = "exce
         more=max(0, len(incidents) - _BESIDE),
         chart=draw_time(_tag_days(shelf, tag), 336, 96) if tag.reports > 3 and first else None,
     )
+
+
+def _reports_on(shelf: Shelf, tag: TagCount, number: int) -> tuple[list[Listed], list[Listed]]:
+    """Return one page of a tag's reports: those about it, then those that only mention it."""
+    start, db = PER_PAGE * (number - 1), shelf.archive.connection
+    count = (
+        "SELECT count(*) FROM report_tag rt JOIN tag t ON t.n = rt.tag"
+        " WHERE t.slug = ? AND rt.basis != 'mention'"
+    )
+    (all_about,) = db.execute(count, (tag.slug,)).fetchone()
+    some = (
+        "SELECT r.id FROM report_tag rt JOIN tag t ON t.n = rt.tag JOIN report r ON r.n = rt.report"
+        " WHERE t.slug = ? AND (rt.basis = 'mention') = ? ORDER BY rt.newest DESC LIMIT ? OFFSET ?"
+    )
+    about = db.execute(some, (tag.slug, 0, PER_PAGE, start)).fetchall()
+    left, skipped = PER_PAGE - len(about), max(0, start - all_about)
+    mentions = db.execute(some, (tag.slug, 1, left, skipped)).fetchall() if left else []
+    about_it, mention_it = (
+        [shelf.report(name).listed for (name,) in rows] for rows in (about, mentions)
+    )
+    return about_it, mention_it
+
+
+def _aliases(shelf: Shelf, tag: TagCount) -> Iterator[Alias]:
+    """Yield the other names of a tag's actor with who uses them."""
+    names = [name for name in shelf.aliases.get(tag.slug, ()) if name != tag.name]
+    if not names:
+        return
+    used: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = shelf.archive.connection.execute(
+        "SELECT ra.name, r.outlet, count(*) FROM report_tag rt JOIN tag t ON t.n = rt.tag"
+        " JOIN report r ON r.n = rt.report JOIN report_actor ra ON ra.report = r.n"
+        " WHERE t.slug = ? AND r.outlet IS NOT NULL GROUP BY 1, 2",
+        (tag.slug,),
+    )
+    for name, outlet, count in rows:
+        used[name][outlet] += count
+    for name in names:
+        outlets = [outlet for outlet, _ in used[name].most_common(_MOST_OUTLETS)]
+        yield Alias(name, join_words(outlets))
 
 
 def is_listed(tag: TagCount) -> bool:

@@ -55,7 +55,7 @@ def lines_of(page: Shown) -> Iterator[str]:
             yield from _section("Reports", _reports(page.reports))
         case TagPage():
             yield from (page.name, page.summary, "")
-            yield from _reports(page.reports)
+            yield from _reports((*page.reports, *page.mentions))
 
 
 def status_lines(page: StatusPage) -> Iterator[str]:

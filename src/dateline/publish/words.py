@@ -189,6 +189,18 @@ def say_toll(toll: Toll) -> str:
     return say_bounds(toll.low, toll.best, toll.high)
 
 
+def say_settled(toll: Toll) -> str:
+    """Return a toll as a policy settles it: its best number first, whatever the range.
+
+    >>> say_settled(Toll(low=12, best=12, high=14)), say_settled(Toll(low=12, best=None, high=14))
+    ('12 (12 to 14)', '12 to 14')
+    """
+    if toll.best is None or toll.low == toll.best == toll.high:
+        return say_toll(toll)
+    around = _range(toll.low, toll.high)
+    return f"{say_number(toll.best)} ({around})" if around != "?" else say_number(toll.best)
+
+
 def say_figure(figure: Figure) -> str:
     """Return what a figure's words come to."""
     if figure.high == 0:
