@@ -27,7 +27,11 @@ format: $(READY)
 browser: $(READY)
 	$(BIN)/python -m pytest -q -m browser
 
+# The same sources give the same bytes, and the list of what they run on.
+wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1700000000)
 wheel: $(READY)
+	rm -rf build
+	$(BIN)/python tools/make_sbom.py requirements.lock -o dist/dateline.cdx.json
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
 
 # Resolve the dependencies of pyproject.toml anew, with hashes.

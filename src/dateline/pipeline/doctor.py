@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import platform
 import sqlite3
 import sys
+from hashlib import sha256
+from pathlib import Path
 
 import msgspec
 
@@ -13,6 +16,7 @@ from dateline.errors import MissingError
 from dateline.kit import extra_steps
 from dateline.marks.gazetteer import Gazetteer, default_path
 from dateline.text.parse import SQUATTED, model_name
+from dateline.text.tables import read_table
 
 PARTS = (
     "spacy",
@@ -73,7 +77,25 @@ def _model() -> Part:
         name = model_name()
     except MissingError as error:
         return Part(name="English model", version=None, advice=str(error))
-    return Part(name=name, version=importlib.metadata.version(name.replace("_", "-")))
+    version = importlib.metadata.version(name.replace("_", "-"))
+    known = read_table("models", "").get(name)
+    if known and known["version"] == version and known["sha256"] != model_hash(name):
+        advice = f"not the files of {version}: pip install --force-reinstall {name}=={version}"
+        return Part(name=name, version=None, advice=advice.replace("_", "-"))
+    return Part(name=name, version=version)
+
+
+def model_hash(name: str) -> str:
+    """Return the SHA-256 of the files of an installed package, as ``data/models.toml`` says."""
+    found = importlib.util.find_spec(name)
+    folders = [Path(place) for place in (found and found.submodule_search_locations) or ()]
+    files = [(path, folder) for folder in folders for path in folder.rglob("*") if path.is_file()]
+    lines = sorted(
+        f"{path.relative_to(folder).as_posix()} {sha256(path.read_bytes()).hexdigest()}\n"
+        for path, folder in files
+        if path.suffix != ".pyc"
+    )
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def _full_text() -> Part:

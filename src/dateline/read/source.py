@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -34,8 +35,9 @@ RATIO_FREE = 16 << 20
 """Past the first 16 MB, no more than 200 bytes may come out of each packed byte: JSON Lines of one
 template pack 60 to 1, a bomb 1,000 to 1."""
 
-BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError)
-"""What the unpackers of the standard library raise on damaged or encrypted data."""
+BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, IndexError, struct.error)
+"""What the unpackers of the standard library raise on damaged or encrypted data; zipfile raises an
+IndexError where a member has no name."""
 
 
 class Unpacked(io.RawIOBase):
