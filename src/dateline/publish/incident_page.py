@@ -416,11 +416,11 @@ def _witnesses(shelf: Shelf, incident: Incident, tellings: list[Telling]) -> Ite
     told = {t.report.id for t in tellings if t.event.factuality != "historical"}
     back = {t.report.id for t in tellings} - told
     groups: dict[str, list[Listed]] = {}
-    for listed in shelf.archive.reports(incident=incident.id):
+    for listed in (shelf.report(name).listed for name in incident.reports):
         groups.setdefault(listed.witness, []).append(listed)
     day = shelf.days
     for group in sorted(groups.values(), key=lambda some: min(_when_told(day[x.id]) for x in some)):
-        group.sort(key=lambda listed: not is_first(shelf, listed.id))
+        group.sort(key=lambda one: (not is_first(shelf, one.id), _when_told(day[one.id]), one.id))
         lines = [report_line(shelf, listed) for listed in group]
         yield WitnessLine(lines[0], tuple(lines[1:]), lines[0].id in back)
 

@@ -50,6 +50,7 @@ class Ledgers:
     def __init__(self, archive: Questions) -> None:
         self._report = lru_cache(maxsize=_REMEMBERED)(archive.report)
         self._tellings = lru_cache(maxsize=_REMEMBERED)(self._tellings_of)
+        self._last: Gathered | None = None
 
     def gather(self, incident: Incident) -> Gathered:
         """Gather an incident's claims and parties from its reports.
@@ -57,6 +58,8 @@ class Ledgers:
         Raises:
             ArchiveError: A report of the incident is not in the archive.
         """
+        if self._last is not None and self._last.incident is incident:
+            return self._last  # the same incident is settled by one policy after the other
         sources = tuple(self._sources(incident))
         parties = tuple(
             dict.fromkeys(party for one in sources for party in _parties(one, incident.event_type))
@@ -66,7 +69,8 @@ class Ledgers:
             claims=tuple(claim for one in sources for claim in _claims(one)),
             fighting=is_fight(incident.event_type, parties),
         )
-        return Gathered(incident, sources, ledger, parties)
+        self._last = Gathered(incident, sources, ledger, parties)
+        return self._last
 
     def _sources(self, incident: Incident) -> Iterator[Source]:
         for name in incident.reports:
