@@ -299,3 +299,18 @@ def test_json_answers_say_what_changed(client: Client, pile: Path) -> None:
     decision = {"kind": "value", "of": [figure_of(pile, 7)], "field": "best", "value": 9}
     answer = json.loads(client.judge(decision).text)
     assert any("killed 7 -> 9" in line for line in answer["changes"])
+
+
+def test_a_report_is_filed_under_a_tag_by_hand_and_taken_out_again(
+    client: Client, pile: Path
+) -> None:
+    with Archive.open(pile, read_only=True) as archive:
+        report = archive.reports()[0].id
+    assert client.get("/tag/bridges/").status_code == 404
+    client.judge({"kind": "tag", "of": [report], "value": "Bridges"})
+    page = client.ask("GET", "/tag/bridges/", client.sign_in()).text
+    assert f"/report/{report}/" in page
+    assert "not about" in page
+    client.judge({"kind": "untag", "of": [report], "value": "Bridges"})
+    assert client.get("/tag/bridges/").status_code == 404
+    assert "took it out of" in client.get(f"/report/{report}/").text
