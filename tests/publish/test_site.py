@@ -13,6 +13,7 @@ from dateline.errors import DatelineError
 from dateline.publish.shelf import Shelf
 from dateline.publish.site import write_site
 from dateline.store.archive import Archive
+from dateline.store.view import Selection, open_view
 from scanning import Page, read_pages
 from small_archive import BLAST, BLASTS, FRENCH, RIVAL, make_archive
 
@@ -237,3 +238,13 @@ def test_a_site_that_does_not_fit_leaves_the_earlier_one(
     with pytest.raises(DatelineError, match="No space left"):
         write_site(shelf.archive, tmp_path, text="none")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_every_page_says_how_many_names_are_masked(shelf: Shelf, tmp_path: Path) -> None:
+    with open_view(shelf.archive.path, Selection(redact="private")) as view:
+        assert view.masked > 0
+        write_site(view, tmp_path)
+        words = f"masked (█): {view.masked} name"
+    pages = list(tmp_path.rglob("index.html"))
+    assert pages
+    assert all(words in page.read_text("utf-8") for page in pages)

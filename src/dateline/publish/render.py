@@ -91,5 +91,11 @@ def render(
     """
     html = environment().get_template(f"{template}.html")
     return html.render(
-        page=page, links=links, notice=shelf.notice, site=shelf.title, nav=nav, me=me
+        page=page,
+        links=links,
+        notice=shelf.notice,
+        site=shelf.title,
+        nav=nav,
+        me=me,
+        masked=shelf.masked,
     )

@@ -19,6 +19,7 @@ from dateline.store.decisions.known import Decisions, decisions_by_thing
 from dateline.store.order import listed_day
 from dateline.store.questions import Questions
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
+from dateline.store.view import View
 
 _KEPT = 2048
 _MOST_TOWNS = 400
@@ -232,6 +233,11 @@ class Shelf:
     def coder(self) -> Coder:
         """Codes incidents under codebooks and policies."""
         return Coder(self.archive)
+
+    @property
+    def masked(self) -> int:
+        """How many names are masked on the way out of the archive."""
+        return self.archive.masked if isinstance(self.archive, View) else 0
 
     @cached_property
     def notice(self) -> str | None:
