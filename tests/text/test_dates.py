@@ -97,3 +97,18 @@ def test_an_iso_date_keeps_its_place_in_any_text(before: str, day: date, after: 
 def test_spans_do_not_overlap(text: str):
     spans = [found.span for found in find_dates(text)]
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("QUITO (ECUADOR), 30 AUG 89 (ACAN) -- [TEXT]", "1989-08-30"),
+        ("QUITO, 4 SEPT 89 --", "1989-09-04"),
+        ("FILED 3 JAN 04.", "2004-01-03"),
+        ("ON 3 JAN 90 PEOPLE DIED", None),  # ninety people
+        ("12 Jun 90 (x)", None),  # agencies write such years in capitals
+    ],
+)
+def test_two_digits_are_a_year_behind_a_month_in_capitals(text, day):
+    (found,) = find_dates(text)
+    assert (found.earliest and found.earliest.isoformat()) == day

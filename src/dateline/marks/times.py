@@ -117,6 +117,8 @@ def _published(reading: Reading) -> Days | None:
     if published.latest is None and published.basis == "relative":
         return None  # known only to be after the dates told: the narrative itself tells more
     bounds = (published.earliest, published.latest)
+    if published.basis == "dateline":  # "today" is the day of writing, not the day it came out
+        bounds = (published.earliest, published.earliest)
     return Days(*(None if day is None else date.fromisoformat(day) for day in bounds))
 
 

@@ -258,9 +258,6 @@ def _in_month(found: CalendarDate, month: Clue | None) -> date | None:
     return day if day and month.earliest <= day <= month.latest else None
 
 
-_DATELINE = re.compile(r"^\W{0,2}[A-Z][A-Z.’'-]+[\w .,’'/-]{0,60}?(?:\([\w ./-]{2,30}\)\s*)?[-–—]")
-
-
 def _take_words(
     page: _Page, reports: list[Undated], anchors: frozenset[date], listed: bool
 ) -> None:
@@ -304,7 +301,11 @@ def _find_order(page: _Page, listed: bool) -> int:
     return 1 if listed and len(page.low) > 1 else 0
 
 
-_DATELINE = re.compile(r"^\W{0,2}[A-Z][A-Z.’'-]+[\w .,’'/-]{0,60}?(?:\([\w ./-]{2,30}\)\s*)?[-–—]")
+_DATELINE = re.compile(  # "BAGHDAD, June 12 (Reuters) -", "QUITO (ECUADOR), 3 JAN 90 (ACAN) --"
+    r"""^\W{0,2}[A-Z][A-Z.’'-]+[\w\ .,’'/-]{0,40}? (?: \([\w\ .,/-]{2,40}\) ,? \s? )?
+        [\w\ .,’'/-]{0,40}? (?: \([\w\ ./-]{2,30}\) \s* )? [-–—]""",
+    re.VERBOSE,
+)
 
 
 _SAME_DAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|afternoon|evening))\b")

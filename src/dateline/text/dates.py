@@ -90,6 +90,11 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _ENDS = r"(?: (?! \d ) | (?= \d\d?(?:st|nd|rd|th)?\ [A-Z] ) )"  # "February 202022nd February 2020"
 
 
+_CLOSED = (
+    r"(?= \s? (?: [(\[)\],;/–—] | -- ) | \.? \s* \Z | \.? \s* \n )"  # not "3 JAN 90 PEOPLE DIED"
+)
+
+
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     """Return the pattern of dates in a language: the names differ, and the word in "12 of June"."""
@@ -107,7 +112,8 @@ def _pattern(language: str) -> re.Pattern[str]:
           | (?P<day2> {_DAY} ) (?: st|nd|rd|th )?                                      # 12 June 2014
             (?: \s?[-–]\s? (?P<until2> {_DAY} ) (?: st|nd|rd|th )? )?
             [\s-]{{1,2}} (?: (?:{names.of})\ )? (?P<month2> {_either(names.months)} )\b \.?
-            (?: [,\s-]{{1,2}} (?: (?:{names.of})\ )? (?P<year2> {_YEAR} ) {_ENDS} )?
+            (?: [,\s-]{{1,2}} (?: (?:{names.of})\ )? (?P<year2> {_YEAR} ) {_ENDS}
+              | (?-i: (?<=[A-Z]{{3}}) | (?<=[A-Z]{{3}}\.) ) \s (?P<short_year> \d\d ) {_CLOSED} )?  # 30 AUG 89 (
           | (?P<month3> {_either(names.months)} )\b ,? \ (?: (?:{names.of})\ )? (?P<year3> {_YEAR} ) {_ENDS}
           | (?P<iso_year> {_YEAR} ) (?P<iso_mark> [-/.] ) (?P<iso_month> 1[0-2]|0?[1-9] )
             (?P=iso_mark) (?P<iso_day> {_DAY} ) (?: (?! \d | (?P=iso_mark) ) | (?= {_YEAR}-\d\d-) )               # 2014-06-12
@@ -172,10 +178,17 @@ def _read(match: re.Match[str], order: Order | None, names: _Names) -> Iterator[
     year = (
         match["year"] or match["year_only"] or match["year2"] or match["year3"] or match["iso_year"]
     )
+    if year is None and match["short_year"]:
+        year = str(_century(int(match["short_year"])))
     if name and name.islower() and name in names.doubtful and not (day and year):  # "may 12 people"
         return
     until = match["until"] or match["until2"]
     yield from _dated(match, _number(year), month, _number(day), _number(until), weekday=weekday)
+
+
+def _century(year: int) -> int:
+    """Return the year that two digits mean, by POSIX strptime: 69 to 99 are of the last century."""
+    return year + (1900 if year > 68 else 2000)
 
 
 def _number(digits: str | None) -> int | None:
@@ -215,10 +228,10 @@ def _numeric(
     match: re.Match[str], order: Order | None, weekday: int | None
 ) -> Iterator[CalendarDate]:
     year = int(match["number_year"])
-    if year < 100:  # the pivot of POSIX strptime: 69 to 99 are of the last century
+    if year < 100:
         if match["mark"] == "-":  # "10-12-14" is rarely a date
             return
-        year += 1900 if year > 68 else 2000
+        year = _century(year)
     first, second = int(match["first"]), int(match["second"])
     sure = _sure_order(match) or order
     days = {
