@@ -137,7 +137,7 @@ def find_lines(shelf: Shelf, query: Query) -> FoundLines:
     about = searched_words(query)
     return FoundLines(
         query.text,
-        f"{count_of(len(reports), 'report')} and {count_of(len(incidents), 'incident')}",
+        f"{count_of(len(reports), 'report')}, {count_of(len(incidents), 'incident')}",
         tuple(_report_found(shelf, one, about) for one in reports),
         tuple(incident_line(shelf, one) for one in incidents),
     )
