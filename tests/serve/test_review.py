@@ -46,6 +46,13 @@ def log(path: Path) -> list[tuple[str, str]]:
 
 def test_a_decision_is_recorded_under_the_name_of_the_token(client: Client, pile: Path) -> None:
     decision = {"kind": "value", "of": [figure_of(pile, 7)], "field": "best", "value": 8}
+    for page in (
+        "/",
+        "/incident/",
+        "/search?q=Corva",
+        "/status",
+    ):  # as it was before
+        assert client.get(page).status_code == 200
     answer = client.judge(decision | {"by": "Mallory"})
     assert answer.status_code == 200, answer.text
     assert answer.json()["by"] == "Ann"

@@ -38,6 +38,11 @@ class Desk:
 
     def __init__(self, path: Path) -> None:
         self.path, self._deadline = path, 0.0
+        self._watch = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
+        )
+        """Asked for nothing but changes: a handle with an answer half read would see none, nor does
+        that on the copy of an older archive."""
         self._open()
         self.made: dict[str, str] = {}
         """Pages made since the archive last changed, by path; the oldest are dropped."""
@@ -83,8 +88,9 @@ class Desk:
             self._deadline = 0.0
 
     def _open(self) -> None:
+        self._version = self._data_version()
         self._view: View = open_view(self.path)
-        self._shelf, self._version = Shelf(self._view), self._data_version()
+        self._shelf = Shelf(self._view)
         db = self._view.connection
         for (name,) in db.execute(_INDEXES).fetchall():
             quoted = name.replace('"', '""')
@@ -97,7 +103,11 @@ class Desk:
         return bool(self._deadline) and time.monotonic() > self._deadline
 
     def _data_version(self) -> int:
-        return int(self._view.connection.execute("PRAGMA data_version").fetchone()[0])
+        try:
+            self._watch.execute("SELECT 1 FROM sqlite_schema").fetchone()
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError:  # where nothing can be written: it does not change
+            return 0
 
 
 def _answer(action: int, name: str | None, *_: Any) -> int:
