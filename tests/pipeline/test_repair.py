@@ -68,11 +68,11 @@ def test_a_sound_archive_is_left_alone(sound, tmp_path):
 @pytest.mark.parametrize(
     "sql",
     [
-        "DELETE FROM mention; UPDATE figure SET best = 99; DELETE FROM report_tag",
+        "UPDATE marks SET mentions = '[]', figures = '[]'; DELETE FROM filed",
         "INSERT INTO report_fts(report_fts) VALUES ('delete-all')",
         "UPDATE incident SET killed_best = 13; DELETE FROM actor_alias",
         "UPDATE place SET lat = 0; DELETE FROM incident_event; DROP INDEX report_newest",
-        "UPDATE report SET reading = x'00' || reading",
+        "UPDATE reading SET packed = x'00' || packed",
         "UPDATE report SET text = replace(text, 'market', 'harbor')",
         "UPDATE document SET gaps = '[[0,\"x\"]]'",
         "UPDATE meta SET value = x'00' WHERE key = 'dictionary'",
@@ -92,7 +92,7 @@ def test_what_bytes_and_decisions_say_is_as_it_was(sound, tmp_path, sql):
 
 
 def test_the_archive_as_it_was_stays_beside(sound, tmp_path):
-    path = damaged(sound, tmp_path, "DELETE FROM mention")
+    path = damaged(sound, tmp_path, "DELETE FROM marks")
     found = verify_archive(path)
     made = repair_archive(path)
     assert made.backup == tmp_path / "archive.db.damaged"

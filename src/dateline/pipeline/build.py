@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -148,7 +149,12 @@ def build_archive(
         ArchiveError: The archive cannot be opened or written.
     """
     started = time.monotonic()
-    with building(path), Archive.open(path, create=True) as archive, RawFiles() as files:
+    with (
+        building(path),
+        seldom_collected(),
+        Archive.open(path, create=True) as archive,
+        RawFiles() as files,
+    ):
         task = with_tables(task, path)
         filing = Filing(archive, task, files)
         decided = bool(archive.decisions())
@@ -176,10 +182,28 @@ def build_archive(
             link_archive(archive)
         elif archive.linked_with is None and archive.decisions():
             _replay(archive)
+        if filing.counts.documents:
+            archive.trim()
         counts = filing.counts
         counts.incidents = archive.incident_count()
     counts.seconds = round(time.monotonic() - started, 3)
     return counts
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Let Python look for garbage in cycles more seldom: a reading is thousands of objects and none.
+
+    What was imported is not looked at again.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _replay(archive: Archive) -> None:

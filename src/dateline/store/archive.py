@@ -32,10 +32,10 @@ from dateline.store.codec import (
 from dateline.store.derive import bounds_of
 from dateline.store.evidence import check_quotes
 from dateline.store.hashes import INSERT, row_hash, uses_hash
-from dateline.store.migrations import check_kind, lend_tables, migrate
+from dateline.store.migrations import check_kind
 from dateline.store.order import newest_key
 from dateline.store.rows import Added
-from dateline.store.standing import Standing
+from dateline.store.upgrading import Upgrading
 from dateline.store.writing import Kept, Lost, as_text, why_refused
 
 _json = msgspec.json.Encoder().encode
@@ -55,7 +55,7 @@ class Links(NamedTuple):
     made_with: str = ""
 
 
-class Archive(Standing):
+class Archive(Upgrading):
     """One archive file. Made by `Archive.open`; close it, or use it in a ``with``."""
 
     # ---- opening and closing ------------------------------------------------------------------
@@ -104,18 +104,21 @@ class Archive(Standing):
 
     def _prepare(self, read_only: bool) -> None:
         db = self._db
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA cache_size = -65536")
-        db.execute("PRAGMA temp_store = MEMORY")
         check_kind(db)
+        if not read_only:
+            db.execute("PRAGMA page_size = 8192")
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file: see trim
         if not read_only:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA wal_autocheckpoint = 4000")
-            migrate(db)
+        self._upgrade(read_only=read_only)
+        db = self._db
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA cache_size = -65536")
+        db.execute("PRAGMA temp_store = MEMORY")
+        if not read_only:
             self._set_meta_once("dictionary", first_dictionary())
-        else:
-            lend_tables(db)
         row = db.execute("SELECT value FROM meta WHERE key = 'dictionary'").fetchone()
         if row is None:
             raise ArchiveError("the archive was never finished being made: build it again")
@@ -310,6 +313,10 @@ class Archive(Standing):
                 ]
                 change = f"DELETE FROM {table} WHERE n = ?"  # one of our own two
                 self._db.executemany(change, gone)
+
+    def trim(self) -> None:
+        """Give the pages that hold nothing any more back to the disk."""
+        self._db.executescript("PRAGMA incremental_vacuum")  # one statement would free one page
 
     def has_misses(self) -> bool:
         """Whether any input is recorded as failed or passed over."""

@@ -54,8 +54,7 @@ _OF_REPORT = {
     "said": f"({_HAS_WORDS} AND EXISTS (SELECT 1 FROM statement s WHERE s.report = r.n AND"
     " (dateline_names(s.speaker, ?) OR dateline_names(s.medium, ?))))",
     "outlet": "dateline_names(r.outlet, ?)",
-    "tag": "r.n IN (SELECT rt.report FROM report_tag rt JOIN tag t ON t.n = rt.tag"
-    f" WHERE t.slug {_IN})",
+    "tag": f"r.n IN (SELECT rt.report FROM filed rt JOIN tag t ON t.n = rt.tag WHERE t.slug {_IN})",
     "type": f"EXISTS (SELECT 1 FROM event e WHERE e.report = r.n AND e.type {_IN})",
     "status": "EXISTS (SELECT 1 FROM incident_event ie JOIN incident i ON i.n = ie.incident"
     f" WHERE ie.report = r.n AND i.status {_IN})",

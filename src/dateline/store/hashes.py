@@ -12,6 +12,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 HASHED: dict[str, tuple[str, ...]] = {
     "run": ("n", "versions"),
+    "form": ("n", "shipped", "dictionary", "layout"),
     "document": (
         *("n", "id", "name", "source", "sha256", "raw_sha256", "run", "custody", "boilerplate"),
         *("failures", "pictures", "record", "gaps"),
@@ -19,8 +20,9 @@ HASHED: dict[str, tuple[str, ...]] = {
     "report": (
         *("n", "id", "document", "place", "start", "end", "language", "genre", "outlet"),
         *("earliest", "latest", "precision", "basis", "unread", "main_event", "newest"),
-        *("title", "text", "reading"),
+        *("title", "text"),
     ),
+    "reading": ("report", "packed"),
     "copy": ("n", "witness", "first", "record"),
     "actor": ("n", "id", "name", "kind", "reports", "record", "uses"),
     "incident": (

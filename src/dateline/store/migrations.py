@@ -12,6 +12,7 @@ the archive; whatever is exported or shown is named by content ids.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator, Mapping
 
 from dateline.errors import ArchiveError
 
@@ -247,41 +248,199 @@ CREATE TABLE withheld (
 CREATE INDEX withheld_raw ON withheld(raw_sha256);
 """
 
-_LENT = {
-    "effective": "report INTEGER PRIMARY KEY, reading BLOB, hash BLOB",
-    "page": "place BLOB, document TEXT, hash BLOB",
-    "withheld": "n, document, source, raw_sha256, reports, run, line, raw, hash",
-}
-"""The tables that later changes made, and their columns."""
+_LEAN = """
+-- how readings are packed: by which dictionary (the shipped one's hash, or the archive's own) and
+-- which fields each struct had
+CREATE TABLE form (
+  n INTEGER PRIMARY KEY, shipped TEXT, dictionary BLOB, layout TEXT NOT NULL, hash BLOB NOT NULL);
+-- apart from the words: lists of reports read the words alone
+CREATE TABLE reading (
+  report INTEGER PRIMARY KEY REFERENCES report(n), packed BLOB NOT NULL, hash BLOB NOT NULL);
+INSERT INTO reading SELECT n, reading, hash FROM report;
+ALTER TABLE report DROP COLUMN reading;
+DROP VIEW figures;
+DROP VIEW victims;
+DROP VIEW events;
+DROP VIEW statements;
+DROP VIEW mentions;
+DROP VIEW toponyms;
+CREATE TEMP TABLE told AS SELECT * FROM incident_event;
+DROP TABLE incident_event;
+DROP TABLE mention;
+DROP TABLE toponym;
+DROP TABLE figure;
+DROP TABLE victim;
+DROP TABLE event;
+DROP TABLE statement;
+DROP TABLE report_tag;
+CREATE TABLE incident_event (
+  incident INTEGER NOT NULL REFERENCES incident(n), report INTEGER NOT NULL REFERENCES report(n),
+  ord INTEGER NOT NULL, PRIMARY KEY (incident, report, ord)) WITHOUT ROWID;
+CREATE INDEX incident_event_report ON incident_event(report, ord);
+INSERT INTO incident_event SELECT * FROM temp.told;
+DROP TABLE temp.told;
+-- kinds, roles, units: what is the same in many marks
+CREATE TABLE word (n INTEGER PRIMARY KEY, text TEXT NOT NULL);
+-- a report's marks, lists in JSON, which the views take apart
+CREATE TABLE marks (
+  report INTEGER PRIMARY KEY REFERENCES report(n), ids TEXT NOT NULL,
+  mentions TEXT NOT NULL, toponyms TEXT NOT NULL, figures TEXT NOT NULL, victims TEXT NOT NULL,
+  events TEXT NOT NULL, statements TEXT NOT NULL);
+UPDATE tag SET reports = 0;
+-- day: the first part of the report's key in lists; basis: 0 given, 1 title, 2 event, 3 mention
+CREATE TABLE filed (
+  tag INTEGER NOT NULL REFERENCES tag(n), day INTEGER NOT NULL,
+  report INTEGER NOT NULL REFERENCES report(n), basis INTEGER NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY (tag, day, report)) WITHOUT ROWID;
+CREATE VIEW report_tag AS SELECT f.tag, r.newest, f.report,
+  CASE f.basis WHEN 0 THEN 'given' WHEN 1 THEN 'title' WHEN 2 THEN 'event' ELSE 'mention' END
+  AS basis, f.count FROM filed f JOIN report r ON r.n = f.report;
+CREATE VIEW mention AS SELECT m.report, j.key AS ord,
+  json_extract(j.value, '$[0]') AS start, json_extract(j.value, '$[0]') + json_extract(j.value, '$[1]') AS "end",
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[2]')) AS kind,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[3]')) AS name
+  FROM marks m, json_each(m.mentions) j;
+CREATE VIEW toponym AS SELECT m.report, j.key AS ord,
+  json_extract(j.value, '$[0]') AS start, json_extract(j.value, '$[0]') + json_extract(j.value, '$[1]') AS "end",
+  nullif(json_extract(j.value, '$[2]'), 0) AS place
+  FROM marks m, json_each(m.toponyms) j;
+CREATE VIEW figure AS SELECT m.report, j.key AS ord,
+  json_extract(j.value, '$[0]') AS start, json_extract(j.value, '$[0]') + json_extract(j.value, '$[1]') AS "end",
+  CASE typeof(json_extract(j.value, '$[17]')) WHEN 'text' THEN json_extract(j.value, '$[17]')\n    ELSE replace(m.ids, '*', 'f' || coalesce(nullif(json_extract(j.value, '$[17]'), 0) - 1, json_extract(j.value, '$[0]'))) END AS mark,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[2]')) AS kind,
+  nullif(json_extract(j.value, '$[3]'), 0) - 1 AS low,
+  nullif(json_extract(j.value, '$[4]'), 0) - 1 AS best,
+  nullif(json_extract(j.value, '$[5]'), 0) - 1 AS high,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[6]')) AS factuality,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[7]')) AS scope,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[8]')) AS unit,
+  coalesce(json_extract(j.value, '$[9]'), 0) AS approximate,
+  CASE typeof(json_extract(j.value, '$[10]')) WHEN 'text' THEN json_extract(j.value, '$[10]')\n    ELSE replace(m.ids, '*', 'e' || (nullif(json_extract(j.value, '$[10]'), 0) - 1)) END AS event,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[11]')) AS role,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[12]')) AS "group",
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[13]')) AS side,
+  CASE typeof(json_extract(j.value, '$[14]')) WHEN 'text' THEN json_extract(j.value, '$[14]')\n    ELSE replace(m.ids, '*', 's' || (nullif(json_extract(j.value, '$[14]'), 0) - 1)) END AS said_by,
+  CASE typeof(json_extract(j.value, '$[15]')) WHEN 'text' THEN json_extract(j.value, '$[15]')\n    ELSE replace(m.ids, '*', 'f' || (nullif(json_extract(j.value, '$[15]'), 0) - 1)) END AS part_of,
+  CASE typeof(json_extract(j.value, '$[16]')) WHEN 'text' THEN json_extract(j.value, '$[16]')\n    ELSE replace(m.ids, '*', 'f' || (nullif(json_extract(j.value, '$[16]'), 0) - 1)) END AS repeats
+  FROM marks m, json_each(m.figures) j;
+CREATE VIEW victim AS SELECT m.report, j.key AS ord,
+  json_extract(j.value, '$[0]') AS start, json_extract(j.value, '$[0]') + json_extract(j.value, '$[1]') AS "end",
+  CASE typeof(json_extract(j.value, '$[11]')) WHEN 'text' THEN json_extract(j.value, '$[11]')\n    ELSE replace(m.ids, '*', 'v' || coalesce(nullif(json_extract(j.value, '$[11]'), 0) - 1, json_extract(j.value, '$[0]'))) END AS mark,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[2]')) AS harm,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[3]')) AS role,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[4]')) AS "group",
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[5]')) AS sex,
+  nullif(json_extract(j.value, '$[6]'), 0) - 1 AS age,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[7]')) AS name,
+  CASE typeof(json_extract(j.value, '$[8]')) WHEN 'text' THEN json_extract(j.value, '$[8]')\n    ELSE replace(m.ids, '*', 'e' || (nullif(json_extract(j.value, '$[8]'), 0) - 1)) END AS event,
+  CASE typeof(json_extract(j.value, '$[9]')) WHEN 'text' THEN json_extract(j.value, '$[9]')\n    ELSE replace(m.ids, '*', 'f' || (nullif(json_extract(j.value, '$[9]'), 0) - 1)) END AS figure,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[10]')) AS side
+  FROM marks m, json_each(m.victims) j;
+CREATE VIEW event AS SELECT m.report, j.key AS ord,
+  json_extract(j.value, '$[0]') AS start, json_extract(j.value, '$[0]') + json_extract(j.value, '$[1]') AS "end",
+  CASE typeof(json_extract(j.value, '$[10]')) WHEN 'text' THEN json_extract(j.value, '$[10]')\n    ELSE replace(m.ids, '*', 'e' || coalesce(nullif(json_extract(j.value, '$[10]'), 0) - 1, json_extract(j.value, '$[0]'))) END AS mark,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[2]')) AS type,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[3]')) AS factuality,
+  nullif(json_extract(j.value, '$[4]'), 0) AS place,
+  nullif(json_extract(j.value, '$[5]'), 0) AS where_prec,
+  date(nullif(json_extract(j.value, '$[6]'), 0) + 2440586.5) AS earliest,
+  date(coalesce(nullif(json_extract(j.value, '$[6]'), 0) - 1, 0) + nullif(json_extract(j.value, '$[7]'), 0) + 2440586.5) AS latest,
+  nullif(json_extract(j.value, '$[8]'), 0) AS precision,
+  CASE typeof(json_extract(j.value, '$[9]')) WHEN 'text' THEN json_extract(j.value, '$[9]')\n    ELSE replace(m.ids, '*', 'e' || (nullif(json_extract(j.value, '$[9]'), 0) - 1)) END AS same_as,
+  nullif(json_extract(j.value, '$[11]'), 0) - 1 AS killed_low,
+  nullif(json_extract(j.value, '$[12]'), 0) - 1 AS killed_best,
+  nullif(json_extract(j.value, '$[13]'), 0) - 1 AS killed_high,
+  nullif(json_extract(j.value, '$[14]'), 0) - 1 AS wounded_low,
+  nullif(json_extract(j.value, '$[15]'), 0) - 1 AS wounded_best,
+  nullif(json_extract(j.value, '$[16]'), 0) - 1 AS wounded_high
+  FROM marks m, json_each(m.events) j;
+CREATE VIEW statement AS SELECT m.report, j.key AS ord,
+  json_extract(j.value, '$[0]') AS start, json_extract(j.value, '$[0]') + json_extract(j.value, '$[1]') AS "end",
+  CASE typeof(json_extract(j.value, '$[6]')) WHEN 'text' THEN json_extract(j.value, '$[6]')\n    ELSE replace(m.ids, '*', 's' || coalesce(nullif(json_extract(j.value, '$[6]'), 0) - 1, json_extract(j.value, '$[0]'))) END AS mark,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[2]')) AS kind,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[3]')) AS naming,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[4]')) AS speaker,
+  (SELECT w.text FROM word w WHERE w.n = json_extract(j.value, '$[5]')) AS medium
+  FROM marks m, json_each(m.statements) j;
+CREATE VIEW figures AS
+  SELECT r.id AS report, r.outlet, r.latest AS published_by,
+         substr(r.text, f.start - r.start + 1, f."end" - f.start) AS quote,
+         f.kind, f.low, f.best, f.high, f.approximate, f.scope, f.factuality, f.role, f."group",
+         f.mark
+  FROM figure f JOIN report r ON r.n = f.report;
+CREATE VIEW victims AS
+  SELECT r.id AS report, substr(r.text, v.start - r.start + 1, v."end" - v.start) AS quote,
+         v.name, v.age, v.sex, v."group", v.role, v.harm, v.mark
+  FROM victim v JOIN report r ON r.n = v.report;
+CREATE VIEW events AS
+  SELECT r.id AS report, r.outlet, e.type, e.factuality,
+         substr(r.text, e.start - r.start + 1, e."end" - e.start) AS quote,
+         p.name AS place, p.lat AS latitude, p.lon AS longitude, e.where_prec,
+         e.earliest, e.latest, e.killed_low, e.killed_best, e.killed_high, e.mark
+  FROM event e JOIN report r ON r.n = e.report LEFT JOIN place p ON p.n = e.place;
+CREATE VIEW statements AS
+  SELECT r.id AS report, s.speaker, s.naming, s.kind, s.medium,
+         substr(r.text, s.start - r.start + 1, s."end" - s.start) AS quote, s.mark
+  FROM statement s JOIN report r ON r.n = s.report;
+CREATE VIEW mentions AS
+  SELECT r.id AS report, m.kind, m.name,
+         substr(r.text, m.start - r.start + 1, m."end" - m.start) AS quote
+  FROM mention m JOIN report r ON r.n = m.report;
+CREATE VIEW toponyms AS
+  SELECT r.id AS report, substr(r.text, t.start - r.start + 1, t."end" - t.start) AS quote,
+         p.id AS place, p.name, p.lat AS latitude, p.lon AS longitude, p.country, p.admin1
+  FROM toponym t JOIN report r ON r.n = t.report LEFT JOIN place p ON p.n = t.place;
+"""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD, _LEAN)
 """The changes in order; an archive's ``user_version`` says how many it has had."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+PACKED_BY_PLACE = 4
+"""The schema from which on readings are packed by place (`dateline.store.forms`)."""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return how many changes an archive has had, 0 for a new file."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection, steps: Mapping[int, Callable[[], None]]) -> None:
     """Bring the archive to the newest schema, one change at a time, each wholly or not at all.
+
+    Args:
+        connection: The archive's.
+        steps: What is done after the SQL of a change, by its number, in the same transaction.
 
     Raises:
         ArchiveError: The file is no archive, or was written by a newer dateline.
     """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
     check_kind(connection)
+    version = version_of(connection)
     for number, change in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.executescript(  # safe: our own SQL
-            f"BEGIN IMMEDIATE; {change} PRAGMA application_id = {APPLICATION_ID};"
-            f" PRAGMA user_version = {number}; COMMIT;"
-        )
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in _statements(change):
+                connection.execute(statement)
+            if version and number in steps:
+                steps[number]()
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")  # safe: a number
+            connection.execute(f"PRAGMA user_version = {number}")  # safe: a number
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
 
 
-def lend_tables(connection: sqlite3.Connection) -> None:
-    """Give an older archive that is only read the tables it has not, empty and for this connection."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if not 0 < version < len(MIGRATIONS):
-        return
-    for table, columns in _LENT.items():
-        known = "SELECT 1 FROM sqlite_schema WHERE name = ?"
-        if connection.execute(known, (table,)).fetchone() is None:
-            connection.execute(f"CREATE TEMP TABLE {table} ({columns})")  # safe: names of our own
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def check_kind(connection: sqlite3.Connection) -> None:

@@ -48,14 +48,19 @@ def day_key(ordinal: int) -> str:
     return _sortable(ordinal.to_bytes(3, "big"))
 
 
+def day_of(newest: str) -> int:
+    """Return the day in a key (`date.toordinal`), 0 for what is undated: its most significant part."""
+    head = newest[:8] + "=" * (8 - len(newest[:8]))
+    return int.from_bytes(b32hexdecode(head)[:3], "big")
+
+
 def listed_day(newest: str) -> date | None:
     """Return the day at which a key stands in lists, None for what is listed as undated.
 
     >>> listed_day(day_key(date(2031, 3, 7).toordinal()) + "0" * 16)
     datetime.date(2031, 3, 7)
     """
-    head = newest[:8] + "=" * (8 - len(newest[:8]))
-    ordinal = int.from_bytes(b32hexdecode(head)[:3], "big")
+    ordinal = day_of(newest)
     return date.fromordinal(ordinal) if ordinal else None
 
 

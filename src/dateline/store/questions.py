@@ -18,8 +18,9 @@ from dateline.model.document import Custody
 from dateline.model.mark import Place
 from dateline.model.report import Failure, Marked, Report
 from dateline.model.span import Span
-from dateline.store.codec import unpack_effective, unpack_incident, unpack_reading
+from dateline.store.codec import unpack_effective, unpack_incident
 from dateline.store.finding import add_functions, incident_clause, report_clause
+from dateline.store.forms import Form, Forms, Layout, shipped_dictionary, shipped_name
 from dateline.store.lens import Lens
 from dateline.store.order import day_key
 from dateline.store.query import Query, parse_query
@@ -46,6 +47,7 @@ _FROM_REPORT = """
     FROM report r JOIN document d ON d.n = r.document
     LEFT JOIN report_copy rc ON rc.report = r.n LEFT JOIN copy c ON c.n = rc.copy"""
 
+_PACKED = "JOIN reading g ON g.report = r.n"
 _DECIDED = "LEFT JOIN effective x ON x.report = r.n"
 
 
@@ -55,6 +57,7 @@ class Questions:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
         self._dictionary = b""
+        self._forms = Forms(self._form)
         self.path = path
         self.lens = Lens()
         self._has_functions = False
@@ -68,6 +71,26 @@ class Questions:
     def dictionary(self) -> bytes:
         """The dictionary that this archive's readings are packed with."""
         return self._dictionary
+
+    @property
+    def forms(self) -> Forms:
+        """How this archive's readings are packed."""
+        return self._forms
+
+    def _form(self, number: int) -> Form | None:
+        row = self._db.execute(
+            "SELECT shipped, dictionary, layout FROM form WHERE n = ?", (number,)
+        ).fetchone()
+        if row is None:
+            return None
+        shipped, own, layout = row
+        if shipped is not None and shipped != shipped_name():
+            raise ArchiveError(f"this dateline comes without the dictionary {shipped[:12]}")
+        try:
+            fields = msgspec.json.decode(layout, type=Layout)
+        except msgspec.MsgspecError as error:
+            raise ArchiveError(f"form {number} of the readings is damaged: {error}") from error
+        return Form(shipped_dictionary() if own is None else own, fields)
 
     @property
     def title(self) -> str | None:
@@ -110,15 +133,15 @@ class Questions:
         self, where: str = "", values: Sequence[Any] = ()
     ) -> Iterator[tuple[int, Report]]:
         for n, text, packed in self._db.execute(  # safe: our own SQL
-            f"SELECT r.n, r.text, r.reading FROM report r {where} ORDER BY r.document, r.place",
+            f"SELECT r.n, r.text, g.packed FROM report r {_PACKED} {where} ORDER BY r.document, r.place",
             values,
         ):
-            yield n, unpack_reading(packed, text, self._dictionary)
+            yield n, self._forms.unpack(packed, text)
 
     def readings(self) -> Iterator[tuple[Listed, Report]]:
         """Yield every report as decisions leave it, by document id and place in the page."""
         for *listed, packed, decided in self._db.execute(  # safe: our own SQL
-            f"SELECT {_LISTED}, r.reading, x.reading {_FROM_REPORT} {_DECIDED}"
+            f"SELECT {_LISTED}, g.packed, x.reading {_FROM_REPORT} {_PACKED} {_DECIDED}"
             " ORDER BY d.id, r.place"
         ):
             stored = Listed(*listed)
@@ -130,7 +153,7 @@ class Questions:
     ) -> tuple[Report, Effective | None]:
         """Return a report as decisions leave it, and what they are; *text* is as stored."""
         if decided is None:
-            return unpack_reading(packed, text, self._dictionary), None
+            return self._forms.unpack(packed, text), None
         effective = unpack_effective(decided, text, self._dictionary)
         return effective.report, effective
 
@@ -237,8 +260,8 @@ class Questions:
         """
         joins, where, order, values = "", ["1"], "r.newest", list[Any]()
         if tag is not None:
-            joins += " JOIN report_tag rt ON rt.report = r.n JOIN tag t ON t.n = rt.tag"
-            order = "rt.newest"
+            joins += " JOIN filed f ON f.report = r.n JOIN tag t ON t.n = f.tag"
+            order = "f.day DESC, r.newest"
             where.append("t.slug = ?")
             values.append(tag)
         if actor is not None:
@@ -270,7 +293,7 @@ class Questions:
             ArchiveError: There is none.
         """
         row = self._db.execute(  # safe: our own SQL
-            f"SELECT {_LISTED}, r.reading, x.reading {_FROM_REPORT} {_DECIDED} WHERE r.id = ?",
+            f"SELECT {_LISTED}, g.packed, x.reading {_FROM_REPORT} {_PACKED} {_DECIDED} WHERE r.id = ?",
             (name,),
         ).fetchone()
         if row is None:
@@ -283,7 +306,7 @@ class Questions:
             return StoredReport(listed, shown, main, incidents)
         lists = msgspec.structs.asdict(decided.rejected)
         turned_down = self.lens.report(stored, msgspec.structs.replace(report, **lists))
-        read = self.lens.report(stored, unpack_reading(row[-2], stored.text, self._dictionary))
+        read = self.lens.report(stored, self._forms.unpack(row[-2], stored.text))
         return StoredReport(listed, shown, main, incidents, decided.rulings, turned_down, read)
 
     def stored_report(self, name: str) -> Report:

@@ -10,14 +10,9 @@ import msgspec
 
 from dateline.model.archive import Effective
 from dateline.model.report import Marked, Report
-from dateline.store.codec import (
-    pack_effective,
-    pack_reading,
-    unpack_reading,
-)
-from dateline.store.derive import INSERTS
+from dateline.store.codec import pack_effective
 from dateline.store.hashes import HASHED, INSERT, row_hash
-from dateline.store.order import newest_keys
+from dateline.store.order import day_of, newest_keys
 from dateline.store.rows import Shelved, Tombstone
 from dateline.store.writing import Kept, Writing, as_text, gaps_of, report_row, tags_once
 
@@ -144,8 +139,8 @@ class Standing(Writing):
         """
         with self.batch():
             rows = self._db.execute(
-                "SELECT r.n, r.id, r.place, r.newest, r.title, r.text, r.reading, x.reading"
-                " FROM report r JOIN document d ON d.n = r.document"
+                "SELECT r.n, r.id, r.place, r.newest, r.title, r.text, g.packed, x.reading"
+                " FROM report r JOIN document d ON d.n = r.document JOIN reading g ON g.report = r.n"
                 " LEFT JOIN effective x ON x.report = r.n WHERE d.id = ? ORDER BY r.place",
                 (document,),
             ).fetchall()
@@ -153,7 +148,7 @@ class Standing(Writing):
             if all(decided.get(row[1]) == was for row, (_, was) in zip(rows, old, strict=True)):
                 return False
             whole = self.document_text(document)
-            read = [unpack_reading(row[6], row[5], self._dictionary) for row in rows]
+            read = [self._forms.unpack(row[6], row[5]) for row in rows]
             new = [
                 decided[row[1]].report if row[1] in decided else own
                 for row, own in zip(rows, read, strict=True)
@@ -163,7 +158,7 @@ class Standing(Writing):
                 text = whole[now.start : now.end]
                 if was != now or row[3] != newest:
                     moved = True
-                    packed = pack_reading(own, text, self._dictionary)
+                    packed = self._pack(own, text)
                     self._rewrite(Old._make((*row[:6], was)), now, newest, (text, packed))
                 self._set_effective(row[0], decided.get(row[1]), text)
             if moved:
@@ -179,14 +174,14 @@ class Standing(Writing):
             "SELECT DISTINCT incident FROM incident_event WHERE report = ?", (n,)
         ).fetchall():
             self._drop_incident(incident)
-        for table in INSERTS:
-            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))  # safe: names of our own
+        db.execute("DELETE FROM marks WHERE report = ?", (n,))
         (document,) = db.execute("SELECT document FROM report WHERE n = ?", (n,)).fetchone()
-        row = report_row(new, (old.id, document, old.place), newest, words)
+        row = report_row(new, (old.id, document, old.place), newest, words[0])
         names = ", ".join(f'"{name}" = ?' for name in (*HASHED["report"][1:], "hash"))
         change = f"UPDATE report SET {names} WHERE n = ?"  # columns of our own
         db.execute(change, (*row, row_hash((n, *row)), n))
-        title, text = row[-3:-1]
+        self._set_reading(n, words[1])
+        title, text = row[-2:]
         if (title, text) != (old.title, old.text):
             db.execute(
                 "INSERT INTO report_fts(report_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
@@ -207,9 +202,12 @@ class Standing(Writing):
         come = tuple(tag for slug, tag in after.items() if before.get(slug) != tag)
         self._drop_tags(old.n, old.newest, msgspec.structs.replace(old.report, tags=gone))
         self._db.executemany(
-            "UPDATE report_tag SET newest = ? WHERE report = ? AND newest = ?"
+            "UPDATE filed SET day = ? WHERE report = ? AND day = ?"
             " AND tag = (SELECT n FROM tag WHERE slug = ?)",
-            [(newest, old.n, old.newest, slug) for slug in before.keys() & after.keys()],
+            [
+                (day_of(newest), old.n, day_of(old.newest), slug)
+                for slug in before.keys() & after.keys()
+            ],
         )
         self._add_tags(msgspec.structs.replace(new, tags=come), old.n, newest)
 

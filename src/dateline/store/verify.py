@@ -9,6 +9,7 @@ a word, or a table shorter, and all of that is a finding.
 from __future__ import annotations
 
 import sqlite3
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,15 +27,15 @@ from dateline.model.mark import Place
 from dateline.model.report import Report
 from dateline.read.raw import RawFiles
 from dateline.store.archive import Archive, incident_box, is_frozen
-from dateline.store.codec import unpack_effective, unpack_incident, unpack_reading
+from dateline.store.codec import unpack_effective, unpack_incident
 from dateline.store.decisions.log import broken_rows
-from dateline.store.derive import COLUMNS, Row, rows_of
+from dateline.store.derive import KINDS, Row, marks_row
 from dateline.store.evidence import check_quotes
 from dateline.store.hashes import HASHED, row_hash, uses_hash
 from dateline.store.migrations import MIGRATIONS
-from dateline.store.order import newest_keys
+from dateline.store.order import day_of, newest_keys
 from dateline.store.questions import join_pieces
-from dateline.store.writing import tags_once
+from dateline.store.writing import BASIS_RANK, tags_once
 
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 """What reading a damaged file may raise: SQLite's own message may quote a damaged name."""
@@ -71,6 +72,7 @@ def sound_rows(archive: Archive, path: Path) -> dict[str, set[Any]]:
         if table != "decision":
             for _ in check._hashes(table):
                 pass
+    check.good["report"] &= check.good["reading"]
     return check.good
 
 
@@ -83,7 +85,8 @@ class _Check:
         self.good: dict[str, set[Any]] = {}
         self.places: dict[Place, int] = {}
         self.ids: dict[int, str] = {}
-        self.tags: dict[int, list[tuple[str, int, str, int]]] = {}
+        self.words: dict[str, int] = {}
+        self.tags: dict[int, list[tuple[int, int, int, int]]] = {}
         self.expected: Counter[str] = Counter()
         self.referred: set[str] = set()
         self.files = RawFiles(Path(), path.absolute().parent)
@@ -97,6 +100,7 @@ class _Check:
                 yield from self._hashes(table)
         yield from self._log()
         yield from self._places()
+        yield from self._words()
         yield from self._raw()
         yield from self._orphans()
         yield from self._documents()
@@ -171,16 +175,25 @@ class _Check:
         )
         if error:
             yield Finding("place", "all", error)
-        boxes, error = self._all("SELECT n, west, south FROM place_box")
+        boxes, error = self._all("SELECT n, west, east, south, north FROM place_box")
         if error:
             yield Finding("place_box", "all", error)
-        box_of = {n: (west, south) for n, west, south in boxes}
+        box_of = {n: box for n, *box in boxes}
         for n, *values in rows:
             self.places[Place(**dict(zip(Place.__struct_fields__, values, strict=True)))] = n
-            if not _near(box_of.pop(n, None), (values[3], values[2])):
+            lat, lon = values[2:4]
+            if not _boxed(box_of.pop(n, None), (lon, lon, lat, lat)):
                 yield Finding("place_box", str(n), f"is not where {values[1]!r} is")
         for n in box_of:
             yield Finding("place_box", str(n), "belongs to no place")
+
+    def _words(self) -> Iterator[Finding]:
+        rows, error = self._all("SELECT text, n FROM word")
+        if error:
+            yield Finding("word", "all", error)
+        self.words = dict(rows)
+        if len(self.words) < len(rows):
+            yield Finding("word", "all", "holds a word twice")
 
     def _raw(self) -> Iterator[Finding]:
         """Unpack the bytes that are kept, and look up those that are referred to."""
@@ -212,14 +225,15 @@ class _Check:
             if raw in self.referred:
                 yield from self._source(name, source, {"raw_sha256": raw, **_object(custody)})
             rows, error = self._all(
-                "SELECT r.n, r.id, r.start, r.text, r.reading, r.newest, x.reading FROM report r"
+                "SELECT r.n, r.id, r.start, r.text, g.packed, r.newest, x.reading FROM report r"
+                " LEFT JOIN reading g ON g.report = r.n"
                 " LEFT JOIN effective x ON x.report = r.n WHERE r.document = ? ORDER BY r.place",
                 (n,),
             )
             if error:
                 yield Finding("report", f"of document {name}", error)
                 continue
-            if any(row[0] not in self.good["report"] for row in rows):
+            if any(row[0] not in self.good["report"] & self.good["reading"] for row in rows):
                 continue  # its damage is a finding already
             pieces = msgspec.json.decode(gaps, type=list[tuple[int, str]])
             text = join_pieces([*pieces, *((row[2], row[3]) for row in rows)])
@@ -241,7 +255,7 @@ class _Check:
         readings: list[Report] = []
         for n, name, _, own, packed, _, decided in rows:
             try:
-                report = unpack_reading(packed, own, self.archive.dictionary)
+                report = self.archive.forms.unpack(packed, own)
                 check_quotes(report, text)
                 if decided is not None:
                     report = unpack_effective(decided, own, self.archive.dictionary).report
@@ -261,28 +275,41 @@ class _Check:
                     yield Finding("tag", tag.slug, error or f"is missing, report {row[1]} has it")
                 else:
                     self.tags.setdefault(key[0][0], []).append(
-                        (newest, row[0], tag.basis, tag.count)
+                        (day_of(newest), row[0], BASIS_RANK[tag.basis], tag.count)
                     )
 
     def _derived(self, n: int, report: Report) -> Iterator[Finding]:
         missing: list[Place] = []
+        unknown: list[str] = []
 
-        def key(place: Place | None) -> int | None:
+        def key(place: Place | None) -> int:
             if place is None:
-                return None
+                return 0
             if place not in self.places:
                 missing.append(place)
-            return self.places.get(place)
+            return self.places.get(place, 0)
 
-        for table, wanted in rows_of(report, n, key).items():
-            self.expected[table] += len(wanted)
-            found, error = self._all(
-                f"SELECT {COLUMNS[table]} FROM {table} WHERE report = ? ORDER BY ord", (n,)
-            )
-            if error:
-                yield Finding(table, f"of report {report.id}", error)
-            elif found != wanted:
-                yield Finding(table, f"of report {report.id}", "is not what its reading says")
+        def word(text: str | None) -> int:
+            if text is None:
+                return 0
+            if text not in self.words:
+                unknown.append(text)
+            return self.words.get(text, 0)
+
+        wanted = marks_row(report, n, key, word)
+        self.expected["marks"] += 1
+        found, error = self._all("SELECT * FROM marks WHERE report = ?", (n,))
+        if error or not found:
+            yield Finding("marks", f"of report {report.id}", error or "are missing")
+        for kind, one, other in zip(
+            ("report", "ids", *KINDS), found[0] if found else (), wanted, strict=False
+        ):
+            if one != other:
+                yield Finding(
+                    "marks", f"of report {report.id}", f"its {kind} are not what its reading says"
+                )
+        for text in unknown:
+            yield Finding("word", text, f"is missing, report {report.id} has it")
         for place in missing:
             yield Finding("place", str(place.id), f"{place.name}: report {report.id} has it")
 
@@ -293,13 +320,12 @@ class _Check:
         for n, slug, count in rows:
             wanted = sorted(self.tags.pop(n, []))
             found, error = self._all(
-                "SELECT newest, report, basis, count FROM report_tag WHERE tag = ?"
-                " ORDER BY newest, report",
+                "SELECT day, report, basis, count FROM filed WHERE tag = ? ORDER BY day, report",
                 (n,),
             )
-            self.expected["report_tag"] += len(wanted)
+            self.expected["filed"] += len(wanted)
             if error or found != wanted:
-                yield Finding("report_tag", str(slug), error or "is not what the readings say")
+                yield Finding("filed", str(slug), error or "is not what the readings say")
             if count != len(wanted):
                 yield Finding(
                     "tag", str(slug), f"counts {count} reports, the readings {len(wanted)}"
@@ -310,13 +336,14 @@ class _Check:
         """Hold a tag's name, kind and basis against the report tags that may have given them."""
         rows, _ = self._all("SELECT name, kind, basis FROM tag WHERE n = ?", (n,))
         some, _ = self._all(
-            "SELECT r.text, r.reading, x.reading FROM report_tag t JOIN report r ON r.n = t.report"
+            "SELECT r.text, g.packed, x.reading FROM filed t JOIN report r ON r.n = t.report"
+            " JOIN reading g ON g.report = r.n"
             " LEFT JOIN effective x ON x.report = r.n WHERE t.tag = ?",
             (n,),
         )
         for text, packed, decided in some:
             try:
-                report = unpack_reading(packed, text, self.archive.dictionary)
+                report = self.archive.forms.unpack(packed, text)
                 if decided is not None:
                     report = unpack_effective(decided, text, self.archive.dictionary).report
             except (ArchiveError, TypeError, AttributeError):
@@ -373,7 +400,7 @@ class _Check:
             return
         rows, error = self._all(
             "SELECT r.id, e.mark FROM incident_event i JOIN event e"
-            " ON e.report = i.report AND e.ord = i.ord JOIN report r ON r.n = e.report"
+            " ON e.report = i.report AND e.ord = i.ord JOIN report r ON r.n = i.report"
             " WHERE i.incident = ?",
             (n,),
         )
@@ -388,7 +415,7 @@ class _Check:
             "SELECT west, east, south, north, first, last FROM incident_box WHERE n = ?", (n,)
         )
         self.expected["incident_box"] += wanted is not None
-        if error or not _near(rows[0] if rows else None, wanted):
+        if error or not _boxed(rows[0] if rows else None, wanted):
             yield Finding("incident_box", name, error or "is not where its incident is")
 
     def _totals(self) -> Iterator[Finding]:
@@ -396,11 +423,11 @@ class _Check:
         sound = all(
             (count := self._all(f"SELECT count(*) FROM {table}")[0])
             and count[0][0] == len(self.good[table])
-            for table in ("document", "report", "copy", "actor", "incident")
+            for table in ("document", "report", "reading", "copy", "actor", "incident")
         )
         if not sound:
             return  # what is missing there is missing here
-        tables = (*COLUMNS, "report_tag", "report_copy", "actor_alias", "report_actor")
+        tables = ("marks", "filed", "report_copy", "actor_alias", "report_actor")
         for table in (*tables, "incident_event", "incident_box"):
             rows, error = self._all(f"SELECT count(*) FROM {table}")
             if error or rows[0][0] != self.expected[table]:
@@ -449,13 +476,18 @@ def _unpacks(packed: Any, key: Any) -> bool:
         return False
 
 
-def _near(found: Sequence[Any] | None, wanted: Sequence[float] | None) -> bool:
-    """Whether a box is the wanted one; R*Trees keep numbers in 32 bits."""
+def _boxed(found: Sequence[Any] | None, wanted: Sequence[float] | None) -> bool:
+    """Whether a box is the wanted one: least and greatest of each side in turn, as R*Trees keep them."""
     if found is None or wanted is None:
         return found is None and wanted is None
-    return all(
-        isinstance(a, int | float)
-        and isinstance(b, int | float)
-        and abs(a - b) <= 1e-5 * (1 + abs(b))
-        for a, b in zip(found, wanted, strict=True)
-    )
+    kept = [_kept(side, up=n % 2 == 1) for n, side in enumerate(wanted)]
+    return list(found) == kept
+
+
+def _kept(side: float, *, up: bool) -> float:
+    """Return a side of a box in 32 bits, rounded outward as SQLite's ``rtree.c`` does it."""
+    (near,) = struct.unpack("f", struct.pack("f", side))
+    if (near < side) if up else (near > side):
+        away = (side >= 0) == up
+        (near,) = struct.unpack("f", struct.pack("f", side * (1 + (1 if away else -1) / 8388608)))
+    return float(near)

@@ -77,6 +77,7 @@ class View(Questions):
         """
         super().__init__(archive.connection, archive.path)
         self._archive, self._dictionary = archive, archive.dictionary
+        self._forms = archive.forms
         self.selection = selection or Selection()
         self.lens = Lenses(lenses) if lenses else Lens()
         query = self.selection.query()
@@ -223,7 +224,7 @@ def open_view(
     return view
 
 
-_BELOW = {"tag": ("report_tag",), "actor": ("report_actor", "actor_alias")}
+_BELOW = {"tag": ("filed", "report_tag"), "actor": ("report_actor", "actor_alias")}
 """The tables whose rows belong to one of a tag or an actor."""
 _KEPT_REPORT = "IN (SELECT n FROM kept_report)"
 _SHADOWS = (
@@ -238,12 +239,12 @@ _SHADOWS = (
         f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE report {_KEPT_REPORT}"
         for table in (
             *("mention", "toponym", "figure", "victim", "event", "statement"),
-            *("report_tag", "report_actor", "report_copy"),
+            *("marks", "filed", "report_tag", "report_actor", "report_copy"),
         )
     ),
     # tables that count reports count them anew
     "CREATE TEMP TABLE tag AS SELECT t.n, t.slug, t.name, t.kind, t.basis, count(*) AS reports"
-    " FROM main.tag t JOIN main.report_tag rt ON rt.tag = t.n"
+    " FROM main.tag t JOIN main.filed rt ON rt.tag = t.n"
     f" WHERE rt.report {_KEPT_REPORT} GROUP BY t.n",
     "CREATE INDEX temp.tag_slug ON tag(slug)",
     "CREATE INDEX temp.tag_n ON tag(n)",

@@ -20,13 +20,17 @@ import msgspec
 from dateline.errors import ArchiveError
 from dateline.model.mark import Event, Place
 from dateline.model.report import Failure, Marked, Report, Tag
-from dateline.store.codec import (
-    pack_reading,
-    unpack_incident,
+from dateline.store.codec import unpack_incident
+from dateline.store.derive import INSERT_MARKS, marks_row
+from dateline.store.forms import (
+    can_learn,
+    learned_dictionary,
+    packed_by_place,
+    shipped_name,
+    this_layout,
 )
-from dateline.store.derive import INSERTS, rows_of
 from dateline.store.hashes import HASHED, INSERT, row_hash
-from dateline.store.order import newest_keys
+from dateline.store.order import day_of, newest_keys
 from dateline.store.questions import Questions
 
 _json = msgspec.json.Encoder().encode
@@ -37,7 +41,8 @@ def as_text(value: Any) -> str:
     return _json(value).decode()
 
 
-_BASIS_RANK = {"given": 0, "title": 1, "event": 2, "mention": 3}
+BASIS_RANK = {"given": 0, "title": 1, "event": 2, "mention": 3}
+"""The bases of a tag, the best first: the numbers that ``filed`` keeps."""
 
 
 _Naming = tuple[int, str, bool, str]
@@ -45,7 +50,7 @@ _Naming = tuple[int, str, bool, str]
 
 def _naming(basis: str, kind: str, name: str) -> _Naming:
     """How good a name is for a tag, best least: given, of a kind, "Cali" before a dateline's "CALI"."""
-    return _BASIS_RANK[basis], kind, name.isupper(), name
+    return BASIS_RANK[basis], kind, name.isupper(), name
 
 
 class _TagRow(NamedTuple):
@@ -86,7 +91,9 @@ class Writing(Questions):
         self._depth = 0
         self._run: int | None = None
         self._places: dict[Place, int] = {}
+        self._words: dict[str, int] = {}
         self._tags: dict[str, _TagRow] = {}
+        self._seen: list[bytes] | None = []
         self._tag_reports: Counter[int] = Counter()
         self._opened_at = 0
         self._stale = False
@@ -107,6 +114,7 @@ class Writing(Questions):
             self._depth = 1
             yield
             self._flush_tags()
+            self._learn()
             self._db.execute("COMMIT")
         except BaseException as error:
             self._undo()
@@ -123,9 +131,40 @@ class Writing(Questions):
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
         self._places.clear()
+        self._words.clear()
         self._tags.clear()
+        self._seen = []
+        self._forms.newest = 0
         self._tag_reports.clear()
         self._stale = False
+
+    def _pack(self, report: Report, text: str) -> bytes:
+        """Return a reading as the archive keeps it, and remember what can be learned from it."""
+        if not self._forms.newest:
+            self._forms.newest = self._newest_form()
+        by_place = packed_by_place(report, text)
+        if self._seen is not None:
+            self._seen.append(by_place)
+        return self._forms.compress(by_place)
+
+    def _newest_form(self) -> int:
+        """Return the number of the form to pack in, made if there is none of this version."""
+        layout = as_text(this_layout())
+        row = self._db.execute(
+            "SELECT n, layout, shipped FROM form ORDER BY n DESC LIMIT 1"
+        ).fetchone()
+        if row is not None and row[1] == layout and row[2] in (None, shipped_name()):
+            self._seen = None if row[2] is None else self._seen
+            return int(row[0])
+        return self._insert("form", shipped_name(), None, layout)
+
+    def _learn(self) -> None:
+        """Make a dictionary of the archive's own readings once there are enough of them."""
+        if self._seen and can_learn(self._seen):
+            own = learned_dictionary(self._seen)
+            if own is not None:
+                self._forms.newest = self._insert("form", None, own, as_text(this_layout()))
+            self._seen = None
 
     def _set_meta_once(self, key: str, value: Any) -> None:
         known = self._db.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone()
@@ -169,10 +208,7 @@ class Writing(Questions):
             as_text(gaps_of(text, good)),
         )
         texts = [text[report.start : report.end] for report in good]
-        packed = [
-            pack_reading(report, own, self._dictionary)
-            for report, own in zip(good, texts, strict=True)
-        ]
+        packed = [self._pack(report, own) for report, own in zip(good, texts, strict=True)]
         if not self._stale:
             self._forget("linked")
             self._stale = True
@@ -216,30 +252,39 @@ class Writing(Questions):
         newest: str,
         words: tuple[str, bytes],
     ) -> None:
-        row = report_row(report, where, newest, words)
-        title, text = row[-3:-1]
+        row = report_row(report, where, newest, words[0])
+        title, text = row[-2:]
         n = self._insert("report", *row)
+        self._set_reading(n, words[1])
         self._db.execute(
             "INSERT INTO report_fts(rowid, title, text) VALUES (?, ?, ?)", (n, title, text)
         )
         self._add_marks(report, n)
         self._add_tags(report, n, newest)
 
+    def _set_reading(self, n: int, packed: bytes) -> None:
+        row = (n, packed)
+        self._db.execute("DELETE FROM reading WHERE report = ?", (n,))
+        self._db.execute(INSERT["reading"], (*row, row_hash(row)))
+
     def _add_marks(self, report: Report, n: int) -> None:
-        """Write the rows of a report's marks."""
-        for table, rows in rows_of(report, n, self._place_key).items():
-            if rows:
-                self._db.executemany(INSERTS[table], rows)
+        """Write the row of a report's marks."""
+        row = marks_row(report, n, self._place_key, self._word_key)
+        self._db.execute(INSERT_MARKS, row)
 
     def _add_tags(self, report: Report, n: int, newest: str) -> None:
+        day = day_of(newest)
         self._db.executemany(
-            "INSERT INTO report_tag VALUES (?, ?, ?, ?, ?)",
-            [(self._tag_key(t), newest, n, t.basis, t.count) for t in tags_once(report.tags)],
+            "INSERT INTO filed VALUES (?, ?, ?, ?, ?)",
+            [
+                (self._tag_key(t), day, n, BASIS_RANK[t.basis], t.count)
+                for t in tags_once(report.tags)
+            ],
         )
 
-    def _place_key(self, place: Place | None) -> int | None:
+    def _place_key(self, place: Place | None) -> int:
         if place is None:
-            return None
+            return 0
         if not self._places:
             self._places = {row[1]: row[0] for row in self._place_rows()}
         n = self._places.get(place)
@@ -254,6 +299,17 @@ class Writing(Questions):
                 "INSERT INTO place_box VALUES (?, ?, ?, ?, ?)",
                 (n, place.lon, place.lon, place.lat, place.lat),
             )
+        return n
+
+    def _word_key(self, word: str | None) -> int:
+        if word is None:
+            return 0
+        if not self._words:
+            self._words = dict(self._db.execute("SELECT text, n FROM word"))
+        n = self._words.get(word)
+        if n is None:
+            n = self._words[word] = len(self._words) + 1
+            self._db.execute("INSERT INTO word VALUES (?, ?)", (n, word))
         return n
 
     def _tag_key(self, tag: Tag) -> int:
@@ -333,7 +389,8 @@ class Writing(Questions):
     def _drop_report(self, n: int) -> None:
         db = self._db
         title, text, packed, newest, decided = db.execute(
-            "SELECT r.title, r.text, r.reading, r.newest, x.reading FROM report r"
+            "SELECT r.title, r.text, g.packed, r.newest, x.reading FROM report r"
+            " JOIN reading g ON g.report = r.n"
             " LEFT JOIN effective x ON x.report = r.n WHERE r.n = ?",
             (n,),
         ).fetchone()
@@ -346,8 +403,8 @@ class Writing(Questions):
             self._drop_incident(incident[0])
         db.execute("DELETE FROM report_copy WHERE report = ?", (n,))
         db.execute("DELETE FROM report_actor WHERE report = ?", (n,))
-        for table in INSERTS:
-            db.execute(f"DELETE FROM {table} WHERE report = ?", (n,))  # safe: names of our own
+        db.execute("DELETE FROM marks WHERE report = ?", (n,))
+        db.execute("DELETE FROM reading WHERE report = ?", (n,))
         self._drop_tags(n, newest, report)
         db.execute(
             "INSERT INTO report_fts(report_fts, rowid, title, text) VALUES ('delete', ?, ?, ?)",
@@ -372,8 +429,8 @@ class Writing(Questions):
         for tag in tags_once(report.tags):
             (key,) = self._db.execute("SELECT n FROM tag WHERE slug = ?", (tag.slug,)).fetchone()
             self._db.execute(
-                "DELETE FROM report_tag WHERE tag = ? AND newest = ? AND report = ?",
-                (key, newest, n),
+                "DELETE FROM filed WHERE tag = ? AND day = ? AND report = ?",
+                (key, day_of(newest), n),
             )
             self._db.execute("UPDATE tag SET reports = reports - 1 WHERE n = ?", (key,))
             self._name_tag(key, tag.slug)
@@ -398,7 +455,8 @@ class Writing(Questions):
 
     def _filed_under(self, tag: int) -> Iterator[Report]:
         for text, packed, decided in self._db.execute(
-            "SELECT r.text, r.reading, x.reading FROM report_tag t JOIN report r ON r.n = t.report"
+            "SELECT r.text, g.packed, x.reading FROM filed t JOIN report r ON r.n = t.report"
+            " JOIN reading g ON g.report = r.n"
             " LEFT JOIN effective x ON x.report = r.n WHERE t.tag = ? ORDER BY r.document, r.place",
             (tag,),
         ):
@@ -422,7 +480,7 @@ def why_refused(error: Exception, path: Path, read_only: bool) -> str:
 
 
 def report_row(
-    report: Report, where: tuple[str, int, int], newest: str, words: tuple[str, bytes]
+    report: Report, where: tuple[str, int, int], newest: str, text: str
 ) -> tuple[Any, ...]:
     """Return the values of a report's row after its number, in the order they are hashed.
 
@@ -430,7 +488,7 @@ def report_row(
         report: The report.
         where: Its id, its document's number, its place in the page.
         newest: Its key in lists (`newest_keys`).
-        words: Its own text and its packed reading.
+        text: Its own.
     """
     published = report.published
     return (
@@ -449,7 +507,7 @@ def report_row(
         report.main_event,
         newest,
         title_of(report),
-        *words,
+        text,
     )
 
 
@@ -478,6 +536,6 @@ def tags_once(tags: Iterable[Tag]) -> list[Tag]:
     best: dict[str, Tag] = {}
     for tag in tags:
         known = best.get(tag.slug)
-        if known is None or _BASIS_RANK[tag.basis] < _BASIS_RANK[known.basis]:
+        if known is None or BASIS_RANK[tag.basis] < BASIS_RANK[known.basis]:
             best[tag.slug] = tag
     return list(best.values())

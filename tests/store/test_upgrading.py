@@ -1,0 +1,115 @@
+"""Archives of earlier schemas: they become new ones, with a backup, and say what they said."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from dateline.errors import ArchiveError
+from dateline.store.archive import Archive
+from dateline.store.hashes import HASHED, row_hash
+from dateline.store.migrations import APPLICATION_ID, MIGRATIONS
+from dateline.store.verify import verify_archive
+from small_archive import make_archive
+
+OLD = 3
+
+
+def older(new: Path, path: Path) -> None:
+    """Write what an archive holds as schema 3 had it: readings as JSON, deflated, marks as rows."""
+    old = sqlite3.connect(path, isolation_level=None)
+    for change in MIGRATIONS[:OLD]:
+        old.executescript(change)
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute(f"PRAGMA user_version = {OLD}")
+    old.execute("ATTACH ? AS new", (str(new),))
+    for table in (
+        *("meta", "run", "document", "place", "tag", "copy", "report_copy", "actor"),
+        *("actor_alias", "report_actor", "incident", "incident_box", "place_box"),
+        *("failure", "skipped", "raw", "file", "page"),
+    ):
+        old.execute(f"INSERT INTO main.{table} SELECT * FROM new.{table}")
+    with Archive.open(new, read_only=True) as archive:
+        dictionary = archive.dictionary
+        for listed, report in archive.readings():
+            window = (dictionary + listed.text.encode())[-(32 * 1024 - 262) :]
+            packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, window)
+            packed = packer.compress(msgspec.json.encode(report)) + packer.flush()
+            names = ", ".join(f'"{name}"' for name in HASHED["report"])
+            row = old.execute(
+                f"SELECT {names} FROM new.report WHERE id = ?", (listed.id,)
+            ).fetchone()
+            marks = ", ".join("?" * (len(row) + 2))
+            old.execute(
+                f"INSERT INTO main.report ({names}, reading, hash) VALUES ({marks})",
+                (*row, packed, row_hash((*row, packed))),
+            )
+    old.execute("INSERT INTO report_fts(rowid, title, text) SELECT n, title, text FROM report")
+    for table in ("event", "incident_event"):
+        names = [row[1] for row in old.execute(f"PRAGMA main.table_info({table})")]
+        listed = ", ".join(f'"{name}"' for name in names)
+        old.execute(f"INSERT INTO main.{table} ({listed}) SELECT {listed} FROM new.{table}")
+    old.close()
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> tuple[Path, Path]:
+    """An archive of this version, and the same as schema 3."""
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    make_archive(new).close()
+    older(new, old)
+    return new, old
+
+
+def said(archive: Archive) -> object:
+    """Everything that an archive answers."""
+    ask = archive.connection.execute
+    return (
+        list(archive.readings()),
+        archive.incidents(),
+        archive.tags(),
+        archive.counts(),
+        [archive.reports(tag=tag.slug) for tag in archive.tags()],
+        ask("SELECT report, ord, mark, type, earliest, killed_best FROM event").fetchall(),
+    )
+
+
+def test_an_old_archive_says_what_it_said_and_was_backed_up_first(both):
+    new, old = both
+    with Archive.open(new, read_only=True) as archive:
+        wanted = said(archive)
+    with Archive.open(old) as archive:
+        assert said(archive) == wanted
+    assert verify_archive(old) == []
+    backup = sqlite3.connect(old.with_name("old.backup-3.db"))
+    assert backup.execute("PRAGMA user_version").fetchone() == (OLD,)
+    assert backup.execute("SELECT count(reading) FROM report").fetchone()[0] > 0
+    backup.close()
+
+
+def test_an_old_archive_that_is_only_read_stays_as_it_is(both):
+    new, old = both
+    before = old.read_bytes()
+    with Archive.open(new, read_only=True) as wanted, Archive.open(old, read_only=True) as archive:
+        assert said(archive) == said(wanted)
+    assert old.read_bytes() == before
+    assert not list(old.parent.glob("*.backup-*"))
+
+
+def test_an_old_archive_with_a_damaged_report_is_left_alone(both):
+    _, old = both
+    damage = sqlite3.connect(old)
+    damage.execute("UPDATE report SET outlet = 'Nobody' WHERE n = 1")
+    damage.commit()
+    damage.close()
+    with pytest.raises(ArchiveError, match="not what its hash says"):
+        Archive.open(old)
+    check = sqlite3.connect(old)
+    assert check.execute("PRAGMA user_version").fetchone() == (OLD,)
+    assert check.execute("SELECT count(reading) FROM report").fetchone()[0] > 0
+    check.close()
+    assert "report" in {found.table for found in verify_archive(old)}
