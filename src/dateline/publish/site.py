@@ -105,7 +105,8 @@ def _write_all(shelf: Shelf, writer: _Writer, text: Text, tag_text: TagText) -> 
         if (data := shelf.pictures.read(name)) is not None:
             writer.write(name, data)
     for asset in sorted(ASSETS.iterdir()):
-        writer.write(f"assets/{asset.name}", asset.read_bytes())
+        if asset.stem != "review":  # served only: nobody decides in a folder
+            writer.write(f"assets/{asset.name}", asset.read_bytes())
 
 
 class _Writer:
