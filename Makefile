@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check format browser lock wheel clean
+.PHONY: demo test check format browser docs spark lock wheel wheels clean
 
 demo: $(READY)
 	$(BIN)/dateline demo -o demo
@@ -29,6 +29,19 @@ browser: $(READY)
 
 # The same sources give the same bytes, and the list of what they run on.
 wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1700000000)
+# The documentation as a site in build/docs; a link that leads nowhere is an error.
+docs: $(READY)
+	$(BIN)/python -m mkdocs build --quiet --strict
+
+# Needs Java 17: apt-get install default-jre-headless. PySpark has no wheel and 450 MB.
+spark: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-spark.lock
+	$(BIN)/python -m pytest -q tests/spark
+
+# Asks the package index whether all of the lock can be had without a compiler.
+wheels: $(READY)
+	$(BIN)/python tools/check_wheels.py
+
 wheel: $(READY)
 	rm -rf build
 	$(BIN)/python tools/make_sbom.py requirements.lock -o dist/dateline.cdx.json
@@ -39,6 +52,7 @@ lock: $(READY)
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev --extra office -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra spark -c requirements-dev.lock -o requirements-spark.lock pyproject.toml
 
 $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
