@@ -65,3 +65,7 @@ def test_what_is_no_name_is_not_found(gazetteer, name):
 def test_a_missing_index_says_what_to_do(tmp_path):
     with pytest.raises(MissingError, match="pip install"):
         Gazetteer.open(tmp_path)
+
+
+def test_a_name_spelled_freely_may_lack_its_article(gazetteer):
+    assert "Al Atārib" in [entry.name for entry in gazetteer.find_similar("Atareb", ["SY"])]

@@ -115,6 +115,13 @@ def _differ(mine: str, theirs: str) -> bool:
     return bool(mine and theirs) and mine != theirs
 
 
+def _is_above(claim: Claim, other: Claim) -> bool:
+    """Whether a round number is told with "over" and without, of the same sort: "over 60", "60"."""
+    floor = claim.low is not None and claim.best is None and claim.high is None
+    same = bool(claim.noun) and (claim.noun, claim.role) == (other.noun, other.role)
+    return floor and same and claim.value == other.value + 1 and other.value % 10 == 0
+
+
 def _is_same_number(claim: Claim, other: Claim) -> bool:
     """Whether two claims give one number; an inexact one may be a little off: "nearly 30", "29"."""
     if other.vague or claim.vague:
@@ -125,6 +132,8 @@ def _is_same_number(claim: Claim, other: Claim) -> bool:
         if claim.vague and other.value <= claim.value <= _GROWTH * other.value:
             return free  # "at least 17", then "tens"
         return told.vague and plain and free and high <= _VAGUE * low
+    if _is_above(claim, other) or _is_above(other, claim):
+        return True
     rough = claim.rough or other.rough
     return abs(claim.value - other.value) <= (_ROUGH * other.value if rough else 0)
 
@@ -562,8 +571,10 @@ class _System:
 
     def _told_before(self, claim: Claim) -> str | None:
         """Return the first claim of the same number of the same people, if there is one."""
-        if claim.apart or claim.beside or claim.attacker:
+        if claim.apart or claim.attacker:
             return None
+        if claim.beside:
+            return self._told_beside(claim)
         if claim.nth:
             same = (one.id for one in self.claims.values() if one.nth == claim.nth)
             return next((one for one in same if one != claim.id), None)
@@ -582,6 +593,18 @@ class _System:
                 continue
             if self._are_alike(claim, other) and not self._conflict(name, claim.id):
                 return None if self._is_next_of(claim, other) else name
+        return None
+
+    def _told_beside(self, claim: Claim) -> str | None:
+        """Return the claim told again where its company is: "9 rebels and 6 guards", twice."""
+        company = claim.by or self._before
+        if company is None or company not in self.repeats:
+            return None
+        first = self.claims[self._first(company)]
+        for name, other in self.claims.items():
+            known = name != first.id and name not in self.repeats
+            if known and other.sentence == first.sentence and _is_same_number(claim, other):
+                return name if self._are_alike(claim, other) else None
         return None
 
     def _is_next_of(self, claim: Claim, other: Claim) -> bool:

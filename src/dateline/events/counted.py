@@ -168,7 +168,8 @@ def _head(parse: Parse, at: int, limit: int) -> int | None:
     head, reach = None, min(limit, at + _REACH)
     while at < reach:
         tag, lower = parse.tag[at], parse.lower[at]
-        if is_state(lower) and (head is not None or not _noun_follows(parse, at, limit)):
+        follows = _noun_follows(parse, at, limit) and not _is_filed_behind(parse, at)
+        if is_state(lower) and (head is not None or not follows):
             break  # "42 people | dead", "29 Rebels | Dead"
         if tag == "VBG" and (lower in _INCLUDING or parse.lemma[at] in harm_words().verbs):
             break
@@ -211,6 +212,12 @@ _AGES = frozenset(["yearold", "monthold", "weekold", "dayold"])
 
 def _noun_follows(parse: Parse, at: int, limit: int) -> bool:
     return at + 1 < limit and parse.tag[at + 1] in ("NN", "NNS", "NNP", "NNPS", "JJ")
+
+
+def _is_filed_behind(parse: Parse, at: int) -> bool:
+    """Whether a dateline in capitals runs on from a headline: "Nine Dead | ORUN (Agency)"."""
+    following = parse.word[at + 1]
+    return len(following) > 3 and following.isupper() and not parse.word[at].isupper()
 
 
 def _is_full(parse: Parse, head: int, following: int) -> bool:

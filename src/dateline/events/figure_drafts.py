@@ -56,7 +56,7 @@ def find_drafts(reading: Reading) -> list[Draft]:
         if draft is not None:
             drafts.append(draft)
             drafts.extend(_also(parse, draft, harms))
-    drafts = [_of_those_behind(draft, index, drafts) for index, draft in enumerate(drafts)]
+    drafts = [_of_those_behind(parse, draft, index, drafts) for index, draft in enumerate(drafts)]
     return _without_mixed(parse, [_by_police(parse, draft, drafts) for draft in drafts])
 
 
@@ -87,12 +87,21 @@ def _by_event(parse: Parse, counted: Counted, events: dict[int, Event]) -> Kind 
 _OF_EVENT = {"abduction": "abducted", "arrest": "arrested"}
 
 
-def _of_those_behind(draft: Draft, index: int, drafts: list[Draft]) -> Draft:
-    """Put "one of | four men" inside the four."""
+def _of_those_behind(parse: Parse, draft: Draft, index: int, drafts: list[Draft]) -> Draft:
+    """Put "one of | four men" inside the four, "two boys were among | nine people killed" in the nine."""
     counted, behind = draft.counted, drafts[index + 1 : index + 2]
-    if not counted.of_those or draft.inside is not None or not behind:
+    if not behind:
         return draft
     other = behind[0]
+    if draft.kind.rule.startswith("among"):
+        holder = None if draft.inside is None else drafts[draft.inside].counted.first
+        if holder is not None and parse.sentence_of[holder] == parse.sentence_of[counted.first]:
+            return draft  # "six miners, including | a boy, | were among nine people killed"
+        named = other.kind.name == draft.kind.name and other.counted.first < draft.kind.word
+        larger = other.counted.number.value > counted.number.value
+        return draft._replace(inside=index + 1) if named and larger else draft
+    if not counted.of_those or draft.inside is not None:
+        return draft
     follows = other.counted.first - counted.stop in (0, 1, 2) and other.kind.name == draft.kind.name
     fewer = counted.number.value < other.counted.number.value
     return draft._replace(inside=index + 1) if follows and fewer else draft

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from dateline.events.clauses import below, objects, phrase, subjects, with_joined
 from dateline.events.triggers import Nature, Trigger
@@ -49,7 +49,8 @@ class Roles:
         if is_verb and not found and trigger.type.armed_force:
             found = self._doers_of_means(word)
         if trigger.type.armed_force:
-            found = [one for one in found if not self._nature.is_a(one, "vehicle")]
+            things = ("vehicle", "explosive")  # "a truck packed with explosives"
+            found = [one for one in found if not any(map(partial(self._nature.is_a, one), things))]
         return [*self._participants(found, trigger)]
 
     def _doers_of_means(self, verb: int) -> list[int]:
@@ -170,6 +171,8 @@ class Roles:
         if parse.tag[word] in _EMPTY or parse.lower[word].endswith(("self", "selves")):
             return False
         if word in self._nature.timed or word in self._filed:
+            return False
+        if self._nature.is_a(word, "nobody") and parse.tag[word] in ("NN", "NNS"):
             return False
         return not self._is_deed_or_weapon(word)
 

@@ -64,6 +64,8 @@ class Setting:
         self._says = frozenset((*read_table("cues")["verbs"]["reporting"], *later))
         speakers = read_table("cues")["speakers"]
         self._offices = frozenset((*speakers["offices"], *speakers["anonymous"]))
+        seats = read_table("triggers")["seats"]
+        self._seats = {name: frozenset(words) for name, words in seats.items()}
         self._parts = frozenset((*classes["place"], *classes["part"]))
 
     @cached_property
@@ -232,8 +234,10 @@ class Setting:
         country = feature.startswith(_COUNTRIES)
         if country and (parse.dep[word] in _MODIFYING or parse.tag[word] in ("JJ", "NNPS", "NNS")):
             return -9.0, False  # "the Iraqi army", "Iraqis said"
-        if country and word in self._in_names:
-            return -9.0, False  # "the Islamic State of Iraq and Syria"
+        if word in (self._in_names if country else self._in_groups):
+            return -9.0, False  # "the Islamic State of Iraq and Syria", "the Lions of Velm"
+        if feature == "PPLC" and self._governs(word):
+            return -9.0, False  # "Moscow said", "the regime in Damascus"
         weight, near = self._by_preposition(word, triggers, country=country)
         weight -= 1.0 if country else 0.4 if feature == "ADM1" else 0.0
         weight -= 1.5 if mark.place is None else 0.0  # a quarter that no table has: take the city
@@ -253,6 +257,28 @@ class Setting:
 
     def _is_in_name(self, noun: int) -> bool:
         return self._reading.parse.tag[noun].startswith("NNP") and noun not in self._toponyms
+
+    def _governs(self, word: int) -> bool:
+        """Whether a capital stands for those who rule there: it acts, is accused, or houses them."""
+        parse, above = self._reading.parse, self._reading.parse.head[word]
+        if parse.dep[word] == "nsubj":
+            return parse.tag[above][0] == "V" and parse.lemma[above] not in self._seats["undergo"]
+        if parse.dep[word] == "dobj":
+            return parse.lemma[above] in self._seats["address"]
+        if parse.dep[word] != "pobj":
+            return False
+        if parse.dep[above] == "agent" or parse.lower[above] in ("with", "by"):
+            return True
+        return (
+            parse.lower[above] == "in" and parse.lemma[parse.head[above]] in self._seats["houses"]
+        )
+
+    @cached_property
+    def _in_groups(self) -> frozenset[int]:
+        """The words of the names of armed groups that have more than one."""
+        parse, marks = self._reading.parse, self._reading.marks.all(Mention)
+        named = [parse.words_in(m.span) for m in marks if m.kind == "group"]
+        return frozenset(word for words in named if len(words) > 1 for word in words)
 
     @cached_property
     def _in_names(self) -> frozenset[int]:

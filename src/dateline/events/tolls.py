@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dateline.events.arithmetic import Claim, Solution
 from dateline.model.mark import Figure, Proof, Toll
@@ -89,12 +89,10 @@ def _split(
         if own != "unknown":
             found[own] += left
             continue
-        for part in _below(solution, whole):
-            said = _said(figures[part], what)
-            if said != "unknown":
-                some = min(left, value(figures[part]))
-                found[said] += some
-                left -= some
+        for part in _telling(figures, solution, whole, what):
+            some = min(left, value(figures[part]))
+            found[_said(figures[part], what)] += some
+            left -= some
         found["unknown"] += left
     return {name: number for name, number in sorted(found.items()) if number}
 
@@ -107,6 +105,21 @@ def _below(solution: Solution, whole: str) -> list[str]:
     """Return the parts of a whole, and of its parts, in the order they were told."""
     own = [part for part, holder in solution.part_of.items() if holder == whole]
     return [one for part in own for one in (part, *_below(solution, part))]
+
+
+def _telling(
+    figures: Mapping[str, Figure], solution: Solution, whole: str, what: str
+) -> Iterator[str]:
+    """Yield the parts of a whole that say *what*, in the order they were told; of one that does
+    not, its own parts: of "six miners, including a boy," only the miners.
+    """
+    for part, holder in solution.part_of.items():
+        if holder != whole:
+            continue
+        if _said(figures[part], what) != "unknown":
+            yield part
+        else:
+            yield from _telling(figures, solution, part, what)
 
 
 def _sides(figures: Mapping[str, Figure], wholes: tuple[str, ...]) -> dict[str, int]:

@@ -21,6 +21,7 @@ _NAMES = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT", "FAC", "GPE", "LO
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _ARMED = frozenset({"police", "military", "militant", "attacker"})
 _SELF = frozenset({"himself", "herself", "themselves", "itself", "oneself"})
+_RIGGED = frozenset({"vehicle", "explosive", "weapon"})
 _PERSONS = frozenset({"he", "she", "him", "her", "them", "they", "who", "himself", "us", "others"})
 
 
@@ -72,6 +73,8 @@ class Nature:
         parse = self._reading.parse
         lemma = parse.lemma[word]
         words = self._types.classes.get(name, frozenset())
+        if name in _RIGGED and lemma in self._types.classes["vehicle"] and self._is_rigged(word):
+            return name != "vehicle"
         if lemma in words:
             return True
         if name in _MADE_OF and any(
@@ -92,6 +95,19 @@ class Nature:
             return self.role(word) in ("military", "militant")
         if name == "civilian":
             return self._is_person(word, lemma) and self.role(word) not in _ARMED
+        return False
+
+    def _is_rigged(self, word: int) -> bool:
+        """Whether a vehicle is a bomb: "an explosives-laden truck", "a car packed with explosives"."""
+        parse = self._reading.parse
+        laden, explosive = self._types.classes["laden"], self._types.classes["explosive"]
+        for child in below(parse, word, "amod", "acl", "compound"):
+            if parse.lemma[child] in laden or parse.lower[child] in ("laden", "trapped"):
+                near = range(max(0, child - 2), min(child + 4, len(parse)))
+                if parse.lower[child] == "trapped" or any(
+                    parse.lemma[w] in explosive for w in near
+                ):
+                    return True
         return False
 
     def _is_person(self, word: int, lemma: str) -> bool:

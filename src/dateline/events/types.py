@@ -175,9 +175,10 @@ def _weapons(
     found: dict[str, list[WeaponWord]] = {}
     for row in rows:
         for text in row["words"]:
-            *before, last = text.split()
-            word = WeaponWord(tuple(before), row["class"], types.get(row["type"]))
-            found.setdefault(last, []).append(word)
+            for form in dict.fromkeys((text, text.replace("-laden", " - laden"))):
+                *before, last = form.split()  # the parser makes "bomb-laden" three words
+                word = WeaponWord(tuple(before), row["class"], types.get(row["type"]))
+                found.setdefault(last, []).append(word)
     return {
         last: tuple(sorted(some, key=lambda word: -len(word.before)))
         for last, some in found.items()

@@ -18,7 +18,7 @@ from dateline.link.scenes import read_kinds
 from dateline.link.tellings import Telling
 from dateline.link.victims import Harmed, match_victims
 from dateline.model.archive import EventMention, Incident, Link
-from dateline.model.mark import EventPlace, Participant, Toll, When
+from dateline.model.mark import Event, EventPlace, Participant, Toll, When
 
 
 def sum_up(
@@ -49,8 +49,8 @@ def sum_up(
         factuality="alleged" if alleged else "happened",
         place=_place(told),
         when=_when(told),
-        actors=_participants(p for t in told for e in t.events for p in e.actors),
-        targets=_participants(p for t in told for e in t.events for p in e.targets),
+        actors=_participants(p for event in _deeds(told, kind) for p in event.actors),
+        targets=_participants(p for event in _deeds(told, kind) for p in event.targets),
         tolls=_tolls(told, witness),
         mentions=mentions,
         reports=reports,
@@ -70,11 +70,17 @@ def _codes(told: Sequence[Telling], kind: str) -> dict[str, list[str] | int | No
     usual = codes.get("acled")
     if not isinstance(usual, list):
         return codes
-    kinds = read_kinds()
-    own = [event for event in events if event.type not in (kinds.said | kinds.done) - {kind}]
+    own = _deeds(told, kind)
     actors = {one.role for event in own for one in event.actors}
     targets = {one.role for event in own for one in event.targets}
     return {**codes, "acled": acled_type(kind, usual, actors, targets)[0]}
+
+
+def _deeds(told: Sequence[Telling], kind: str) -> list[Event]:
+    """Return the events that tell the deed: who accuses, denies or arrests took no part in it."""
+    kinds = read_kinds()
+    about = (kinds.said | kinds.done) - {kind}
+    return [event for t in told for event in t.events if event.type not in about]
 
 
 def _harmed(told: Sequence[Telling], witness: Mapping[str, str]) -> Iterator[Harmed]:

@@ -226,16 +226,23 @@ class Gazetteer:
         return [n for n, code in enumerate(codes) if code == "P" or code.startswith("PPL")]
 
     def find_similar(self, name: str, countries: Iterable[str]) -> list[Entry]:
-        """Return places in *countries* whose names have the consonants of *name*: a guess."""
-        bones = skeleton(fold_name(name))
-        if len(bones) < 3:
-            return []
-        return [
-            entry
-            for country in sorted(set(countries))
-            for entry in self._entries(f"{country} {bones}", "skeleton", table="bones")
-            if _near(name, entry.name)
-        ]
+        """Return places in *countries* whose names have the consonants of *name*: a guess.
+
+        A name without the Arabic article may be that of a place with it, if no other is near.
+        """
+        key = fold_name(name)
+        found: list[Entry] = []
+        for form in dict.fromkeys((key, key if _bare(key) != key else f"al {key}")):
+            bones = skeleton(form)
+            if found or len(bones) < 3 or (form != key and len(key) < _LONG):
+                break
+            found = [
+                entry
+                for country in sorted(set(countries))
+                for entry in self._entries(f"{country} {bones}", "skeleton", table="bones")
+                if _near(name, entry.name)
+            ]
+        return found
 
     def _entries(self, key: str, how: str, table: str = "keys") -> list[Entry]:
         trie = self._keys if table == "keys" else self._bones
@@ -285,6 +292,10 @@ _TOWN = 10_000
 
 _GREAT = ("PCL", "ADM1", "CONT", "OCN", "SEA", "STM", "LK", "MT", "RGN", "ISL", "PEN", "DSRT")
 """Features that need no inhabitants to be meant by their name."""
+
+
+_LONG = 6
+"""Letters of a name from which on it may be spelled freely and lack its article, too."""
 
 
 def _written_out(key: str) -> str:

@@ -114,6 +114,8 @@ _NOT_BEFORE = re.compile(
     rf"(?:\b(?:{alternatives(_TABLE['not_counts']['before'])})[\s-]*|[#№]\s?|[A-Za-z]-|\d-)$",
     re.IGNORECASE,
 )
+_COUNTER_BEFORE = re.compile(r"(?<![\w.,:/-])\d+\s+$")
+_OPENING = re.compile(r"\s+(?:An?|The|This|These|It|In|On|At|He|She|They|We)\s")
 _MONTH_BEFORE = re.compile(rf"\b(?:{alternatives(MONTHS)})\.?,?\s+$", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     rf"\b(?:{alternatives(_TABLE['not_counts']['year_before'])})\s+$", re.IGNORECASE
@@ -324,6 +326,9 @@ def _is_no_count(text: str, number: _Number, before: str) -> bool:
         return False
     if digits == "911" or (digits.startswith("0") and len(digits) > 1):  # "007", "0530"
         return True
+    run_in = _COUNTER_BEFORE.search(text, max(0, number.start - 12), number.start)
+    if run_in and _OPENING.match(text, number.end):
+        return True  # a page's counters run into its text: "0 38 A man was killed"
     if number.value < 32 and _MONTH_BEFORE.search(before):  # "June 10"
         return True
     if number.value < 110 and _AGES_BEFORE.search(before):  # "ages 31 and 48"
