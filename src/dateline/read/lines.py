@@ -23,7 +23,7 @@ LONGEST_CUE = 300
 _SENTENCE_END = re.compile(r"""(?:[.!?…]|\[(?:…|\.\.\.)\])["'”’»)\]]*\d{0,2}$""")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?|\d[\d.,:]*")
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W*$")
-_TIED = re.compile(r"^[^\u00a0]*\w[^\u00a0]* [^\u00a0 ]+\u00a0[^\s\u00a0]+$|^\S+\u00a0\S+$")
+_TIED = re.compile(r"^[^\u00a0\w]*\w[^\u00a0]* [^\u00a0 ]+\u00a0[^\s\u00a0]+$|^\S+\u00a0\S+$")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]\.){2,}$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St|No|vs|etc)\.$")
 
 
