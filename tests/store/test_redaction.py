@@ -1,5 +1,7 @@
 """Redaction: names of private persons are gone from all that is asked, and every span holds."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from dateline.model.archive import Decision
 from dateline.store.archive import Archive
 from dateline.store.decisions.log import append
 from dateline.store.evidence import check_quotes
-from dateline.store.redaction import MASK, Masker, mask_spans, words_of
+from dateline.store.redaction import MASK, Masker, Redactor, mask_spans, words_of
 from dateline.store.view import Selection, open_view
 from small_archive import BLAST, make_archive
 
@@ -89,3 +91,11 @@ def test_a_name_is_found_however_it_is_written(text):
 @pytest.mark.parametrize("text", ["Ahmed Karim", "Ahmed said. Ali left", "Muhammedahmed Ali"])
 def test_another_name_is_left(text):
     assert Masker([words_of("Ahmed Ali")]).mask(text) == text
+
+
+def test_a_name_that_holds_a_masked_one_is_hidden_too(tmp_path: Path) -> None:
+    with make_archive(tmp_path / "small.db") as archive:
+        redaction = Redactor(archive, private=False, names=["Lena Orlo"])
+        assert redaction.hides("Lena Orlo", ["any"])
+        assert redaction.hides("Friends of Lena Orlo", ["any"])
+        assert not redaction.hides("Corva", ["any"])

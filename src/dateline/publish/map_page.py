@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.model.archive import Incident
 from dateline.publish.addresses import safe_part
@@ -16,6 +16,10 @@ from dateline.publish.shelf import Shelf, slug_cached
 from dateline.publish.words import count_of, say_number, say_within
 
 _AT_ONE_PLACE = 5
+_MOST_PLACES = 30
+"""Places whose incidents are listed; of the others the list gives their number alone."""
+MOST_DRAWN = 150
+"""Incidents on a map that is drawn without a script: the most told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,12 @@ class MapPage:
     unplaced: tuple[IncidentLine, ...]
     unplaced_more: int
     summary: str
+    drawn: str
+
+
+def say_drawn(incidents: int) -> str:
+    """Say that a map without a script shows only some of so many incidents, if it does."""
+    return f"The {MOST_DRAWN} most told are drawn." if incidents > MOST_DRAWN else ""
 
 
 def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
@@ -59,11 +69,14 @@ def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
         say_number(len(unplaced)),
     )
     return MapPage(
-        map=draw_map(map_spots(shown), 1120, 600, towns=shelf.towns),
-        places=tuple(places),
+        map=draw_map(map_spots(shown[:MOST_DRAWN]), 1120, 600, towns=shelf.towns),
+        places=tuple(
+            place if n < _MOST_PLACES else _counted_only(place) for n, place in enumerate(places)
+        ),
         unplaced=incident_lines(shelf, unplaced[:PER_PAGE]),
         unplaced_more=max(0, len(unplaced) - PER_PAGE),
         summary=f"{words[0]} at {words[1]}; {words[2]} without a place",
+        drawn=say_drawn(len(shown)),
     )
 
 
@@ -102,6 +115,10 @@ def map_spots(incidents: Iterable[Incident]) -> list[Spot]:
 def _place_key(one: Incident) -> str:
     place = one.place.place if one.place else None
     return f"at-{safe_part(slug_cached(place.id or place.name))}" if place else ""
+
+
+def _counted_only(place: PlaceGroup) -> PlaceGroup:
+    return replace(place, incidents=(), more=len(place.incidents) + place.more)
 
 
 def _place_group(shelf: Shelf, key: str, group: list[Incident]) -> PlaceGroup:

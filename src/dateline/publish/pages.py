@@ -18,7 +18,7 @@ from dateline.publish.lines import (
     report_line,
     with_excerpt,
 )
-from dateline.publish.map_page import map_spots
+from dateline.publish.map_page import MOST_DRAWN, map_spots, say_drawn
 from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.review_sample import found_right
@@ -52,6 +52,7 @@ class FrontPage:
     told: tuple[IncidentLine, ...]
     disputed: tuple[IncidentLine, ...]
     map: MapView | None
+    drawn: str
     chart: Chart | None
     groups: tuple[TagGroup, ...]
 
@@ -123,7 +124,8 @@ def front_page(shelf: Shelf) -> FrontPage:
         newest=tuple(_with_opening(shelf, listed) for listed in newest),
         told=incident_lines(shelf, told),
         disputed=incident_lines(shelf, disputed),
-        map=draw_map(map_spots(shelf.incidents.values()), 720, 440, towns=shelf.towns),
+        map=draw_map(map_spots(shelf.ranked[:MOST_DRAWN]), 720, 440, towns=shelf.towns),
+        drawn=say_drawn(len(shelf.ranked)),
         chart=draw_time(shelf.reports_by_day, 336, 96),
         groups=tag_groups(shelf, _TOP),
     )

@@ -25,6 +25,7 @@ from dateline.store.rows import Listed, StoredDocument, StoredReport
 
 Text = Literal["full", "excerpt", "none"]
 _EXCERPT_BLOCKS = 3
+_MOST_NOTES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class ReportPage:
     shortened: str
     legend: tuple[tuple[str, str, int], ...]
     notes: tuple[Note, ...]
+    explained: str
     note_of: dict[str, str]
     figures: tuple[FigureRow, ...]
     tolls: tuple[TollLine, ...]
@@ -152,6 +154,18 @@ class ReportPage:
     history: tuple[DecisionLine, ...]
 
 
+def _explained(report: Report, notes: Notes) -> list[Note]:
+    """Return the notes of a report; of a very long one without those on names, places and times.
+
+    A page stays light enough to open on a phone: its text has every mark, and `dateline why` all.
+    """
+    every = notes.all()
+    if len(every) <= _MOST_NOTES:
+        return every
+    plain = {fragment(m.id) for m in (*report.places, *report.times, *report.mentions)}
+    return [note for note in every if note.mark not in plain]
+
+
 def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
     """Return the context of a report's page.
 
@@ -167,7 +181,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
     listed, report = stored.listed, stored.report
     notes, document = Notes(report), shelf.archive.document(listed.document)
     heading, passages = _text(report, listed, text)
-    joined, note_of = join_alike(notes.all())
+    joined, note_of = join_alike(_explained(report, notes))
     return ReportPage(
         id=report.id,
         title=listed.title or f"Untitled report {report.id}",
@@ -189,6 +203,9 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
         }[text],
         legend=_legend(report),
         notes=joined,
+        explained=""
+        if len(note_of) == len(notes.all())
+        else "This report is long: names, places and times are marked, and not explained here.",
         note_of=note_of,
         figures=tuple(figure_rows(report, report.figures, notes)),
         tolls=_tolls(report),

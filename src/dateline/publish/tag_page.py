@@ -21,7 +21,7 @@ from dateline.publish.lines import (
     shorten,
     text_about,
 )
-from dateline.publish.map_page import map_spots
+from dateline.publish.map_page import MOST_DRAWN, map_spots
 from dateline.publish.maps import MapView, draw_map
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf, slug_cached
@@ -322,7 +322,7 @@ def _tag_map(shelf: Shelf, incidents: Sequence[Incident], place: Place | None) -
         return None
     wide = place is None or (place.feature or "").startswith(("PCL", "ADM"))
     return draw_map(
-        map_spots(incidents),
+        map_spots(incidents[:MOST_DRAWN]),
         420,
         340,
         towns=shelf.towns,

@@ -238,14 +238,14 @@ class Redactor(Lens):
         return _walk(decision, masker, None) if masker else decision
 
     def hides(self, name: str, reports: Iterable[str]) -> bool:
-        """Whether a name that some reports give is masked in all of them: its tag is left out."""
-        words = words_of(name)
-        if words in self._names:
+        """Whether a name that some reports give is masked in all of them: its tag is left out.
+
+        Masked in part is masked: of "Ana Beal" no report shows more than "Ana ████".
+        """
+        if words_of(name) in self._names or self._everywhere.mask(name) != name:
             return True
-        found = [self._hidden.get(report) for report in reports]
-        return bool(found) and all(
-            one is not None and (words in one.names or words in one.parts) for one in found
-        )
+        some = list(reports)
+        return bool(some) and all(self._masker_of((one,)).mask(name) != name for one in some)
 
     def _masker(self, reports: tuple[str, ...]) -> Masker:
         """Return what masks strings about some reports."""
