@@ -1,6 +1,6 @@
 """The read half: files to documents, each file by one task, as rows that Spark can carry.
 
-Reading costs a few hundredths of what marking does, so a file is not cut before it is read: its
+Reading a record costs a thousandth of what marking it does, so a file is not cut before it is read: its
 documents are spread evenly over the shards afterwards. Every worker must see the files under the
 paths that are given: on a shared or mounted file system.
 """
