@@ -25,7 +25,7 @@ from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import TagLine, tag_letters
 from dateline.publish.words import count_of, say, say_month, say_number
-from dateline.store.facets import Facet, count_facets
+from dateline.store.facets import Facet
 from dateline.store.query import Condition, Query, parse_query, write_query
 from dateline.store.rows import Found, Listed
 
@@ -220,7 +220,7 @@ def _parts(query: Query) -> Iterator[Part]:
 
 def _groups(shelf: Shelf, query: Query) -> Iterator[Group]:
     """Yield the facets that a search can still be narrowed down by."""
-    facets = count_facets(shelf.archive, query)
+    facets = shelf.facets(query)
     for name, field, values in (
         ("Kinds of event", "type", facets.types),
         ("Outlets", "outlet", facets.outlets),

@@ -16,12 +16,15 @@ from dateline.publish.maps import Town
 from dateline.publish.pictures import Pictures
 from dateline.store.coding import Coder
 from dateline.store.decisions.known import Decisions, decisions_by_thing
+from dateline.store.facets import Facets, count_facets
 from dateline.store.order import listed_day
+from dateline.store.query import Query
 from dateline.store.questions import Questions
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
 from dateline.store.view import View
 
 _KEPT = 2048
+_MOST_FACETS = 256
 _MOST_TOWNS = 400
 
 slug_cached = lru_cache(maxsize=65536)(slug_of)
@@ -34,6 +37,7 @@ class Shelf:
     def __init__(self, archive: Questions) -> None:
         self.archive = archive
         self._reports: dict[str, StoredReport] = {}
+        self._facets: dict[str, Facets] = {}
         self.pictures = Pictures(archive.path.absolute().parent)
 
     def report(self, name: str) -> StoredReport:
@@ -230,6 +234,15 @@ class Shelf:
     def coder(self) -> Coder:
         """Codes incidents under codebooks and policies."""
         return Coder(self.archive)
+
+    def facets(self, query: Query) -> Facets:
+        """Return the facets of a query, counted once: its further pages ask for them again."""
+        found = self._facets.get(query.text)
+        if found is None:
+            if len(self._facets) >= _MOST_FACETS:
+                self._facets.clear()
+            found = self._facets[query.text] = count_facets(self.archive, query)
+        return found
 
     @property
     def masked(self) -> int:

@@ -14,7 +14,7 @@ from dateline.store.finding import Clause, incident_clause, report_clause
 from dateline.store.query import Query
 from dateline.store.questions import Questions
 
-MOST_COUNTED = 4000
+MOST_COUNTED = 1000
 _MOST_VALUES = 8
 _MOST_MONTHS = 18
 """Where there are more, years are counted."""
