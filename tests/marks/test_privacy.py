@@ -38,6 +38,8 @@ def test_private_persons_are_masked_and_public_ones_are_not(parser):
 
 def test_a_known_person_stays_known_where_the_parser_cuts_the_name_too_long(parser):
     """A feed without full stops runs names into the next sentence."""
-    text = "Rebels killed soldiers loyal to President Bashar al-Assad Eleven civilians died on Monday."
+    text = (
+        "Rebels killed soldiers loyal to President Bashar al-Assad Eleven civilians died on Monday."
+    )
     marks = read(parser, text, [find_places(), find_mentions()]).marks
     assert not [one.text for one in marks.all(Mention) if one.private]
