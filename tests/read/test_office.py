@@ -1,12 +1,12 @@
 """Word, rich text and PDF: the words as they stand, headings known, damage said in one line."""
 
 import io
+import sys
 import zipfile
 
 import docx
 import pytest
 
-from dateline.read import extras
 from inputs import documents, said
 
 TITLE = "Shell falls on market"
@@ -109,11 +109,7 @@ def test_a_pdf_cut_short_fails_in_one_line(tmp_path, end):
 
 def test_a_missing_library_says_what_to_type(tmp_path, monkeypatch):
     word_file(tmp_path / "a.docx")
-
-    def missing(name):
-        raise ImportError(name)
-
-    monkeypatch.setattr(extras.importlib, "import_module", missing)
+    monkeypatch.setitem(sys.modules, "docx", None)  # as if it were not installed
     assert said(tmp_path) == [
         "a.docx, file: failed: DOCX needs more: pip install 'dateline[office]'"
     ]
