@@ -238,7 +238,8 @@ def test_incidents_are_accepted_turned_down_and_given_values(desk):
     desk.judge("accept", name)
     assert desk.incident().status == "confirmed"
     desk.judge("value", name, field="tolls.killed.best", value=15)
-    assert desk.incident().tolls["killed"].best == 15
+    toll = desk.incident().tolls["killed"]
+    assert (toll.low, toll.best, toll.high) == (15, 15, 15)  # the number, not "at least 15"
     assert desk.report(desk.id).report.tolls["killed"].best == 12  # what the report says stays
     desk.judge("reject", name, by="Bob")
     assert desk.incident().status == "disputed"

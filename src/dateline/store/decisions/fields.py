@@ -189,8 +189,8 @@ def _with_toll(thing: Any, rest: list[str], value: Any) -> Any:
     if bound == "best" and number is not None:
         toll = msgspec.structs.replace(
             toll,
-            low=number if toll.low is None or toll.low > number else toll.low,
-            high=number if toll.high is not None and toll.high < number else toll.high,
+            low=number,  # who gives the number gives it whole; `low` and `high` widen it
+            high=number,
             by_role={"unknown": number} if number else {},
             by_group={},
             by_side={},
