@@ -22,7 +22,7 @@ import msgspec
 
 from dateline.model.mark import Place, Toll
 from dateline.model.report import Report
-from dateline.store.mark_ids import Pattern, lettered_marks, pattern_of
+from dateline.store.mark_ids import OWN, Pattern, lettered_marks, pattern_of
 
 Row = tuple[Any, ...]
 PlaceKey = Callable[[Place | None], int]
@@ -78,12 +78,15 @@ def _packed(marks: list[list[Any]]) -> str:
 
 
 class _Reference:
-    """Writes the ids of a report's marks: "9f2c1ab04e77-f102" is 103 for a figure, else "f102b"."""
+    """Writes the ids of a report's marks: "9f2c1ab04e77-f102" is 103 for a figure, else "f102b".
 
-    __slots__ = ("_cut",)
+    Ids that somebody renamed stand whole where a number does not say them, as they do in views.
+    """
+
+    __slots__ = ("_cut", "_is_own")
 
     def __init__(self, pattern: Pattern) -> None:
-        self._cut = pattern.cut
+        self._cut, self._is_own = pattern.cut, pattern.text == OWN
 
     def __call__(self, mark: str | None, letter: str) -> int | str:
         if mark is None:
@@ -94,7 +97,7 @@ class _Reference:
         start = own[1:]
         if own[:1] == letter and start.isdecimal() and (start[0] != "0" or start == "0"):
             return int(start) + 1
-        return own
+        return own if self._is_own else mark
 
     def own(self, mark: str, letter: str, start: int) -> int | str:
         """Return a mark's own id, 0 where its kind and its start say it."""
