@@ -50,13 +50,8 @@ def _keys_of(kind: type[msgspec.Struct]) -> str:
     return ",".join(f'"{f.encode_name}":null' for f in msgspec.structs.fields(kind))
 
 
-def pack_reading(report: Report, text: str, dictionary: bytes) -> bytes:
-    """Return *report* as bytes; *text* is the report's own, as it stands in the same row."""
-    return _deflate(_encode(report), (dictionary + text.encode())[-_WINDOW:])
-
-
 def unpack_reading(packed: bytes, text: str, dictionary: bytes) -> Report:
-    """Return the report that `pack_reading` packed beside the same *text*.
+    """Return the report that an archive of an earlier schema holds packed beside the same *text*.
 
     Raises:
         ArchiveError: The bytes, the text or the dictionary are damaged.
