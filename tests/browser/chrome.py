@@ -22,10 +22,27 @@ FLAGS = (
     "--disable-component-update",
     "--disable-domain-reliability",
     "--disable-sync",
+    # A page that is loaded but not yet painted swallows the first click of a quick hand.
+    "--disable-features=PaintHolding,DropInputEventsBeforeFirstPaint",
+    "--allow-pre-commit-input",
     "--no-first-run",
     "--hide-scrollbars",
     "--remote-debugging-pipe",
 )
+
+
+# Where to click an element, two frames after it was brought into view; `window.heard` tells of the click.
+_AIM = """(async () => {
+  const element = document.querySelector(%s);
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  element.scrollIntoView({ block: "center", behavior: "instant" });
+  await frame();
+  await frame();
+  window.heard = false;
+  element.addEventListener("click", () => (window.heard = true), { capture: true, once: true });
+  const at = element.getClientRects()[0];
+  return [at.x + at.width / 2, at.y + at.height / 2];
+})()"""
 
 
 class MovedOnError(Exception):
@@ -58,7 +75,7 @@ class Chrome:
         os.close(theirs_in[1])
         self._to, self._from = os.fdopen(ours_out[1], "wb"), os.fdopen(theirs_in[0], "rb")
         self._number, self._rest, self.requests, self.errors = 0, b"", [], []
-        self._session = ""
+        self._session, self._scripts = "", True
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)[
             "sessionId"
@@ -97,6 +114,7 @@ class Chrome:
             media="print" if printed else "",
             features=[{"name": "prefers-color-scheme", "value": scheme}],
         )
+        self._scripts = scripts
         self._call("Emulation.setScriptExecutionDisabled", value=not scripts)
 
     def goto(self, url: str, *, bypass_csp: bool = False) -> None:
@@ -135,13 +153,26 @@ class Chrome:
             )
 
     def click(self, selector: str) -> None:
-        """Click the middle of an element, as a person would; the next page is waited for by `until`."""
-        x, y = self.evaluate(
-            f"(()=>{{const e=document.querySelector({json.dumps(selector)});e.scrollIntoView({{block:'center',behavior:'instant'}});"
-            "const r=e.getClientRects()[0];return [r.x+r.width/2,r.y+r.height/2]})()"
-        )
-        for kind in ("mousePressed", "mouseReleased"):
-            self._call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+        """Click the middle of an element, as a person would; the next page is waited for by `until`.
+
+        Clicks again while the element has heard nothing: a frame may lie between asking where it is
+        and pressing, and a page under load may not yet take input.
+        """
+        # The ear needs scripts; a page loaded without them has none of its own to be woken.
+        self._call("Emulation.setScriptExecutionDisabled", value=False)
+        for _ in range(20):
+            x, y = self.evaluate(_AIM % json.dumps(selector))
+            for kind in ("mousePressed", "mouseReleased"):
+                self._call(
+                    "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1
+                )
+            with suppress(MovedOnError):
+                if self.evaluate("window.heard === false"):
+                    continue
+            break
+        else:
+            raise AssertionError(f"never clicked: {selector}")
+        self._call("Emulation.setScriptExecutionDisabled", value=not self._scripts)
 
     def until(self, code: str, tries: int = 100) -> Any:
         """Ask until some JavaScript comes to something true, a hundred times at most."""
