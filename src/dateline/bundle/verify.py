@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -21,9 +20,7 @@ from dateline.bundle.container import (
     write_container,
 )
 from dateline.bundle.stamp import is_of
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, ValueError, RuntimeError)
-"""What reading a damaged zip may raise; an encrypted flag is a RuntimeError, a bad name an OSError."""
+from dateline.read.source import BROKEN
 
 
 class Finding(NamedTuple):
@@ -86,9 +83,9 @@ def _unpack(raw: bytes, name: str) -> tuple[dict[str, bytes], list[Finding]]:
                     findings.append(Finding(entry.filename, "stands in the bundle twice"))
                 try:
                     files[entry.filename] = container.read(entry)
-                except (*_BROKEN, EOFError) as error:
+                except (*BROKEN, ValueError) as error:
                     findings.append(Finding(entry.filename, f"cannot be read: {error}"))
-    except (*_BROKEN, EOFError) as error:
+    except (*BROKEN, ValueError) as error:
         findings.append(Finding(name, f"no sound zip: {error}"))
     return files, findings
 

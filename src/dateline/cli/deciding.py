@@ -43,6 +43,7 @@ def judge(
 ) -> None:
     """Record what a person decides, and say what it changed."""
     from dateline.store.archive import Archive
+    from dateline.store.decisions.fields import value_said
     from dateline.store.decisions.judge import decide, record
     from dateline.store.decisions.log import export_lines, read_decisions
     from dateline.store.lock import building
@@ -63,7 +64,7 @@ def judge(
                     opened,
                     kind or "",
                     ids,
-                    **{**said, "by": said["by"] or "", "value": _value(said["value"])},
+                    **{**said, "by": said["by"] or "", "value": value_said(said["value"])},
                 )
             ]
         recorded = record(opened, made)
@@ -72,18 +73,6 @@ def judge(
 
 def _opened(path: Path, mode: str) -> Any:
     return click.open_file(str(path), mode)
-
-
-def _value(given: str | None) -> Any:
-    """Return what is meant by "12", '{"earliest": "2031-03-07"}' or "Ann's reading"."""
-    import msgspec
-
-    if given is None:
-        return None
-    try:
-        return msgspec.json.decode(given)
-    except msgspec.DecodeError:
-        return given
 
 
 @click.command()

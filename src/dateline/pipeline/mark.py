@@ -42,6 +42,21 @@ class Cut(NamedTuple):
     failures: tuple[Failure, ...]
 
 
+def unmarked(document: Document, failures: Iterable[Failure]) -> Marked:
+    """Return the line of a document of which nothing was read, and why."""
+    return Marked(
+        id=document.name if document.name is not None else document.id,
+        document=document.id,
+        source=document.source,
+        sha256=document.sha256,
+        text=document.text,
+        record=document.record,
+        custody=document.custody,
+        reports=(),
+        failures=tuple(failures),
+    )
+
+
 class Marker:
     """Marks documents; holds the parser and the tables, loaded when first needed."""
 
@@ -102,17 +117,10 @@ class Marker:
                 found = msgspec.structs.replace(report, unread=found.error)
             tags = find_tags(found, given_tags(document, report))
             reports.append(msgspec.structs.replace(found, tags=tags))
-        return Marked(
-            id=document.name if document.name is not None else document.id,
-            document=document.id,
-            source=document.source,
-            sha256=document.sha256,
-            text=document.text,
-            record=document.record,
-            custody=document.custody,
+        return msgspec.structs.replace(
+            unmarked(document, failures),
             reports=tuple(reports),
             boilerplate=cut.boilerplate,
-            failures=tuple(failures),
             pictures=document.pictures,
         )
 

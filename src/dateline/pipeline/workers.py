@@ -20,7 +20,7 @@ import msgspec
 
 from dateline.model.document import Document
 from dateline.model.report import Failure, Marked
-from dateline.pipeline.mark import Marker
+from dateline.pipeline.mark import Marker, unmarked
 from dateline.pipeline.options import Options
 from dateline.text.parse import BATCH
 
@@ -187,17 +187,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[Batch]:
 def given_up(document: Document) -> Marked:
     """Return the line of a document whose marking killed every process that tried."""
     error = f"{document.source}: marking it ended the process {TRIES} times; it is stored unmarked"
-    return Marked(
-        id=document.name if document.name is not None else document.id,
-        document=document.id,
-        source=document.source,
-        sha256=document.sha256,
-        text=document.text,
-        record=document.record,
-        custody=document.custody,
-        reports=(),
-        failures=(Failure(step="mark", error=error),),
-    )
+    return unmarked(document, [Failure(step="mark", error=error)])
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from dateline.errors import DatelineError
 from dateline.serve.tokens import Allowance, Person, Tokens
 from dateline.serve.writer import BusyError, Draft, Writer
+from dateline.store.decisions.fields import value_said
 
 _LONGEST_BODY = 256 * 1024
 _MOST_AT_ONCE = 100
@@ -178,19 +179,10 @@ def _from_form(body: bytes) -> Said:
         kind=one.get("kind", ""),
         of=tuple(name for given in fields.get("of", ()) for name in given.split()),
         field=one.get("field"),
-        value=_value(one.get("value")),
+        value=value_said(one.get("value")),
         reason=one.get("reason"),
     )
     return Said(drafts=(draft,), token=one.get("token"), onward=_local(one.get("next")))
-
-
-def _value(given: str | None) -> Any:
-    if given is None:
-        return None
-    try:
-        return msgspec.json.decode(given)
-    except msgspec.DecodeError:
-        return given
 
 
 def _local(address: str | None) -> str | None:

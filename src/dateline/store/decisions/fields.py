@@ -28,6 +28,16 @@ _DECIDED = "a person's decision"
 _DAYS = ("earliest", "latest")
 
 
+def value_said(given: str | None) -> Any:
+    """Return what is meant by "12", '{"earliest": "2031-03-07"}' or "Ann's reading"."""
+    if given is None:
+        return None
+    try:
+        return msgspec.json.decode(given)
+    except msgspec.DecodeError:
+        return given
+
+
 def get_field(thing: msgspec.Struct, field: str) -> Any:
     """Return the value of a field as JSON has it, None where there is none."""
     value: Any = msgspec.to_builtins(thing)
