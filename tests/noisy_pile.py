@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.link.bodies import body_of, take_print
+from dateline.link.bodies import body_of, take_print, words_in
 from dateline.link.copies import fold_copies
 from dateline.link.incidents import gather_incidents
 from dateline.link.tellings import Telling, tellings_in
@@ -168,13 +168,13 @@ def link(pile: Pile, order: random.Random | None = None) -> list[Incident]:
     if order:
         order.shuffle(some)
     bodies = {report.id: body_of(report, document, text) for report, document, text in some}
-    prints = [take_print(report, bodies[report.id]) for report, _, _ in some]
+    prints = [take_print(report, words_in(bodies[report.id])) for report, _, _ in some]
     copies = fold_copies(prints, bodies.__getitem__)
     witness = {report: copy.witness for copy in copies for report in copy.reports}
     tellings: list[Telling] = []
     for report, document, _ in some:
         tellings += tellings_in(report, document)
-    alike = find_alike(words_of(body) for body in bodies.values())
+    alike = find_alike(words_of(body.report, words_in(body)) for body in bodies.values())
     return gather_incidents(tellings, witness, alike=alike)
 
 

@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.link.bodies import Body, body_of, take_print
+from dateline.link.bodies import Body, body_of, take_print, words_in
 from dateline.link.copies import fold_copies
 from dateline.model.report import Block
 from made import bare
@@ -21,7 +21,9 @@ def text_of(seed: int, length: int = 300) -> str:
 def fold(texts: dict[str, str], days: dict[str, str] | None = None):
     reports = {n: bare(n, 0, len(t), (days or {}).get(n, "2031-03-07")) for n, t in texts.items()}
     bodies = {n: body_of(reports[n], f"d-{n}", text) for n, text in texts.items()}
-    return fold_copies([take_print(reports[n], bodies[n]) for n in texts], bodies.__getitem__)
+    return fold_copies(
+        [take_print(reports[n], words_in(bodies[n])) for n in texts], bodies.__getitem__
+    )
 
 
 def groups(texts: dict[str, str]) -> list[set[str]]:
@@ -82,7 +84,7 @@ def test_boilerplate_is_not_compared():
             Block(start=len(page), end=len(text), kind="paragraph"),
         )
         bodies[n] = Body(n, n, ((blocks[1].start, text[blocks[1].start :]),))
-    prints = [take_print(reports[n], bodies[n]) for n in texts]
+    prints = [take_print(reports[n], words_in(bodies[n])) for n in texts]
     assert fold_copies(prints, bodies.__getitem__) == []
 
 

@@ -4,7 +4,7 @@ import random
 
 import msgspec
 
-from dateline.link.bodies import address_of, body_of, take_print
+from dateline.link.bodies import address_of, body_of, take_print, words_in
 from dateline.link.copies import fold_copies
 from dateline.model.archive import Copy, Lineage
 from dateline.model.document import Candidate
@@ -27,7 +27,7 @@ def fold(texts: dict[str, str], *, url: str | None = None, agency: str | None = 
         agencies = (Named(name=agency),) if agency else ()
         reports[name] = msgspec.structs.replace(report, metadata=metadata, agencies=agencies)
         bodies[name] = body_of(reports[name], f"d-{name}", text)
-    prints = [take_print(reports[name], bodies[name]) for name in texts]
+    prints = [take_print(reports[name], words_in(bodies[name])) for name in texts]
     return fold_copies(prints, bodies.__getitem__)
 
 

@@ -93,7 +93,8 @@ def _left(claim: Claim, why: str, policy: Policy, ledger: Ledger) -> Choice:
 
 def settle_all(ledger: Ledger, policy: Policy) -> dict[str, Settled]:
     """Return what the claims of every harm come to under a policy."""
-    found = {harm: settle(ledger, policy, harm) for harm in HARMS}
+    told = {claim.harm for claim in ledger.claims}
+    found = {harm: settle(ledger, policy, harm) for harm in HARMS if harm in told}
     return {harm: one for harm, one in found.items() if one is not None}
 
 

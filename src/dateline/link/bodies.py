@@ -23,12 +23,14 @@ Span = tuple[int, int]
 
 RUN = 5
 """Words in a run."""
+_LONG = 3
+"""Letters or digits of a word from which it may tell reports apart (`dateline.link.words`)."""
 _FEWEST = 8
 """Runs below which a text is too short to be a near copy."""
 _KEPT = 64
 """Reports whose words are kept, so that the first of a group is not read for each of its copies."""
 _SAMPLE = np.uint64(4)
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _ARCHIVED = re.compile(r"https?://[^/]+/web/\d{4,14}(?:[a-z]{2}_)?/(.+)")
 """The address of a page in a web archive: a Wayback Machine, whoever runs it."""
 
@@ -49,7 +51,8 @@ class Print(NamedTuple):
     age: tuple[str, str, str, str]
     """Sorts first what appeared first: latest day, earliest day, when it was captured, id."""
     words: int
-    whole: int
+    whole: bytes
+    """All its words in their order."""
     sampled: Hashes
     agencies: frozenset[str] = frozenset()
     """News services that it names as the origin of its words."""
@@ -57,10 +60,11 @@ class Print(NamedTuple):
 
 
 class _Words(dict[str, int]):
-    """Hashes of words, each computed once."""
+    """Hashes of words, each computed once; odd are those of the words that `is_long`."""
 
     def __missing__(self, word: str) -> int:
-        value = self[word] = xxhash.xxh3_64_intdigest(word.encode())
+        value = xxhash.xxh3_64_intdigest(word.encode())
+        value = self[word] = value | 1 if len(word) >= _LONG else value & ~1
         return value
 
 
@@ -75,11 +79,38 @@ def body_of(report: Report, document: str, text: str, offset: int = 0) -> Body:
     return Body(report.id, document, pieces)
 
 
-def take_print(report: Report, body: Body, captured: str | None = None) -> Print:
-    """Return the print of a report; *captured* is when its page was fetched, if recorded."""
+def words_in(body: Body) -> Hashes:
+    """Return the hashes of a body's words, in their order."""
     words = [word for _, piece in body.pieces for word in _WORD.findall(piece.lower())]
+    return hashes_of(words)
+
+
+def hashes_of(words: Sequence[str]) -> Hashes:
+    """Return the hash of each word; a word has the same in every report."""
+    return np.fromiter(map(_hash_of.__getitem__, words), dtype=np.uint64, count=len(words))
+
+
+def is_long(words: Hashes) -> npt.NDArray[np.bool_]:
+    """Return for each hash of a word whether that has three letters or digits and more."""
+    return (words & np.uint64(1)).astype(np.bool_)
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """Return each hash once, ascending: `numpy.unique` with less ado, for many short lists."""
+    ascending = np.sort(hashes)
+    return ascending[np.concatenate(([True], ascending[1:] != ascending[:-1]))[: len(ascending)]]
+
+
+def take_print(report: Report, words: Hashes, captured: str | None = None) -> Print:
+    """Return the print of a report.
+
+    Args:
+        report: The report.
+        words: Its body's (`words_in`).
+        captured: When its page was fetched, if recorded.
+    """
     runs = runs_of(words)
-    sampled = np.unique(runs[runs % _SAMPLE == 0])
+    sampled = distinct(runs[runs % _SAMPLE == 0])
     published = report.published
     latest = (published.latest if published else None) or "9999"
     earliest = (published.earliest if published else None) or "9999"
@@ -88,7 +119,7 @@ def take_print(report: Report, body: Body, captured: str | None = None) -> Print
         report=report.id,
         age=(latest, earliest, captured or "", report.id),
         words=len(words),
-        whole=xxhash.xxh3_64_intdigest(" ".join(words).encode()),
+        whole=xxhash.xxh3_64_digest(words.tobytes()),
         sampled=sampled,
         agencies=frozenset(agency.name for agency in report.agencies),
         address=address_of(urls[0]) if urls else None,
@@ -115,15 +146,14 @@ def address_of(url: str) -> str | None:
     return f"{host}{path}{'?' if asked else ''}{'&'.join(asked)}"
 
 
-def runs_of(words: Sequence[str]) -> Hashes:
+def runs_of(words: Hashes) -> Hashes:
     """Hash every run of five words; a run's hash depends on the order of its words."""
     count = len(words) - RUN + 1
     if count <= 0:
         return np.zeros(0, dtype=np.uint64)
-    each = np.fromiter(map(_hash_of.__getitem__, words), dtype=np.uint64, count=len(words))
-    total = np.zeros(count, dtype=np.uint64)
-    for place in range(RUN):  # a polynomial in an odd number, modulo 2**64
-        total = total * np.uint64(0x9E3779B97F4A7C15) + each[place : place + count]
+    total = words[:count]
+    for place in range(1, RUN):  # a polynomial in an odd number, modulo 2**64
+        total = total * np.uint64(0x9E3779B97F4A7C15) + words[place : place + count]
     return (total ^ (total >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
 
 
@@ -169,9 +199,7 @@ class Bodies:
     def runs(self, report: str) -> Hashes:
         """Return the distinct runs of a report, ascending."""
         if report not in self._runs:
-            pieces = self._body(report).pieces
-            words = [word for _, piece in pieces for word in _WORD.findall(piece.lower())]
-            self._runs[report] = np.unique(runs_of(words))
+            self._runs[report] = distinct(runs_of(words_in(self._body(report))))
         return self._runs[report]
 
     def containment(self, one: str, other: str) -> float:
@@ -199,7 +227,7 @@ class Bodies:
                 words.append(match.group().lower())
         if len(self._worded) >= _KEPT:
             del self._worded[next(iter(self._worded))]
-        self._worded[report] = Worded(body, spans, runs_of(words))
+        self._worded[report] = Worded(body, spans, runs_of(hashes_of(words)))
         return self._worded[report]
 
 

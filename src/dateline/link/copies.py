@@ -73,7 +73,7 @@ def _fold_exact(by_age: Sequence[Print]) -> tuple[list[Print], dict[str, list[Pr
     """Keep one report of those with the very same words; say which those are."""
     kept: list[Print] = []
     same: dict[str, list[Print]] = {}
-    seen: dict[int, str] = {}
+    seen: dict[bytes, str] = {}
     for one in by_age:
         first = seen.setdefault(one.whole, one.report) if one.words >= _FEWEST_WORDS else None
         if first is None or first == one.report:

@@ -70,7 +70,7 @@ def find_disagreements(
     for harm, of in sorted(claims, key=_place_of):
         if len(claims[harm, of]) > 1:
             yield from state.numbers(harm, _sides(_last_words(claims[harm, of])), of or None)
-    for about in ("place", "date", "type", "actor", *sorted(matters())):
+    for about in ("place", "date", "type", "actor", *sorted(matters())) if accounts else ():
         if len(accounts.get(about, ())) > 1:
             rivals = _rivals(_last_words(accounts[about]), state.witness)
             yield from state.words(about, rivals)

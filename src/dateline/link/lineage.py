@@ -34,7 +34,7 @@ _LONGEST = 40
 
 def trace(members: Sequence[Print], bodies: Bodies) -> Iterator[Lineage]:
     """Yield the lineage of each member of a copy group; they stand oldest first."""
-    exact: dict[int, Print] = {}
+    exact: dict[bytes, Print] = {}
     for n, member in enumerate(members):
         if n == 0:
             yield Lineage(report=member.report, source=None, kind="first")

@@ -30,15 +30,15 @@ class Settled:
 
     def __init__(self) -> None:
         self._places: dict[str, Place] = {}
-        self._reports: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._reports: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
 
     def learn(self, report: Report) -> None:
         """Take in where a report has the names that it settles."""
-        for toponym in report.places:
-            place = toponym.place
-            if place is not None and place.id is not None:
-                self._places[place.id] = place
-                self._reports[fold_name(toponym.text)][place.id].add(report.id)
+        told = {(one.text, one.place.id): one.place for one in report.places if one.place}
+        for (name, id_), place in told.items():
+            if id_ is not None:
+                self._places[id_] = place
+                self._reports[fold_name(name)][id_].append(report.id)
 
     def find(
         self, name: str, open_to: Sequence[str], witness: Mapping[str, str]

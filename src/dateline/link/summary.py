@@ -41,16 +41,17 @@ def sum_up(
     reports = tuple(dict.fromkeys(t.report for t in told))
     told = [telling for telling in told if not telling.back]
     kind = _type(told)
+    deeds = _deeds(told, kind)
     alleged = all(t.events[0].factuality == "alleged" for t in told)
     return Incident(
         id=f"i-{told[0].id}",
         event_type=kind,
-        codes=_codes(told, kind),
+        codes=_codes(told, kind, deeds),
         factuality="alleged" if alleged else "happened",
         place=_place(told),
         when=_when(told),
-        actors=_participants(p for event in _deeds(told, kind) for p in event.actors),
-        targets=_participants(p for event in _deeds(told, kind) for p in event.targets),
+        actors=_participants(p for event in deeds for p in event.actors),
+        targets=_participants(p for event in deeds for p in event.targets),
         tolls=_tolls(told, witness),
         mentions=mentions,
         reports=reports,
@@ -63,16 +64,17 @@ def sum_up(
     )
 
 
-def _codes(told: Sequence[Telling], kind: str) -> dict[str, list[str] | int | None]:
+def _codes(
+    told: Sequence[Telling], kind: str, deeds: Sequence[Event]
+) -> dict[str, list[str] | int | None]:
     """Return the codes of the first event of the incident's type, ACLED's by who was attacked."""
     events = [event for telling in told for event in telling.events]
     codes = next((event.codes for event in events if event.type == kind), {})
     usual = codes.get("acled")
     if not isinstance(usual, list):
         return codes
-    own = _deeds(told, kind)
-    actors = {one.role for event in own for one in event.actors}
-    targets = {one.role for event in own for one in event.targets}
+    actors = {one.role for event in deeds for one in event.actors}
+    targets = {one.role for event in deeds for one in event.targets}
     return {**codes, "acled": acled_type(kind, usual, actors, targets)[0]}
 
 

@@ -9,16 +9,13 @@ looked at, so the cost grows with the reports and not with their pairs.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import xxhash
 
-from dateline.link.bodies import Body
+from dateline.link.bodies import is_long
 
 COMMON = 60
 """Reports that have a word, above which it is not rare."""
@@ -31,23 +28,13 @@ In a pile of a year every report is a little like hundreds of others; without a 
 with the square of the pile.
 """
 _TINY = 1e-9
-_WORD = re.compile(r"[^\W_]{3,}")
+_OFTEN = 999
+"""The most times that a word is counted in one report."""
 
 Alike = dict[tuple[str, str], float]
 """Pairs of reports, ids ascending, with the cosine of their rare words."""
 _Floats = npt.NDArray[np.float64]
 _Counts = npt.NDArray[np.int64]
-
-
-class _Hashes(dict[str, int]):
-    """Hashes of words, each computed once."""
-
-    def __missing__(self, word: str) -> int:
-        value = self[word] = xxhash.xxh3_64_intdigest(word.encode())
-        return value
-
-
-_hash_of = _Hashes()
 
 
 class Words(NamedTuple):
@@ -58,16 +45,10 @@ class Words(NamedTuple):
     counts: npt.NDArray[np.uint16]
 
 
-def words_of(body: Body) -> Words:
-    """Return the words of a report's body."""
-    counted: Counter[str] = Counter()
-    for _, piece in body.pieces:
-        counted.update(_WORD.findall(piece.lower()))
-    return Words(
-        body.report,
-        np.fromiter((_hash_of[word] for word in counted), np.uint64, len(counted)),
-        np.fromiter((min(n, 999) for n in counted.values()), np.uint16, len(counted)),
-    )
+def words_of(report: str, words: npt.NDArray[np.uint64]) -> Words:
+    """Return what is kept of the words of a report's body (`dateline.link.bodies.words_in`)."""
+    hashes, counts = np.unique(words[is_long(words)], return_counts=True)
+    return Words(report, hashes, np.minimum(counts, _OFTEN).astype(np.uint16))
 
 
 def find_alike(pile: Iterable[Words]) -> Alike:

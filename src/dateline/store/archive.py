@@ -371,53 +371,50 @@ class Archive(Upgrading):
                 self._insert("redirect", old, new)
 
     def _write_copies(self, copies: Sequence[Copy], reports: Mapping[str, int]) -> None:
-        for copy in copies:
-            record = as_text(copy)
-            n = self._insert("copy", copy.witness, copy.first, record)
-            self._db.executemany(
-                "INSERT INTO report_copy VALUES (?, ?)", [(reports[r], n) for r in copy.reports]
-            )
+        self._fill("copy", ((copy.witness, copy.first, as_text(copy)) for copy in copies))
+        held = ((reports[r], n) for n, copy in enumerate(copies, start=1) for r in copy.reports)
+        self._db.executemany("INSERT INTO report_copy VALUES (?, ?)", held)
 
     def _write_actors(self, links: Links, reports: Mapping[str, int]) -> None:
         uses: dict[str, list[tuple[str, str]]] = {}
         for (report, name), ident in links.actor_names.items():
             uses.setdefault(ident, []).append((report, name))
-        for actor in links.actors:
+        rows, aliases, named = [], [], []
+        for n, actor in enumerate(links.actors, start=1):
             used = sorted(uses.get(actor.id, []))
             count = len({report for report, _ in used})
-            record = as_text(actor)
-            n = self._insert(
-                "actor", actor.id, actor.name, actor.kind, count, record, uses_hash(used)
-            )
-            self._db.executemany(
-                "INSERT INTO actor_alias VALUES (?, ?)", [(n, alias) for alias in actor.aliases]
-            )
-            self._db.executemany(
-                "INSERT INTO report_actor VALUES (?, ?, ?)",
-                sorted((n, reports[report], name) for report, name in used),
-            )
+            rows.append((actor.id, actor.name, actor.kind, count, as_text(actor), uses_hash(used)))
+            aliases += [(n, alias) for alias in actor.aliases]
+            named += sorted((n, reports[report], name) for report, name in used)
+        self._fill("actor", rows)
+        self._db.executemany("INSERT INTO actor_alias VALUES (?, ?)", aliases)
+        self._db.executemany("INSERT INTO report_actor VALUES (?, ?, ?)", named)
 
     def _write_incidents(self, incidents: Sequence[Incident], reports: Mapping[str, int]) -> None:
-        told = {reports[m.report] for incident in incidents for m in incident.mentions}
-        places = self._event_rows(told)
-        for incident in incidents:
-            n = self._insert("incident", *incident_row(incident, self._dictionary))
-            self._db.executemany(
-                "INSERT INTO incident_event VALUES (?, ?, ?)",
-                [(n, *places[m.report, m.event]) for m in incident.mentions],
-            )
-            box = incident_box(incident)
-            if box is not None:
-                self._db.execute("INSERT INTO incident_box VALUES (?, ?, ?, ?, ?, ?, ?)", (n, *box))
+        self._fill("incident", (incident_row(one, self._dictionary) for one in incidents))
+        places = self._event_places()
+        told = (
+            (n, reports[mention.report], mention.event)
+            for n, incident in enumerate(incidents, start=1)
+            for mention in incident.mentions
+        )
+        self._db.executemany(
+            "INSERT INTO incident_event VALUES (?, ?, ?)",
+            sorted((n, report, places[report, event]) for n, report, event in told),
+        )
+        boxes = ((n, incident_box(one)) for n, one in enumerate(incidents, start=1))
+        self._db.executemany(
+            "INSERT INTO incident_box VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(n, *box) for n, box in boxes if box is not None],
+        )
 
-    def _event_rows(self, reports: set[int]) -> dict[tuple[str, str], tuple[int, int]]:
-        """Give (report id, event id) -> (report's row, event's place in its list)."""
-        found: dict[tuple[str, str], tuple[int, int]] = {}
-        for n, name, ord_, mark in self._db.execute(
-            "SELECT r.n, r.id, e.ord, e.mark FROM event e JOIN report r ON r.n = e.report"
+    def _event_places(self) -> dict[tuple[int, str], int]:
+        """Give each event's place in its report's list, by the report's row and the event's id."""
+        found: dict[tuple[int, str], int] = {}
+        for n, name, mark, place in self._db.execute(
+            "SELECT r.n, r.id, e.mark, e.ord FROM event e JOIN report r ON r.n = e.report"
         ):
-            if n in reports:
-                found[name, mark] = found[name, f"{name}-{mark}"] = (n, ord_)
+            found[n, mark] = found[n, f"{name}-{mark}"] = place  # "e102b" stands without its report
         return found
 
 

@@ -17,6 +17,8 @@ from dateline.errors import ArchiveError
 from dateline.model.archive import Effective, Incident
 from dateline.model.report import Report
 
+_MEMORY = 6
+"""zlib's memLevel: to clear the memory of 9 takes longer than to pack an incident, for .2 % less."""
 _WINDOW = 32 * 1024 - 262
 """How far back deflate can point: more dictionary than this is never looked at."""
 
@@ -97,7 +99,7 @@ def unpack_incident(packed: bytes, dictionary: bytes) -> Incident:
 
 
 def _deflate(data: bytes, dictionary: bytes) -> bytes:
-    packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, dictionary)
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15, _MEMORY, zlib.Z_DEFAULT_STRATEGY, dictionary)
     return packer.compress(data) + packer.flush()
 
 

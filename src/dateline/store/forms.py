@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, reduce
 from hashlib import sha256
 from importlib import resources
+from itertools import chain
 from operator import or_
 from typing import Any, Literal, NamedTuple
 
@@ -28,7 +29,7 @@ import zstandard
 from dateline.errors import ArchiveError
 from dateline.model.report import Report
 from dateline.model.span import Span
-from dateline.store.mark_ids import Pattern, lettered_marks, pattern_of
+from dateline.store.mark_ids import Pattern, lettered_lists, lettered_marks, pattern_of
 
 SHIPPED = "readings.zdict"
 """The dictionary of a new archive: readings of the sample pile, made by ``tools/make_dictionary.py``."""
@@ -155,7 +156,7 @@ def packed_by_place(report: Report, text: str) -> bytes:
         if mark.id == pattern.write(f"{letter}{mark.start}"):
             mark.id = None
     _map_references(placed, pattern.shorten)
-    for quote in _quotes_of(placed):
+    for quote in chain(*(marks for _, marks in lettered_lists(placed)), _quotes_in(placed)):
         start, end = quote.start, quote.end
         quote.end = end - start
         if text[start - base : end - base] == quote.text and start >= base:
@@ -166,11 +167,16 @@ def packed_by_place(report: Report, text: str) -> bytes:
 def _restored(pattern: str, placed: Any, text: str) -> Report:
     """Return the report that `packed_by_place` was given."""
     base, ids = placed.start, Pattern(placed.id, pattern)
-    for letter, mark in lettered_marks(placed):
-        if mark.id is None:
-            mark.id = ids.write(f"{letter}{mark.start}")
+    for letter, marks in lettered_lists(placed):
+        for mark in marks:
+            start = mark.start
+            mark.end += start
+            if mark.id is None:
+                mark.id = ids.write(f"{letter}{start}")
+            if mark.text is None:
+                mark.text = text[start - base : mark.end - base]
     _map_references(placed, ids.lengthen)
-    for quote in _quotes_of(placed):
+    for quote in _quotes_in(placed):
         start = quote.start
         quote.end += start
         if quote.text is None:
@@ -227,18 +233,14 @@ def _map_toll(toll: Any, change: Callable[[str], str]) -> None:
         proof.whole, proof.parts = change(proof.whole), tuple(map(change, proof.parts))
 
 
-def _quotes_of(placed: Any) -> Iterator[Any]:
-    """Yield everything that has a span and its words."""
-    for marks in (placed.mentions, placed.places, placed.times, placed.victims):
-        yield from marks
+def _quotes_in(placed: Any) -> Iterator[Any]:
+    """Yield everything but the marks themselves that has a span and its words."""
     for figure in placed.figures:
-        yield figure
         if figure.who is not None:
             yield figure.who
         if figure.place is not None:
             yield figure.place
     for event in placed.events:
-        yield event
         yield from event.actors
         yield from event.targets
         if event.weapon is not None:
@@ -246,7 +248,6 @@ def _quotes_of(placed: Any) -> Iterator[Any]:
         if event.place is not None:
             yield event.place
     for statement in placed.statements:
-        yield statement
         if statement.speaker.reason is not None:
             yield statement.speaker.reason
     if placed.title is not None:

@@ -9,16 +9,15 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from dateline.link.actors import Name, merge_actors, names_in
-from dateline.link.bodies import Body, Print, body_of, take_print
+from dateline.link.bodies import Body, Print, body_of, take_print, words_in
 from dateline.link.copies import fold_copies
 from dateline.link.incidents import gather_incidents
 from dateline.link.placing import Settled, settle_places
 from dateline.link.tellings import Telling, tellings_in
 from dateline.link.words import Words, find_alike, words_of
-from dateline.model.archive import Incident
+from dateline.model.archive import Actor, Incident
 from dateline.store.archive import Archive, Links
-from dateline.store.decisions.links import Rulings, rule_actors, rule_incidents, rulings_of
-from dateline.store.decisions.replay import replay
+from dateline.store.decisions.rulings import Rulings
 from dateline.store.writing import words_told
 
 
@@ -38,7 +37,26 @@ def link_archive(archive: Archive) -> Linked:
     leaves a redirect.
     """
     with archive.batch(), _no_collector():
-        return _link(archive, rulings_of(replay(archive)))
+        return _link(archive, _replayed(archive) if archive.is_decided() else Rulings())
+
+
+def _replayed(archive: Archive) -> Rulings:
+    """Apply what people decided; its modules, a third of linking's, are loaded for it alone."""
+    from dateline.store.decisions.links import rulings_of
+    from dateline.store.decisions.replay import replay
+
+    return rulings_of(replay(archive))
+
+
+def _ruled(
+    incidents: list[Incident], actors: list[Actor], rulings: Rulings
+) -> tuple[list[Incident], list[Actor]]:
+    """Return incidents and actors as people ruled on them."""
+    if not rulings.log:
+        return incidents, actors
+    from dateline.store.decisions.links import rule_actors, rule_incidents
+
+    return rule_incidents(incidents, rulings), rule_actors(actors, rulings)
 
 
 @contextmanager
@@ -65,8 +83,9 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
     read_again = {source for source, _ in lost.words.values()}
     for listed, report in archive.readings():
         own = body_of(report, listed.document, listed.text, listed.start)
-        prints.append(take_print(report, own))
-        words.append(words_of(own))
+        hashes = words_in(own)
+        prints.append(take_print(report, hashes))
+        words.append(words_of(report.id, hashes))
         names += names_in(report)
         settled.learn(report)
         tellings += tellings_in(report, listed.document, apart=rulings.apart)
@@ -92,8 +111,7 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
         together=rulings.together,
         apart=rulings.apart,
     )
-    incidents = rule_incidents(gathered, rulings)
-    actors = rule_actors(merged.actors, rulings)
+    incidents, actors = _ruled(gathered, merged.actors, rulings)
     archive.replace_links(
         Links(
             copies,

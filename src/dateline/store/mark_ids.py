@@ -7,7 +7,7 @@ here (a suffix a shard, a prefix a pile) renames them all alike, so the pattern 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 OWN = "*"
@@ -65,10 +65,15 @@ def pattern_of(report: str, marks: Iterable[tuple[str, Any]]) -> Pattern:
 
 def lettered_marks(report: Any) -> Iterator[tuple[str, Any]]:
     """Yield every mark of a report, or of one that is packed by place, with its kind's letter."""
-    for letter, marks in (
+    for letter, marks in lettered_lists(report):
+        for mark in marks:
+            yield letter, mark
+
+
+def lettered_lists(report: Any) -> tuple[tuple[str, Sequence[Any]], ...]:
+    """Return the marks of each kind, with the kind's letter."""
+    return (
         *(("m", report.mentions), ("p", report.places), ("t", report.times)),
         *(("f", report.figures), ("v", report.victims), ("e", report.events)),
         ("s", report.statements),
-    ):
-        for mark in marks:
-            yield letter, mark
+    )

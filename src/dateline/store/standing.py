@@ -42,6 +42,12 @@ class Standing(Writing):
             for stone in wanted:
                 self._insert("tombstone", *stone)
 
+    def is_decided(self) -> bool:
+        """Whether people decided anything here, or took something out."""
+        tables = ("decision", "effective", "withheld")
+        asked = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables)  # our own
+        return bool(self._db.execute(f"SELECT {asked}").fetchone()[0])
+
     def shelved(self) -> list[Shelved]:
         """Return the documents of which something was taken out, by id."""
         rows = self._db.execute("SELECT document, reports FROM withheld ORDER BY document")

@@ -189,6 +189,11 @@ class Writing(Questions):
         self._db.execute(INSERT[table], (*row, row_hash(row)))
         return int(n)
 
+    def _fill(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert rows into a table that is empty, numbered from 1, with their hashes."""
+        numbered = ((n, *values) for n, values in enumerate(rows, start=1))
+        self._db.executemany(INSERT[table], ((*row, row_hash(row)) for row in numbered))
+
     def _add_document(self, marked: Marked, text: str, kept: Kept) -> None:
         """Write a document's rows; all that can be refused is made before the first of them."""
         good, failures = kept

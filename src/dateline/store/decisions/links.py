@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 import msgspec
 
@@ -13,32 +12,15 @@ from dateline.model.archive import Actor, Decision, Incident, Ruling, Status
 from dateline.store.decisions.apply import rule
 from dateline.store.decisions.opinions import Opinion, held
 from dateline.store.decisions.replay import Place, Replayed
+from dateline.store.decisions.rulings import Pair, Rulings
 from dateline.store.decisions.takedown import withdrawn
 
-Pair = tuple[str, str]
 _STATUS: Mapping[str, Status] = {
     "candidate": "candidate",
     "confirmed": "confirmed",
     "disputed": "disputed",
     "rejected": "dropped",
 }
-
-
-class Rulings(NamedTuple):
-    """Pairs of event ids, and of actors (ids or ``REPORT/NAME``), that people put together or apart.
-
-    ``disputed`` are events of pairs that two persons see differently. ``on`` are the decisions on the
-    incident that tells an event, ``aliases`` further names by actor id; ``log`` all decisions in force.
-    """
-
-    together: Sequence[Pair] = ()
-    apart: Sequence[Pair] = ()
-    actors_together: Sequence[Pair] = ()
-    actors_apart: Sequence[Pair] = ()
-    disputed: frozenset[str] = frozenset()
-    on: Mapping[str, Sequence[Decision]] = {}
-    aliases: Mapping[str, Sequence[str]] = {}
-    log: Sequence[Decision] = ()
 
 
 def rulings_of(replayed: Replayed) -> Rulings:
@@ -101,8 +83,6 @@ def rule_incidents(incidents: Iterable[Incident], rulings: Rulings) -> list[Inci
 
     Those that rested on what was taken out alone are there too, withdrawn, by id.
     """
-    if not rulings.log:
-        return list(incidents)
     ruled: list[Incident] = []
     for incident in incidents:
         events = {mention.event for mention in incident.mentions}
