@@ -24,7 +24,30 @@ def test_victims(parser: Parser, text: str, wanted: list[str]):
 
 def test_victims_alone_give_a_toll(parser: Parser):
     text = "Marn Tolvek, 9, and his sister were killed in Orun."
-    assert settle(read(parser, text, STEPS)).tolls["killed"].best == 2
+    settled = settle(read(parser, text, STEPS))
+    toll = settled.tolls["killed"]
+    assert toll.best == 2
+    assert (toll.figures, toll.victims) == ((), tuple(one.id for one in settled.victims))
+
+
+def test_a_toll_names_figures_and_victims_apart(parser: Parser):
+    settled = settle(read(parser, "Two miners and Marn Tolvek, 9, were killed in Orun.", STEPS))
+    toll, (figure,), (victim,) = settled.tolls["killed"], settled.figures, settled.victims
+    assert (toll.best, toll.figures, toll.victims) == (3, (figure.id,), (victim.id,))
+    assert toll.counted == (figure.id, victim.id)
+
+
+def test_a_proof_adds_up_figures_and_leaves_singles_unplaced(parser: Parser):
+    text = (
+        "Three people were killed in Orun. Two miners died in the blast. Marn Tolvek, 9, was killed"
+        " at home."
+    )
+    settled = settle(read(parser, text, STEPS))
+    whole, part = settled.figures
+    (proof,) = settled.tolls["killed"].proof
+    assert (proof.whole, proof.parts) == (whole.id, (part.id,))
+    assert (proof.sum, proof.unplaced) == (2, 1)
+    assert [victim.figure for victim in settled.victims] == [whole.id]
 
 
 def test_a_victim_named_after_the_number_is_inside_it(parser: Parser):

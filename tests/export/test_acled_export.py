@@ -33,12 +33,21 @@ def test_a_row_has_the_31_columns_and_the_incidents_id(tmp_path):
 def test_the_lowest_number_is_counted_and_the_notes_say_of_which(tmp_path):
     made = [bombing(WORDS, "14", "The Courier"), bombing(WORDS, "12", "The Ledger")]
     with archived(*made) as archive:
-        (row,) = rows_of(archive, write_acled, tmp_path)
+        (row,) = rows_of(archive, write_acled, tmp_path, policy="acled_conservative")
         (most,) = rows_of(archive, write_acled, tmp_path, policy="majority")
     assert (row["fatalities"], row["source"]) == ("12", "The Courier; The Ledger")
     assert row["notes"].startswith("On 6 March 2031, in Corva (Ninawa, Iraq): bombing.")
     assert "the lowest number, of 12 (The Ledger), 14 (The Courier)" in row["notes"]
     assert most["fatalities"] == "12"  # one source each: the lower
+
+
+def test_rows_come_to_the_archives_own_toll_unless_another_policy_is_asked_for(tmp_path):
+    made = [bombing(WORDS, "14", "The Courier"), bombing(WORDS, "12", "The Ledger")]
+    with archived(*made) as archive:
+        (row,) = rows_of(archive, write_acled, tmp_path)
+        (incident,) = archive.incidents()
+    assert row["fatalities"] == str(incident.tolls["killed"].best)
+    assert "plain 1" in (tmp_path / "events.csv.README.md").read_text()
 
 
 def test_parts_of_other_places_are_rows_that_add_up(tmp_path):
@@ -76,7 +85,7 @@ def test_what_is_left_out_is_counted_in_the_readme(tmp_path):
     nowhere = Made("A bomb killed 9 people.", outlet="The Courier", day="2031-03-07")
     nowhere.event("bomb", days="2031-03-06", killed=nowhere.figure("9"))
     with archived(made, nowhere) as archive:
-        assert rows_of(archive, write_acled, tmp_path) == []
+        assert rows_of(archive, write_acled, tmp_path, policy="acled_conservative") == []
     note = (tmp_path / "events.csv.README.md").read_text()
     assert "not ACLED data" in note
     assert "acled_conservative 1" in note

@@ -236,7 +236,7 @@ def test_in_a_town_told_of_every_day_a_place_says_less():
 def test_a_toll_counted_from_named_victims_quotes_their_names():
     counted = Made("A bomb in Corva took Lena Voss and Omar Hale.", outlet="B", day="2031-03-07")
     victims = [counted.victim(name) for name in ("Lena Voss", "Omar Hale")]
-    toll = Toll(low=2, best=2, high=2, figures=tuple(victim.id for victim in victims))
+    toll = Toll(low=2, best=2, high=2, victims=tuple(victim.id for victim in victims))
     event = counted.event("bomb", place=CORVA, days="2031-03-06")
     counted.marks[-1] = msgspec.structs.replace(event, tolls={"killed": toll})
     (incident,) = gathered(bombing(BOMB, "3", "A"), counted)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from dateline.errors import ArchiveError
-from dateline.store.archive import Archive
+from dateline.model.mark import Proof, Toll
+from dateline.store.archive import Archive, incident_row
 from dateline.store.hashes import HASHED, row_hash
 from dateline.store.migrations import APPLICATION_ID, MIGRATIONS
 from dateline.store.verify import verify_archive
@@ -65,6 +67,38 @@ def both(tmp_path: Path) -> tuple[Path, Path]:
     return new, old
 
 
+MIXED = 4
+"""The last schema whose tolls named victims among their figures."""
+
+
+def mixed(archive: Archive, path: Path) -> None:
+    """Copy an archive to *path* as schema 4 had it, its first report's toll with a victim in it."""
+    (listed, report), *_ = ((row, one) for row, one in archive.readings() if one.victims)
+    figure, victim = report.figures[0].id, report.victims[0].id
+    proofs = tuple(
+        Proof(whole=figure, parts=parts, sum=len(parts), unplaced=3)
+        for parts in ((report.figures[1].id, victim), (victim,))
+    )
+    toll = Toll(low=1, best=1, high=1, figures=(figure, victim), proof=proofs)
+    archive.connection.execute("VACUUM INTO ?", (str(path),))
+    with Archive.open(path) as copy:
+        row = next(one for one in copy.incidents() if listed.id in one.reports)
+        told = replace(row, tolls={"killed": toll})
+        changed = replace(report, tolls={"killed": toll})
+        (n,) = copy.connection.execute("SELECT n FROM report WHERE id = ?", (listed.id,)).fetchone()
+        with copy.batch():
+            copy._set_reading(n, copy._pack(changed, listed.text))
+            (key,) = copy.connection.execute(
+                "SELECT n FROM incident WHERE id = ?", (row.id,)
+            ).fetchone()
+            names = ", ".join(f'"{name}" = ?' for name in (*HASHED["incident"], "hash"))
+            values = (key, *incident_row(told, copy.dictionary))
+            copy.connection.execute(
+                f"UPDATE incident SET {names} WHERE n = ?", (*values, row_hash(values), key)
+            )
+        copy.connection.execute(f"PRAGMA user_version = {MIXED}")
+
+
 def said(archive: Archive) -> object:
     """Everything that an archive answers."""
     ask = archive.connection.execute
@@ -113,3 +147,19 @@ def test_an_old_archive_with_a_damaged_report_is_left_alone(both):
     assert check.execute("SELECT count(reading) FROM report").fetchone()[0] > 0
     check.close()
     assert "report" in {found.table for found in verify_archive(old)}
+
+
+def test_victims_in_a_toll_of_an_earlier_schema_are_named_apart(both, tmp_path):
+    new, _ = both
+    old = tmp_path / "mixed.db"
+    with Archive.open(new) as archive:
+        mixed(archive, old)
+    with Archive.open(old) as archive:
+        report, *_ = (one for _, one in archive.readings() if one.victims)
+        (incident,) = (one for one in archive.incidents() if one.tolls == report.tolls)
+        assert archive.connection.execute("SELECT count(rowid) FROM page").fetchone() == (0,)
+    toll, first, victim = incident.tolls["killed"], report.figures[0], report.victims[0]
+    assert (toll.figures, toll.victims) == ((first.id,), (victim.id,))
+    (proof,) = toll.proof
+    assert (proof.parts, proof.sum, proof.unplaced) == ((report.figures[1].id,), 1, 4)
+    assert verify_archive(old) == []

@@ -16,7 +16,7 @@ def _is_vague(words: str) -> bool:
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure or a victim that a claim is made of; ``words`` are the number with its noun."""
+    """A figure or a ``victim`` that a claim is made of; ``words`` are the number with its noun."""
 
     id: str
     low: int | None
@@ -25,6 +25,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     approximate: bool = False
     words: str = ""
     role: VictimRole = "unknown"
+    victim: bool = False
 
     @property
     def vague(self) -> bool:
@@ -55,9 +56,21 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     latest: str | None = None
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the figures it rests on."""
+        if self.toll:
+            return self.toll.figures
+        return tuple(one.id for one in self.said if not one.victim)
+
+    @property
+    def victims(self) -> tuple[str, ...]:
+        """The ids of the victims it rests on whom none of its figures counts."""
+        return self.toll.victims if self.toll else tuple(one.id for one in self.said if one.victim)
+
+    @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of the figures and victims it rests on."""
-        return self.toll.figures if self.toll else tuple(one.id for one in self.said)
+        """The ids of all that it rests on: figures, then victims."""
+        return (*self.figures, *self.victims)
 
     @property
     def id(self) -> str:

@@ -287,7 +287,7 @@ def _allows(claim: Claim, number: int) -> bool:
 
 
 def _detail(read: _Read, _: Sequence[_Read]) -> int:
-    return len(read.claim.toll.figures) if read.claim.toll else 0
+    return len(read.claim.toll.counted) if read.claim.toll else 0
 
 
 _CRITERIA: Mapping[Criterion, Callable[[_Read, Sequence[_Read]], Any]] = {
@@ -323,7 +323,8 @@ def _toll(ranked: Sequence[_Read], policy: Policy, note: str | None) -> Toll:
         by_group=dict(split.by_group) if split and same else {},
         by_side=dict(split.by_side) if split and same else {},
         policy=policy.label,
-        figures=claim.ids,
+        figures=claim.figures,
+        victims=claim.victims,
         proof=split.proof if split and same else (),
         note=toll.note if policy.bounds == "open" and toll is not None else note,
     )

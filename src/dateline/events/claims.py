@@ -17,13 +17,11 @@ from dateline.events.deaths import find_late_deaths
 from dateline.events.figure_drafts import JOINED
 from dateline.events.people import ATTACKER
 from dateline.events.portraits import Portrait, age_told, portrait
+from dateline.events.singles import VICTIM
 from dateline.marks.reading import Reading
 from dateline.model.mark import HARMS, Figure, Statement, Victim, mark_id
 from dateline.model.span import Span
 from dateline.text.tables import read_table
-
-VICTIM = "one victim"
-"""The reason of a victim taken as a figure of one."""
 
 
 @cache

@@ -11,8 +11,9 @@ import math
 import msgspec
 
 from dateline.events.arithmetic import Conflict, Solution, solve
-from dateline.events.claims import VICTIM, figures_before, is_of_others, make_claims
-from dateline.events.people import ATTACKER, SHOT
+from dateline.events.claims import figures_before, is_of_others, make_claims
+from dateline.events.people import ATTACKER
+from dateline.events.singles import single
 from dateline.events.survivors import survived, without_dead
 from dateline.events.tolls import make_toll, value
 from dateline.marks.reading import Reading
@@ -24,7 +25,6 @@ from dateline.model.mark import (
     Toll,
     Toponym,
     Victim,
-    Who,
 )
 
 _APART_KM = 60
@@ -85,36 +85,12 @@ def _counting(reading: Reading, harm: str) -> dict[str, Figure]:
     """
     told = [one for one in reading.marks.all(Figure) if one.kind == harm and counts(one)]
     alone = [
-        _one(victim)
+        single(victim)
         for victim in reading.marks.all(Victim)
         if victim.harm == harm and victim.figure is None
     ]
     alone.sort(key=lambda one: (one.reason == ATTACKER, one.start, one.id))
     return {one.id: one for one in (*told, *alone)}
-
-
-def _one(victim: Victim) -> Figure:
-    return Figure(
-        id=victim.id,
-        start=victim.start,
-        end=victim.end,
-        text=victim.text,
-        score=victim.score,
-        reason=victim.reason if victim.reason in (SHOT, ATTACKER) else VICTIM,
-        kind=victim.harm,
-        low=1,
-        best=1,
-        high=1,
-        who=Who(
-            text=victim.text,
-            start=victim.start,
-            end=victim.end,
-            role=victim.role,
-            group=victim.group,
-            side=victim.side,
-        ),
-        event=victim.event,
-    )
 
 
 def counts(figure: Figure) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from dateline.events.arithmetic import Claim, Solution
+from dateline.events.singles import Single
 from dateline.model.mark import Figure, Proof, Toll
 
 POLICY = "plain 1"
@@ -23,7 +24,7 @@ def make_toll(
     """Return the toll of some claims that stand side by side, or None where there are none.
 
     Args:
-        figures: All figures of the harm, by id.
+        figures: All figures of the harm, and victims as `Single` ones, by id.
         solution: What the figures are to one another.
         wholes: The ids of the figures to sum.
     """
@@ -31,7 +32,6 @@ def make_toll(
         return None
     counted = [_sharpest(figures, solution, one) for one in wholes]
     best = sum(value(figure) for figure in counted)
-    proof = _proofs(figures, solution, wholes)
     rivals = [
         figures[one] for one, whole in solution.rivals.items() if whole in wholes and one in figures
     ]
@@ -44,9 +44,10 @@ def make_toll(
         by_group=_split(figures, solution, wholes, "group"),
         by_side=_sides(figures, wholes),
         policy=POLICY,
-        figures=wholes,
-        proof=proof,
-        note=_rival_note(counted, rivals) or _note(figures, proof),
+        figures=tuple(one for one in wholes if not isinstance(figures[one], Single)),
+        victims=tuple(one for one in wholes if isinstance(figures[one], Single)),
+        proof=tuple(_proofs(figures, solution, wholes)),
+        note=_rival_note(counted, rivals) or _note(figures, solution, wholes),
     )
 
 
@@ -133,23 +134,33 @@ def _sides(figures: Mapping[str, Figure], wholes: tuple[str, ...]) -> dict[str, 
 
 def _proofs(
     figures: Mapping[str, Figure], solution: Solution, wholes: tuple[str, ...]
-) -> tuple[Proof, ...]:
-    """Return one equation for each whole that has parts, and for each part that has.
+) -> Iterator[Proof]:
+    """Yield one equation for each whole that has parts, and for each part that has.
+
+    A person told of singly is no term of it: he stands under the figure that counts him.
+    """
+    for whole, told in _cuts(figures, solution, wholes):
+        parts = tuple(one for one in told if not isinstance(figures[one], Single))
+        if parts and not isinstance(figures[whole], Single):
+            total = sum(value(figures[part]) for part in parts)
+            left = value(figures[whole]) - total
+            yield Proof(whole=whole, parts=parts, sum=total, unplaced=left)
+
+
+def _cuts(
+    figures: Mapping[str, Figure], solution: Solution, wholes: tuple[str, ...]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield each whole with its parts, and each part that has some with them.
 
     Where all parts of a whole are more than it holds, those told by the way ("including three
-    children") are another cut of it, with an equation of their own.
+    children") are another cut of it, yielded by itself.
     """
-    found = []
     for whole in (one for top in wholes for one in (top, *_below(solution, top))):
         parts = [part for part, holder in solution.part_of.items() if holder == whole]
-        held = value(figures[whole])
         cuts = [parts]
-        if sum(value(figures[part]) for part in parts) > held:
+        if sum(value(figures[part]) for part in parts) > value(figures[whole]):
             cuts = [[one for one in parts if (one in solution.among) == by] for by in (False, True)]
-        for cut in filter(None, cuts):
-            total = sum(value(figures[part]) for part in cut)
-            found.append(Proof(whole=whole, parts=tuple(cut), sum=total, unplaced=held - total))
-    return tuple(found)
+        yield from ((whole, cut) for cut in cuts if cut)
 
 
 def _rival_note(counted: list[Figure], rivals: list[Figure]) -> str | None:
@@ -159,9 +170,12 @@ def _rival_note(counted: list[Figure], rivals: list[Figure]) -> str | None:
     return f"rival claims: sources put it at {' and '.join(map(str, told))}"
 
 
-def _note(figures: Mapping[str, Figure], proof: tuple[Proof, ...]) -> str | None:
-    over = [one for one in proof if one.unplaced < 0]
-    if not over:
-        return None
-    whole, parts = value(figures[over[0].whole]), over[0].sum
-    return f"the parts told add up to {parts}, more than the {whole}: some people are told of twice"
+def _note(figures: Mapping[str, Figure], solution: Solution, wholes: tuple[str, ...]) -> str | None:
+    for whole, parts in _cuts(figures, solution, wholes):
+        held, told = value(figures[whole]), sum(value(figures[part]) for part in parts)
+        if told > held:
+            return (
+                f"the parts told add up to {told}, more than the {held}: some people are told of"
+                " twice"
+            )
+    return None

@@ -30,6 +30,7 @@ from dateline.store.coding import Coded
 from dateline.store.questions import Questions
 
 POLICY = "acled_conservative"
+"""The codebook's own way to count, by which a coder fills a sheet."""
 COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
     *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2"),
@@ -60,7 +61,7 @@ def write_acled(archive: Questions, path: Path) -> int:
     Raises:
         DatelineError: There is no policy of the name that the view asks for.
     """
-    export = CodedExport(archive, POLICY)
+    export = CodedExport(archive)
     types = set(export.coder.names.acled["rows"]["types"])
 
     def rows() -> Iterator[tuple[Cell, ...]]:
@@ -78,7 +79,10 @@ def write_acled(archive: Questions, path: Path) -> int:
 
 
 def rows_of(archive: Questions, incident: Incident) -> list[dict[str, Cell]]:
-    """Return an incident's rows by the columns' names; none where it would be left out."""
+    """Return an incident's rows by the columns' names, counted by the codebook's own policy.
+
+    None where it would be left out.
+    """
     export = CodedExport(archive, POLICY)
     coded = export.coder.code(incident, export.policy)
     return [dict(zip(COLUMNS, row, strict=True)) for row in _rows(export, coded)]

@@ -54,8 +54,11 @@ class Days(NamedTuple):
 class CodedExport:
     """One export of a codebook: its policy, its incidents, and what it had to leave out."""
 
-    def __init__(self, archive: Questions, usual: str) -> None:
-        """Export *archive* under the policy that its view asks for, else under the *usual* one."""
+    def __init__(self, archive: Questions, usual: str = "plain") -> None:
+        """Export *archive* under the policy that its view asks for, else under the *usual* one.
+
+        The usual one is that of the archive's tolls, as in every other export: rows add up to them.
+        """
         self.archive = archive
         self.coder = Coder(archive)
         asked = archive.selection.policy if isinstance(archive, View) else None

@@ -29,6 +29,7 @@ from dateline.store.coding import Coded
 from dateline.store.questions import Questions
 
 POLICY = "ucdp"
+"""The codebook's own way to count, by which a coder fills a sheet."""
 COLUMNS = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
     *("conflict_dset_id", "conflict_new_id", "conflict_name"),
@@ -64,7 +65,7 @@ def write_ucdp(archive: Questions, path: Path) -> int:
     Raises:
         DatelineError: There is no policy of the name that the view asks for.
     """
-    export = CodedExport(archive, POLICY)
+    export = CodedExport(archive)
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for coded in export.incidents():
@@ -83,7 +84,10 @@ def write_ucdp(archive: Questions, path: Path) -> int:
 
 
 def rows_of(archive: Questions, incident: Incident) -> list[dict[str, Cell]]:
-    """Return an incident's rows by the columns' names; none where it would be left out."""
+    """Return an incident's rows by the columns' names, counted by the codebook's own policy.
+
+    None where it would be left out.
+    """
     export = CodedExport(archive, POLICY)
     coded = export.coder.code(incident, export.policy)
     return [dict(zip(COLUMNS, row, strict=True)) for row in _rows(export, coded)]

@@ -142,7 +142,7 @@ class Claims:
         ]
         said = [figure for figure in told if _gives(figure, toll)]
         if not said:  # a sum that the report leaves to us
-            victims = [victim for victim in self._report.victims if victim.id in toll.figures]
+            victims = [victim for victim in self._report.victims if victim.id in toll.victims]
             bounds = toll.low, toll.best, toll.high
             yield self._claim(harm, bounds, None, [*used, *victims])
         whom = {_whom(figure) for figure in (*used, *said) if figure.id not in parts}

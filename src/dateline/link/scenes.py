@@ -199,7 +199,7 @@ def _same_people(one: Event, other: Event) -> bool:
     if one.type != other.type:
         return False
     return any(
-        set(toll.figures) & set(other.tolls[harm].figures)
+        set(toll.counted) & set(other.tolls[harm].counted)
         for harm, toll in one.tolls.items()
         if harm in other.tolls and harm not in ("killed", "wounded")
     )

@@ -228,7 +228,11 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Toll(msgspec.Struct, frozen=True, kw_only=True):
-    """What the figures of an event come to, each person once."""
+    """What the figures of an event come to, each person once.
+
+    ``figures`` are the ids of the figures summed, ``victims`` those of persons told of singly whom
+    no figure counts; a proof's whole and parts are figures.
+    """
 
     low: int | None
     best: int | None
@@ -238,8 +242,14 @@ class Toll(msgspec.Struct, frozen=True, kw_only=True):
     by_side: dict[str, int] = {}
     policy: str = "plain 1"
     figures: tuple[str, ...] = ()
+    victims: tuple[str, ...] = ()
     proof: tuple[Proof, ...] = ()
     note: str | None = None
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The ids of all that is summed: figures, then victims."""
+        return (*self.figures, *self.victims)
 
 
 class Event(Mark, frozen=True, kw_only=True):

@@ -219,11 +219,11 @@ def incident_page(shelf: Shelf, name: str, href: str = "") -> IncidentPage:
 
 
 def _rests_on(incident: Incident) -> Iterator[str]:
-    """Yield the ids of an incident, of its tellings and of the figures that count in it."""
+    """Yield the ids of an incident, of its tellings and of all that counts in it."""
     yield incident.id
     yield from (mention.event for mention in incident.mentions)
     for toll in incident.tolls.values():
-        yield from toll.figures
+        yield from toll.counted
 
 
 def spot_of(incident: Incident, href: str) -> Spot | None:

@@ -120,7 +120,7 @@ class _Side:
         if incident is None:
             return ()
         toll = incident.tolls.get(field or "")
-        marks = toll.figures if toll else tuple(m.event for m in incident.mentions[:1])
+        marks = toll.counted if toll else tuple(m.event for m in incident.mentions[:1])
         found: dict[tuple[str, int], Quote] = {}
         for mark in marks:
             report = self.reports.get(mark.rpartition("-")[0])

@@ -229,6 +229,7 @@ def _map_references(placed: Any, change: Callable[[str], str]) -> None:
 
 def _map_toll(toll: Any, change: Callable[[str], str]) -> None:
     toll.figures = tuple(map(change, toll.figures))
+    toll.victims = tuple(map(change, toll.victims))
     for proof in toll.proof:
         proof.whole, proof.parts = change(proof.whole), tuple(map(change, proof.parts))
 

@@ -102,7 +102,7 @@ def _claims(source: Source) -> Iterator[Claim]:
         return
     for harm, toll in telling.tolls.items():
         stated = [one for one in telling.claims if one.harm == harm]
-        said = _pieces(source.stored.report, toll.figures)
+        said = _pieces(source.stored.report, toll.counted)
         ids = {one.id for one in said}
         spans = {(one.start, one.end) for one in said}
         first = next((one for one in stated if _spans(one) <= spans), None)
@@ -187,7 +187,9 @@ def _speaker(report: Report, pieces: Sequence[Figure | Victim]) -> tuple[str | N
 
 def _said(piece: Figure | Victim) -> Said:
     if isinstance(piece, Victim):
-        return Said(id=piece.id, low=1, best=1, high=1, words=piece.text, role=piece.role)
+        return Said(
+            id=piece.id, low=1, best=1, high=1, words=piece.text, role=piece.role, victim=True
+        )
     return Said(
         id=piece.id,
         low=piece.low,

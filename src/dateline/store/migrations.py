@@ -392,12 +392,24 @@ CREATE VIEW toponyms AS
   FROM toponym t JOIN report r ON r.n = t.report LEFT JOIN place p ON p.n = t.place;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD, _LEAN)
+_APART = """
+-- with row numbers: Datasette cannot open a row whose key is bytes
+CREATE TEMP TABLE held AS SELECT * FROM page;
+DROP TABLE page;
+CREATE TABLE page (place BLOB NOT NULL UNIQUE, document TEXT NOT NULL, hash BLOB NOT NULL);
+INSERT INTO page SELECT * FROM temp.held;
+DROP TABLE temp.held;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD, _LEAN, _APART)
 """The changes in order; an archive's ``user_version`` says how many it has had."""
 
 
 PACKED_BY_PLACE = 4
 """The schema from which on readings are packed by place (`dateline.store.forms`)."""
+
+VICTIMS_APART = 5
+"""The schema from which on a toll names its victims apart from its figures."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -214,7 +214,8 @@ def _toll_maker(harm: str, toll: Toll, report: Report, quote: _Quoter) -> Callab
 
 def _toll(harm: str, toll: Toll, report: Report, quote: _Quoter) -> Reason:
     figures = {figure.id: figure for figure in report.figures}
-    used = [figures[name] for name in toll.figures if name in figures]
+    marks = {one.id: one for one in (*report.figures, *report.victims)}
+    used = [marks[name] for name in toll.counted if name in marks]
     others = [f for f in report.figures if f.kind == harm and f.id not in toll.figures]
     return Reason(
         report.id,
@@ -483,7 +484,7 @@ class _Told:
     def _toll(self, harm: str, toll: Toll) -> Reason:
         for event, stored in self.events:
             own = event.tolls.get(harm)
-            if own is not None and own.figures == toll.figures and own.best == toll.best:
+            if own is not None and own.counted == toll.counted and own.best == toll.best:
                 reason = _toll(harm, toll, stored.report, _Quoter(self.archive, stored))
                 rivals = [
                     Rival(bounds_in_words(t.low, t.best, t.high), e.score, e.id)

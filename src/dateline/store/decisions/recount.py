@@ -15,8 +15,9 @@ import msgspec
 
 from dateline.events.arithmetic import Claim, Solution, solve
 from dateline.events.settle import counts
+from dateline.events.singles import Single, single
 from dateline.events.tolls import make_toll
-from dateline.model.mark import HARMS, Figure, Toll, Victim, Who
+from dateline.model.mark import HARMS, Figure, Toll
 from dateline.model.report import Report
 
 
@@ -82,7 +83,7 @@ def _system(report: Report, harm: str) -> _System:
     """Return the claims of a harm that may enter a toll, with victims as figures of one."""
     figures = [one for one in report.figures if one.kind == harm and counts(one)]
     victims = [one for one in report.victims if one.harm == harm]
-    claims = {one.id: one for one in (*figures, *map(_one, victims))}
+    claims = {one.id: one for one in (*figures, *map(single, victims))}
     part_of = {f.id: f.part_of for f in figures if f.part_of in claims}
     part_of |= {v.id: v.figure for v in victims if v.figure in claims}
     repeats = {f.id: f.repeats for f in figures if f.repeats in claims}
@@ -114,30 +115,6 @@ def _was_put_right(before: Figure | None, now: Figure) -> bool:
     )
 
 
-def _one(victim: Victim) -> Figure:
-    return Figure(
-        id=victim.id,
-        start=victim.start,
-        end=victim.end,
-        text=victim.text,
-        score=victim.score,
-        reason=victim.reason,
-        kind=victim.harm,
-        low=1,
-        best=1,
-        high=1,
-        who=Who(
-            text=victim.text,
-            start=victim.start,
-            end=victim.end,
-            role=victim.role,
-            group=victim.group,
-            side=victim.side,
-        ),
-        event=victim.event,
-    )
-
-
 def _place(
     old: _System, new: _System, before: Report, after: Report, harm: str
 ) -> tuple[_System, Report]:
@@ -145,22 +122,18 @@ def _place(
     came = [name for name in new.claims if name not in old.claims]
     came = [name for name in came if name not in new.part_of and name not in new.repeats]
     toll = before.tolls.get(harm)
-    wholes = _heirs(toll.figures if toll else (), old, new)
+    wholes = _heirs(toll.counted if toll else (), old, new)
     part_of, repeats = dict(new.part_of), dict(new.repeats)
     ordered = sorted((new.claims[name] for name in (*wholes, *came)), key=lambda one: one.start)
     if came and wholes:
-        solution = solve([_claim(one, victim=one.id not in _ids(after.figures)) for one in ordered])
+        solution = solve([_claim(one) for one in ordered])
         part_of |= {k: v for k, v in solution.part_of.items() if k in came or k in wholes}
         repeats |= {k: v for k, v in solution.repeats.items() if k in came}
     placed = _System(new.claims, part_of, repeats)
     return placed, _said(after, placed)
 
 
-def _ids(figures: Iterable[Figure]) -> set[str]:
-    return {one.id for one in figures}
-
-
-def _claim(figure: Figure, *, victim: bool) -> Claim:
+def _claim(figure: Figure) -> Claim:
     who = figure.who
     return Claim(
         figure.id,
@@ -170,7 +143,7 @@ def _claim(figure: Figure, *, victim: bool) -> Claim:
         sentence=figure.start,
         role="" if who is None or who.role == "unknown" else who.role,
         group="" if who is None or who.group == "unknown" else who.group,
-        victim=victim,
+        victim=isinstance(figure, Single),
     )
 
 
@@ -205,7 +178,7 @@ def _toll(
         own: Those that may enter this toll, and
         came: those of them that could not before.
     """
-    summed = was.figures if was else ()
+    summed = was.counted if was else ()
     told = _below(summed, old)
     aside = [name for name in new.claims if name in own and name not in told | came]
     # an event may rest on the first telling of its number, which stands in another's sentence
