@@ -132,7 +132,7 @@ def test_control_characters_of_a_report_never_reach_the_terminal(tmp_path):
 def test_progress_is_told_on_standard_error_only_when_asked_for(command, tmp_path):
     (tmp_path / "x.jsonl").write_text('{"id": "a", "text": "Rain fell."}\n')
     asked = run(command, tmp_path / "x.jsonl", "-o", tmp_path / "x", "--progress")
-    assert "1 inputs done" in asked.stderr
-    assert "inputs done" not in asked.stdout
+    assert "1 input done, 1 report" in asked.stderr
+    assert "done" not in asked.stdout
     silent = run(command, tmp_path / "x.jsonl", "-o", tmp_path / "y")
-    assert "inputs done" not in silent.stderr
+    assert "done" not in silent.stderr

@@ -32,9 +32,16 @@ def test_a_build_tells_its_counts_and_nothing_of_the_pile(tmp_path):
     options = ("-o", tmp_path / "a.db", "--marks", "none", "--workers", "1", "--log-json")
     status, events, said = run("build", pile, *options)
     assert status == 1
-    assert [one["event"] for one in events] == ["start", "progress", "counts", "end"]
+    assert [events[0]["event"], *(one["event"] for one in events[-2:])] == [
+        "start",
+        "counts",
+        "end",
+    ]
+    told = [(one["event"], one["inputs"], one["stage"]) for one in events[1:-2]]
+    assert told[0] == ("progress", 0, "reading")
+    assert told[-1] == ("progress", 3, "done")
     assert all({"time", "level", "event"} <= one.keys() for one in events)
-    counts = events[2]
+    counts = events[-2]
     parts = ("documents", "unchanged", "skipped", "failures")
     assert counts["inputs"] == sum(counts[part] for part in parts) == 3
     assert (events[-1]["status"], events[-1]["level"]) == (1, "warning")

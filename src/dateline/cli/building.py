@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from dateline.cli.options import (
     reading_options,
     task_of,
 )
+from dateline.cli.progress import Teller
 from dateline.cli.running import LOG
 
 
@@ -51,8 +50,8 @@ def mark(
     from dateline.pipeline.build import mark_pile
 
     with click.open_file(str(output or "-"), "wb") as lines:
-        shown = _progress(always=progress)
-        counts = mark_pile(pile, lines, task_of(asked), text=not no_text, progress=shown)
+        told = _teller(ctx, always=progress)
+        counts = mark_pile(pile, lines, task_of(asked), text=not no_text, progress=told)
     _tell_counts(ctx, counts, as_json=as_json and output is not None, to_stderr=output is None)
 
 
@@ -95,19 +94,15 @@ def build(
     from dateline.pipeline.build import build_archive
 
     task = task_of(asked, raw=raw, link=not no_link)
-    counts = build_archive(pile, archive, task, _progress(always=progress))
+    counts = build_archive(pile, archive, task, _teller(ctx, always=progress))
     _tell_counts(ctx, counts, as_json=as_json, to_stderr=False)
 
 
-def _progress(*, always: bool) -> Callable[[int], None]:
-    """Return what says on standard error how many inputs are done, where somebody may see it."""
-
-    def say(done: int) -> None:
-        LOG.write("progress", inputs=done)
-        if always or sys.stderr.isatty():
-            click.echo(f"{done} inputs done", err=True)
-
-    return say
+def _teller(ctx: click.Context, *, always: bool) -> Teller:
+    """Return what says how far a run has come; an error is then said on a line of its own."""
+    told = Teller(always=always)
+    ctx.call_on_close(told.end)
+    return told
 
 
 def _tell_counts(ctx: click.Context, counts: Any, *, as_json: bool, to_stderr: bool) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from dateline.cli.options import ARCHIVE, AS_JSON, print_result, selecting_options
+from dateline.cli.progress import Teller
 
 
 @click.command()
@@ -72,7 +73,7 @@ def serve(
     if known is None and is_local(host) and not read_only:
         token, known = own_token(by or login_name())
         address += f"?token={token}"
-    with build_beside(archive) as built:
+    with build_beside(archive, Teller()) as built:
         click.echo(address, err=True)
         if sys.stderr.isatty():
             threading.Timer(1.0, webbrowser.open, [address]).start()  # once the server listens

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import blake2b
 from itertools import chain, groupby
@@ -13,9 +14,10 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import msgspec
 
-from dateline.errors import EvidenceError, ReadError
+from dateline.errors import DatelineError, EvidenceError, ReadError
 from dateline.model.document import Document
 from dateline.model.report import Marked
+from dateline.pipeline.meter import Meter, Progress
 from dateline.pipeline.options import Options
 from dateline.pipeline.versions import program_version, versions_in_use
 from dateline.read.outcome import Failed, MarkedLine, Outcome, Skipped, Unchanged
@@ -26,18 +28,18 @@ from dateline.read.source import Source
 from dateline.store.archive import Archive, file_of
 from dateline.store.lines import Kept, Unread, read_lines
 from dateline.store.lock import building
+from dateline.store.pace import Pace
 
 if TYPE_CHECKING:
     from dateline.pipeline.workers import Pool
 
-ACKNOWLEDGED = 64
-"""Inputs that one transaction holds: what a killed run may have to do again."""
+ACKNOWLEDGED, LONGEST = 64, 3.0
+"""Inputs, and seconds of work, that one transaction holds: what a killed run may have to do again,
+and how long a server of the archive waits for the next reports."""
 
 Missing = Unchanged | Skipped | Failed
 Filed = Marked | Missing | Kept
 """What may become of an input, or stands in an export beside its documents."""
-Progress = Callable[[int], None]
-"""Is told how many inputs are done."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,14 +103,13 @@ def mark_pile(
     task: Task,
     *,
     text: bool = True,
-    progress: Progress = lambda done: None,
+    progress: Progress = lambda pace: None,
 ) -> Counts:
     """Read and mark a pile and write a JSON line a document, in input order.
 
     Lines that are marked already are written again as they are understood.
     """
-    started = time.monotonic()
-    counts = Counts()
+    counts, meter = Counts(), Meter(pile, progress)
     for outcome in mark_outcomes(
         read_pile(pile, columns=task.columns, shard=task.shard, warc=task.warc), task
     ):
@@ -120,9 +121,10 @@ def mark_pile(
         counts.take(outcome)
         lines.write(line_of(outcome, text=text) + b"\n")
         if not counts.inputs % ACKNOWLEDGED:
-            progress(counts.inputs)
-    progress(counts.inputs)
-    counts.seconds = round(time.monotonic() - started, 3)
+            meter.tell(counts.inputs, counts.reports, outcome)
+    meter.tell(counts.inputs, counts.reports, None)
+    meter.turn_to("done")
+    counts.seconds = round(meter.seconds, 3)
     return counts
 
 
@@ -138,23 +140,30 @@ def build_archive(
     pile: Sequence[Path | Source],
     path: Path,
     task: Task,
-    progress: Progress = lambda done: None,
+    progress: Progress = lambda pace: None,
 ) -> Counts:
     """Bring an archive up to date with a pile; only what is new or changed is read and marked.
 
-    Every `ACKNOWLEDGED` inputs are committed to disk; a killed run goes on from there.
+    Every `ACKNOWLEDGED` inputs, and every `LONGEST` seconds, what is done is committed to disk; a
+    killed run goes on from there.
 
     Raises:
         ReadError: A path of the pile does not exist.
         ArchiveError: The archive cannot be opened or written.
     """
-    started = time.monotonic()
     with (
-        building(path),
+        building(path) as lock,
         seldom_collected(),
         Archive.open(path, create=True) as archive,
         RawFiles() as files,
     ):
+
+        def tell(pace: Pace) -> None:
+            lock.tell(pace)
+            progress(pace)
+
+        meter = Meter(pile, tell, path)
+        meter.tell(0, 0, None)
         task = with_tables(task, path)
         filing = Filing(archive, task, files)
         decided = bool(archive.decisions())
@@ -174,11 +183,12 @@ def build_archive(
                     filing.take(outcome)
                 if decided and filing.counts.documents > before:
                     _replay(archive)  # at no time is there what somebody took out
-            progress(filing.counts.inputs)
+            meter.tell(filing.counts.inputs, filing.counts.reports, _last_of(some))
         filing.end()
         if task.link and archive.linked_with != program_version():
             from dateline.store.linking import link_archive
 
+            meter.turn_to("linking")
             link_archive(archive)
         elif archive.linked_with is None and archive.decisions():
             _replay(archive)
@@ -186,7 +196,8 @@ def build_archive(
             archive.trim()
         counts = filing.counts
         counts.incidents = archive.incident_count()
-    counts.seconds = round(time.monotonic() - started, 3)
+        meter.turn_to("done")
+    counts.seconds = round(meter.seconds, 3)
     return counts
 
 
@@ -222,10 +233,11 @@ def with_tables(task: Task, archive: Path) -> Task:
 
 
 @contextmanager
-def build_beside(path: Path) -> Iterator[Path]:
+def build_beside(path: Path, progress: Progress = lambda pace: None) -> Iterator[Path]:
     """Yield an archive to serve: *path* itself, or ``PATH.db``, which another process builds.
 
-    A pile's archive is filled while it is served; the process ends with the context.
+    A pile's archive is filled while it is served; the process ends with the context. There, too,
+    *progress* is told how far it has come.
     """
     if is_archive(path):
         yield path
@@ -234,13 +246,21 @@ def build_beside(path: Path) -> Iterator[Path]:
 
     archive = path.with_name(f"{path.name}.db")
     Archive.open(archive, create=True).close()
-    builder = get_context("spawn").Process(target=build_archive, args=([path], archive, Task()))
+    builder = get_context("spawn").Process(target=_build_or_say_why, args=(path, archive, progress))
     builder.start()
     try:
         yield archive
     finally:
         builder.terminate()
         builder.join()
+
+
+def _build_or_say_why(pile: Path, archive: Path, progress: Progress) -> None:
+    """Build in a process of its own, in which nobody catches what is refused."""
+    try:
+        build_archive([pile], archive, Task(), progress)
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)
 
 
 def is_archive(path: Path) -> bool:
@@ -252,13 +272,19 @@ def is_archive(path: Path) -> bool:
 
 
 def _in_batches(outcomes: Iterator[Filed]) -> Iterator[list[Filed]]:
+    """Yield what one transaction holds; when it ends makes no difference to what is stored."""
     some: list[Filed] = []
+    began = time.monotonic()
     for outcome in outcomes:
         some.append(outcome)
-        if len(some) == ACKNOWLEDGED:
+        if len(some) == ACKNOWLEDGED or time.monotonic() - began > LONGEST:
             yield some
-            some = []
+            some, began = [], time.monotonic()
     yield some
+
+
+def _last_of(some: Sequence[Filed]) -> Marked | Missing | None:
+    return next((one for one in reversed(some) if not isinstance(one, Kept)), None)
 
 
 class Filing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,12 +47,20 @@ def compile_templates() -> None:
 
 
 def isolate(words: object) -> Markup:
-    """Return outside words in an element of their own direction.
+    """Return outside words, in an element of their own direction if they may have another than ours.
 
-    >>> str(isolate("<b>"))
-    '<bdi>&lt;b&gt;</bdi>'
+    >>> str(isolate("<b>")), str(isolate("مأرب"))
+    ('&lt;b&gt;', '<bdi>مأرب</bdi>')
     """
-    return Markup(f"<bdi>{escape(words)}</bdi>")  # safe: escaped
+    safe = escape(words)
+    return Markup(f"<bdi>{safe}</bdi>") if _TURNING.search(safe) else safe  # safe: escaped
+
+
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Letters of scripts that are written from the right, and signs that turn the direction."""
 
 
 def last_part(path: str) -> str:

@@ -20,12 +20,21 @@ from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text,
 from dateline.publish.notes import Note, Notes, join_alike, say_shares
 from dateline.publish.pictures import Picture
 from dateline.publish.shelf import Shelf
-from dateline.publish.words import say, say_days, say_sentence, say_toll, say_type, say_within
+from dateline.publish.words import (
+    join_words,
+    say,
+    say_days,
+    say_sentence,
+    say_toll,
+    say_type,
+    say_within,
+)
 from dateline.store.rows import Listed, StoredDocument, StoredReport
 
 Text = Literal["full", "excerpt", "none"]
 _EXCERPT_BLOCKS = 3
-_MOST_NOTES = 400
+_MOST_NOTES = 45_000
+"""About how many bytes the notes of a page may come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +163,32 @@ class ReportPage:
     history: tuple[DecisionLine, ...]
 
 
-def _explained(report: Report, notes: Notes) -> list[Note]:
-    """Return the notes of a report; of a very long one without those on names, places and times.
+def _explained(report: Report, every: list[Note]) -> tuple[list[Note], list[str]]:
+    """Return the notes of a report, and the kinds of mark that a long one has none for.
 
     A page stays light enough to open on a phone: its text has every mark, and `dateline why` all.
     """
-    every = notes.all()
-    if len(every) <= _MOST_NOTES:
-        return every
-    plain = {fragment(m.id) for m in (*report.places, *report.times, *report.mentions)}
-    return [note for note in every if note.mark not in plain]
+    kept, left_out = every, list[str]()
+    kinds = (("mention", report.mentions), ("time", report.times), ("place", report.places))
+    for kind, marks in kinds:
+        if sum(map(_weight, join_alike(kept)[0])) <= _MOST_NOTES:
+            break
+        plain = {fragment(mark.id) for mark in marks}
+        kept = [note for note in kept if note.mark not in plain]
+        left_out.append(kind)
+    return kept, left_out
+
+
+def _weight(note: Note) -> int:
+    """Return about how many bytes a note comes to on its page."""
+    return 180 + sum(30 + sum(len(value.text) + 20 for value in values) for _, values in note.rows)
+
+
+def _say_left_out(kinds: list[str]) -> str:
+    if not kinds:
+        return ""
+    names = say_sentence(join_words([say("mark_kinds", kind).lower() for kind in kinds]))
+    return f"This report is long. {names} are marked in it, and not explained here."
 
 
 def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
@@ -181,7 +206,8 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
     listed, report = stored.listed, stored.report
     notes, document = Notes(report), shelf.archive.document(listed.document)
     heading, passages = _text(report, listed, text)
-    joined, note_of = join_alike(_explained(report, notes))
+    explained, left_out = _explained(report, notes.all())
+    joined, note_of = join_alike(explained)
     return ReportPage(
         id=report.id,
         title=listed.title or f"Untitled report {report.id}",
@@ -203,9 +229,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
         }[text],
         legend=_legend(report),
         notes=joined,
-        explained=""
-        if len(note_of) == len(notes.all())
-        else "This report is long: names, places and times are marked, and not explained here.",
+        explained=_say_left_out(left_out),
         note_of=note_of,
         figures=tuple(figure_rows(report, report.figures, notes)),
         tolls=_tolls(report),
