@@ -28,6 +28,7 @@ KINDS = (
     "timeline/index.html",
     "timeline/2014-06/index.html",
     "search/index.html",
+    "names/l/index.html",
     "status/index.html",
     "method/index.html",
     "compare/index.html",
@@ -145,7 +146,7 @@ def test_the_search_box_of_a_page_leads_to_the_results(browser: Chrome, site: Pa
     )
 
 
-def test_without_scripts_a_link_still_opens_the_note_and_search_lists_names(
+def test_without_scripts_a_link_still_opens_the_note_and_names_are_found_by_letter(
     browser: Chrome, site: Path
 ) -> None:
     browser.look(scripts=False)
@@ -155,7 +156,8 @@ def test_without_scripts_a_link_still_opens_the_note_and_search_lists_names(
     shown = "[...document.querySelectorAll('.notes li')].filter(e => getComputedStyle(e).display !== 'none').map(e => e.id)"
     assert browser.evaluate(shown) == [names[3]]
     browser.goto((site / "search/index.html").as_uri())
-    assert "Lena Orlo" in browser.evaluate("document.querySelector('main').innerText")
+    browser.click(".letters a[href$='names/l/index.html']")
+    assert "Lena Orlo" in browser.until("document.querySelector('main .ranked').innerText")
 
 
 def test_a_page_prints_without_its_navigation(browser: Chrome, site: Path) -> None:

@@ -82,7 +82,7 @@ def test_months_are_newest_first_and_undated_reports_last(shelf: Shelf) -> None:
 
 def test_a_map_of_some_incidents_shows_those_only(shelf: Shelf) -> None:
     assert [place.name for place in map_page(shelf, {RAID}).places] == ["Telin"]
-    assert len(map_spots(shelf.incidents.values())) == 2
+    assert len(map_spots(shelf, shelf.incidents.values())) == 2
 
 
 def test_time_is_drawn_by_the_day_and_over_years_by_the_month() -> None:

@@ -1,6 +1,8 @@
 """The pages over HTTP: the same as the site's, to this machine only."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +12,8 @@ import pytest
 from dateline.model.document import Custody
 from dateline.publish.pictures import name_of
 from dateline.store.archive import Archive
+from dateline.store.lock import building, pace_of
+from dateline.store.pace import Pace
 from scanning import Page
 from served import Client
 from small_archive import (
@@ -181,3 +185,26 @@ def test_a_picture_of_the_pile_is_served_as_one_and_nothing_else_is(tmp_path: Pa
         assert f'src="/{name_of(data)}"' in client.get(f"/report/{BLAST}/").text
         assert client.get("/picture/0123456789abcdef.png").status_code == 404
         assert client.get("/picture/page.html").status_code == 404
+
+
+def test_pages_say_that_the_archive_is_being_built_and_how_far_that_is(tmp_path: Path) -> None:
+    pile = tmp_path / "pile.db"
+    make_archive(pile).close()
+    with Client(pile) as client:
+        assert "Being built" not in client.get("/").text
+        with building(pile) as lock:
+            assert "Being built" not in client.get("/").text  # a decision: it is over in a moment
+            lock.tell(Pace(inputs=64, reports=70, seconds=35.0, share=0.5))
+            told = "64 inputs done, 70 reports, 2.0 reports a second, about 35 seconds left"
+            assert told in client.get("/").text
+            assert told in client.get("/nowhere/").text
+            assert client.get("/health").json()["building"] == told
+        assert "Being built" not in client.get("/").text
+        assert client.get("/health").json()["building"] is None
+
+
+def test_the_file_of_a_build_that_was_killed_says_nothing(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (tmp_path / "a.db-build").write_bytes(b'%d\n{"inputs":1}' % gone.pid)
+    assert pace_of(tmp_path / "a.db") is None

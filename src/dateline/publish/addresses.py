@@ -58,6 +58,15 @@ def _page(number: int) -> str:
     return f"page/{number}/" if number > 1 else ""
 
 
+def names_address(letter: str, page: int = 1) -> str:
+    """Return the address of the names that begin with a letter.
+
+    >>> names_address("m"), names_address("m", 2)
+    ('names/m/', 'names/m/page/2/')
+    """
+    return f"names/{letter}/" + (f"page/{page}/" if page > 1 else "")
+
+
 def fragment(mark: str) -> str:
     """Return the place of a mark inside its report's page: its id without the report's.
 
@@ -123,6 +132,10 @@ class Links:
     def incident_address(self, incident: str) -> str:
         """Return the address of an incident, for what lies beside its page."""
         return incident_address(incident)
+
+    def names_address(self, letter: str) -> str:
+        """Return the address of the names that begin with a letter."""
+        return names_address(letter)
 
     def timeline_address(self, key: str) -> str:
         """Return the address of a year or month of the time line, "" for all."""

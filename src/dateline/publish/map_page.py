@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dateline.model.archive import Incident
-from dateline.publish.addresses import safe_part
+from dateline.publish.addresses import safe_part, tag_address
 from dateline.publish.incident_page import spot_of
 from dateline.publish.lines import IncidentLine, incident_lines
 from dateline.publish.maps import MapView, Spot, draw_map
 from dateline.publish.paging import PER_PAGE
-from dateline.publish.shelf import Shelf, slug_cached
+from dateline.publish.shelf import Shelf
 from dateline.publish.words import count_of, say_number, say_within
 
 _AT_ONE_PLACE = 5
-_MOST_PLACES = 30
-"""Places whose incidents are listed; of the others the list gives their number alone."""
+_MOST_PLACES, _MOST_COUNTED = 30, 120
+"""Places whose incidents are listed, and after them places of which the list gives the number alone."""
 MOST_DRAWN = 150
 """Incidents on a map that is drawn without a script: the most told."""
 
@@ -26,7 +26,6 @@ MOST_DRAWN = 150
 class PlaceGroup:
     """Incidents at one place."""
 
-    at: str
     name: str
     within: str
     slug: str | None
@@ -40,6 +39,8 @@ class MapPage:
 
     map: MapView | None
     places: tuple[PlaceGroup, ...]
+    others: tuple[PlaceGroup, ...]
+    others_more: int
     unplaced: tuple[IncidentLine, ...]
     unplaced_more: int
     summary: str
@@ -61,18 +62,18 @@ def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
             groups[_place_key(one)].append(one)
         else:
             unplaced.append(one)
-    places = [_place_group(shelf, key, group) for key, group in groups.items()]
-    places.sort(key=lambda place: (-len(place.incidents) - place.more, place.name))
+    found = sorted(groups.values(), key=lambda group: (-len(group), _name_of(group[0])))
+    counted = found[_MOST_PLACES : _MOST_PLACES + _MOST_COUNTED]
     words = (
         count_of(sum(map(len, groups.values())), "incident"),
-        count_of(len(places), "place"),
+        count_of(len(found), "place"),
         say_number(len(unplaced)),
     )
     return MapPage(
-        map=draw_map(map_spots(shown[:MOST_DRAWN]), 1120, 600, towns=shelf.towns),
-        places=tuple(
-            place if n < _MOST_PLACES else _counted_only(place) for n, place in enumerate(places)
-        ),
+        map=draw_map(map_spots(shelf, shown[:MOST_DRAWN]), 1120, 600, towns=shelf.towns),
+        places=tuple(_place_group(shelf, one, _AT_ONE_PLACE) for one in found[:_MOST_PLACES]),
+        others=tuple(_place_group(shelf, one, 0) for one in counted),
+        others_more=max(0, len(found) - _MOST_PLACES - _MOST_COUNTED),
         unplaced=incident_lines(shelf, unplaced[:PER_PAGE]),
         unplaced_more=max(0, len(unplaced) - PER_PAGE),
         summary=f"{words[0]} at {words[1]}; {words[2]} without a place",
@@ -80,10 +81,10 @@ def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
     )
 
 
-def map_spots(incidents: Iterable[Incident]) -> list[Spot]:
+def map_spots(shelf: Shelf, incidents: Iterable[Incident]) -> list[Spot]:
     """Join incidents at one place and precision into one spot.
 
-    A spot of one incident leads to it, one of several to their place on the map page.
+    A spot of one incident leads to it, one of several to the page of their place.
     """
     groups: dict[tuple[float, float, int, bool], list[Incident]] = defaultdict(list)
     for one in incidents:
@@ -96,7 +97,8 @@ def map_spots(incidents: Iterable[Incident]) -> list[Spot]:
         if spot is None:
             continue
         if len(group) > 1:
-            href = f"map/#{_place_key(group[0])}"
+            slug = shelf.place_tags.get(spot.name)
+            href = tag_address(slug) if slug else "incident/"
             title = f"{spot.name}: {count_of(len(group), 'incident')}"
             spot = Spot(
                 spot.lat,
@@ -114,18 +116,16 @@ def map_spots(incidents: Iterable[Incident]) -> list[Spot]:
 
 def _place_key(one: Incident) -> str:
     place = one.place.place if one.place else None
-    return f"at-{safe_part(slug_cached(place.id or place.name))}" if place else ""
+    return (place.id or place.name) if place else ""
 
 
-def _counted_only(place: PlaceGroup) -> PlaceGroup:
-    return replace(place, incidents=(), more=len(place.incidents) + place.more)
+def _name_of(one: Incident) -> str:
+    return one.place.place.name if one.place and one.place.place else ""
 
 
-def _place_group(shelf: Shelf, key: str, group: list[Incident]) -> PlaceGroup:
+def _place_group(shelf: Shelf, group: list[Incident], most: int) -> PlaceGroup:
+    """Return the incidents at a place, *most* of them as lines and the others by their number."""
     place = group[0].place.place if group[0].place else None
-    name = place.name if place else ""
-    within = say_within(place) if place else ""
-    shown = incident_lines(shelf, group[:_AT_ONE_PLACE])
-    return PlaceGroup(
-        key, name, within, shelf.place_tags.get(name), shown, max(0, len(group) - len(shown))
-    )
+    name, within = _name_of(group[0]), say_within(place) if place else ""
+    shown = incident_lines(shelf, group[:most])
+    return PlaceGroup(name, within, shelf.place_tags.get(name), shown, len(group) - len(shown))

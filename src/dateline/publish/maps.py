@@ -23,7 +23,9 @@ from dateline.text.tables import read_table
 
 _KM_PER_DEGREE = 111.2
 _PROVINCES_UP_TO = 22.0  # degrees of latitude; on a wider map they would be a grey haze
-_LEAST_STEP = 5  # half-pixels between points of a line on a wide map, where nobody sees finer
+_STEPS = (1, 5, 9, 14)  # half-pixels between points of a line: from the first, until it is light
+_WIDE = 1  # which of them a wide map begins with, where nobody sees finer
+_MOST_BASE = 36_000  # bytes of the base of one map
 _COARSE = 5  # where_prec from which a circle is left to the words beneath, if others are finer
 _BULK = 0.9  # of all that is counted, which a map has to show
 _NEAR_KM = 250.0
@@ -232,23 +234,32 @@ def _frame(spots: Sequence[Spot], width: int, height: int, least: float) -> _Fra
 
 @lru_cache(maxsize=256)
 def _base(box: Box, width: int, height: int) -> tuple[str, str, str]:
-    frame = _Frame(box, width, height)
-    land = "".join(_path(ring, frame, closed=True) for ring in land_in(box))
-    borders = "".join(_path(line, frame) for line in lines_in("border", box))
-    small = box.north - box.south <= _PROVINCES_UP_TO
-    provinces = lines_in("province", box) if small else []
-    return land, borders, "".join(_path(line, frame) for line in provinces)
+    wide = box.north - box.south > _PROVINCES_UP_TO
+    for step in _STEPS[_WIDE if wide else 0 :]:
+        base = _draw_base(_Frame(box, width, height), step, provinces=not wide)
+        if sum(map(len, base)) <= _MOST_BASE:
+            break
+    return base
 
 
-def _path(line: Points, frame: _Frame, *, closed: bool = False) -> str:
-    """Return a line as an SVG path in whole half-pixels, points that fall together left out."""
+def _draw_base(frame: _Frame, step: int, *, provinces: bool) -> tuple[str, str, str]:
+    box = frame.box
+    within = lines_in("province", box) if provinces else []
+    return (
+        "".join(_path(ring, frame, step, closed=True) for ring in land_in(box)),
+        "".join(_path(line, frame, step) for line in lines_in("border", box)),
+        "".join(_path(line, frame, step) for line in within),
+    )
+
+
+def _path(line: Points, frame: _Frame, step: int, *, closed: bool = False) -> str:
+    """Return a line as an SVG path in whole half-pixels, points within *step* of another left out."""
     box = frame.box
     scale = (frame.width / (box.east - box.west), frame.height / (box.north - box.south))
     xy = np.rint(
         np.stack(((line[:, 0] - box.west) * scale[0], (box.north - line[:, 1]) * scale[1]), 1) * 2
     )
-    wide = box.north - box.south > _PROVINCES_UP_TO
-    points = xy[_apart(xy, _LEAST_STEP if wide else 1)]
+    points = xy[_apart(xy, step)]
     if len(points) < (3 if closed else 2):
         return ""
     steps = np.diff(points, axis=0) / 2

@@ -28,6 +28,7 @@ from dateline.publish.words import count_of, say, say_month, say_number, say_per
 from dateline.store.rows import Listed, Skipped, StoredFailure
 
 _NEWEST, _TOP, _MOST_TOLD = 10, 8, 6
+_MOST_NAMED = 100  # reports that are not marked, or not dated: the newest are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class StatusPage:
     skips: tuple[Skipped, ...]
     unread: tuple[ReportLine, ...]
     undated: tuple[ReportLine, ...]
+    unread_more: int
+    undated_more: int
     languages: tuple[tuple[str, int], ...]
 
 
@@ -124,7 +127,7 @@ def front_page(shelf: Shelf) -> FrontPage:
         newest=tuple(_with_opening(shelf, listed) for listed in newest),
         told=incident_lines(shelf, told),
         disputed=incident_lines(shelf, disputed),
-        map=draw_map(map_spots(shelf.ranked[:MOST_DRAWN]), 720, 440, towns=shelf.towns),
+        map=draw_map(map_spots(shelf, shelf.ranked[:MOST_DRAWN]), 720, 440, towns=shelf.towns),
         drawn=say_drawn(len(shelf.ranked)),
         chart=draw_time(shelf.reports_by_day, 336, 96),
         groups=tag_groups(shelf, _TOP),
@@ -214,16 +217,17 @@ def incidents_page(shelf: Shelf, number: int = 1) -> IncidentsPage:
 
 def status_page(shelf: Shelf) -> StatusPage:
     """Return the context of the page of what failed."""
-    listed = shelf.archive.reports()
+    unread = [one for one in shelf.listed if one.unread]
+    undated = [one for one in shelf.listed if not (one.earliest or one.latest)]
     return StatusPage(
         gaps=gaps(shelf),
         checked=found_right(shelf),
         failures=tuple(shelf.archive.failures()),
         skips=tuple(shelf.archive.skips()),
-        unread=tuple(report_line(shelf, one) for one in listed if one.unread),
-        undated=tuple(
-            report_line(shelf, one) for one in listed if not (one.earliest or one.latest)
-        ),
+        unread=tuple(report_line(shelf, one) for one in unread[:_MOST_NAMED]),
+        undated=tuple(report_line(shelf, one) for one in undated[:_MOST_NAMED]),
+        unread_more=max(0, len(unread) - _MOST_NAMED),
+        undated_more=max(0, len(undated) - _MOST_NAMED),
         languages=tuple(
             (say("languages", name) if name else "not known", n)
             for name, n in shelf.counts.languages.items()

@@ -36,8 +36,23 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(bdi=isolate, headline=headline, picture_name=last_part)
-    made.globals.update(csp=CSP)
+    made.globals.update(csp=CSP, building_here=_BUILDING_HERE)
     return made
+
+
+_BUILDING_HERE = Markup("<!--building-->")
+"""Where a served page says that its archive is being built: pages are kept, that is said anew."""
+
+
+def with_building(html: str, words: str | None, reports: int) -> str:
+    """Say in a page how far the build of its archive has come, as *words*; None where none is on.
+
+    *reports* is how many there were when the page was made.
+    """
+    if words is None:
+        return html
+    said = environment().get_template("building.html").render(words=words, reports=reports)
+    return html.replace(_BUILDING_HERE, said, 1)
 
 
 def compile_templates() -> None:

@@ -23,7 +23,7 @@ from dateline.publish.lines import (
 )
 from dateline.publish.paging import PER_PAGE, Pager, pages_of
 from dateline.publish.shelf import Shelf
-from dateline.publish.tag_page import TagLine, tag_letters
+from dateline.publish.tag_page import Letter, tag_letters
 from dateline.publish.words import count_of, say, say_month, say_number
 from dateline.store.facets import Facet
 from dateline.store.query import Condition, Query, parse_query, write_query
@@ -93,10 +93,10 @@ class FoundLines:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The search box with every name from A to Z; served, also what was found."""
+    """The search box with the way to every name from A to Z; served, also what was found."""
 
     query: str
-    letters: tuple[tuple[str, tuple[TagLine, ...]], ...]
+    letters: tuple[Letter, ...]
     examples: tuple[str, ...]
     error: str = ""
     results: Results | None = None

@@ -21,6 +21,7 @@ from dateline.publish.addresses import (
     Links,
     incident_address,
     month_address,
+    names_address,
     report_address,
     tag_address,
 )
@@ -48,7 +49,15 @@ from dateline.publish.search_fields import FieldReader
 from dateline.publish.search_index import Entry, search_files
 from dateline.publish.search_page import search_page
 from dateline.publish.shelf import Shelf
-from dateline.publish.tag_page import TagText, is_listed, tag_index, tag_page
+from dateline.publish.tag_page import (
+    PER_NAMES,
+    TagText,
+    is_listed,
+    names_page,
+    tag_index,
+    tag_letters,
+    tag_page,
+)
 from dateline.publish.timeline_page import Timeline, timeline_address
 from dateline.store.questions import Questions
 
@@ -105,7 +114,7 @@ def _write_all(shelf: Shelf, writer: _Writer, text: Text, tag_text: TagText) -> 
         if (data := shelf.pictures.read(name)) is not None:
             writer.write(name, data)
     for asset in sorted(ASSETS.iterdir()):
-        if asset.stem != "review":  # served only: nobody decides in a folder
+        if asset.stem not in ("review", "building"):  # served only: nobody decides in a folder
             writer.write(f"assets/{asset.name}", asset.read_bytes())
 
 
@@ -209,6 +218,7 @@ def _pages(shelf: Shelf, text: Text, tag_text: TagText) -> Iterator[Page]:
     """Yield every page of the site."""
     yield "", "front", front_page(shelf), "front"
     yield "tag/", "tags", tag_index(shelf), "tags"
+    yield from _names_pages(shelf)
     yield "month/", "months", months_page(shelf), "reports"
     yield "map/", "map", map_page(shelf), "map"
     yield from _timeline_pages(shelf)
@@ -220,6 +230,14 @@ def _pages(shelf: Shelf, text: Text, tag_text: TagText) -> Iterator[Page]:
     yield from _incident_pages(shelf)
     yield from _month_pages(shelf)
     yield from _tag_pages(shelf, tag_text)
+
+
+def _names_pages(shelf: Shelf) -> Iterator[Page]:
+    letters = tag_letters(shelf)
+    for letter in letters:
+        for number in range(1, pages_of(len(letter.tags), PER_NAMES) + 1):
+            page = names_page(letters, letter, number)
+            yield names_address(letter.key, number), "names", page, "tags"
 
 
 def _timeline_pages(shelf: Shelf) -> Iterator[Page]:

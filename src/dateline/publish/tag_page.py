@@ -10,6 +10,7 @@ from typing import Literal
 from dateline.model.archive import Incident
 from dateline.model.mark import Place
 from dateline.model.report import Report
+from dateline.publish.addresses import safe_part
 from dateline.publish.charts import Chart, draw_time
 from dateline.publish.lines import (
     IncidentLine,
@@ -30,6 +31,9 @@ from dateline.store.rows import Listed, TagCount
 
 TagText = Literal["excerpt", "full"]
 _BESIDE, _MOST_BESIDE, _MOST_OUTLETS = 8, 12, 3
+_MOST_OF_A_KIND = 60
+PER_NAMES = 300
+"""Names on one page of the list from A to Z."""
 _EVENTS = ("event", "event_type")
 _KINDS = ("tag", "category", "place", "person", "group", "organisation", "event", "outlet")
 """The order in which kinds of tag are listed; others follow by name."""
@@ -87,11 +91,30 @@ class TagPage:
 
 @dataclass(frozen=True, slots=True)
 class TagIndex:
-    """All tags that are listed, by kind and by letter."""
+    """The most used tags of each kind."""
 
     groups: tuple[TagGroup, ...]
-    letters: tuple[tuple[str, tuple[TagLine, ...]], ...]
+    letters: tuple[Letter, ...]
     unlisted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Names that begin alike; ``key`` stands for them in an address."""
+
+    key: str
+    name: str
+    tags: tuple[TagLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesPage:
+    """One page of the names that begin alike, from A to Z."""
+
+    letter: Letter
+    letters: tuple[Letter, ...]
+    tags: tuple[TagLine, ...]
+    pager: Pager
 
 
 def tag_page(shelf: Shelf, tag: TagCount, number: int = 1, text: TagText = "excerpt") -> TagPage:
@@ -193,26 +216,36 @@ def tag_groups(shelf: Shelf, most: int | None = None) -> tuple[TagGroup, ...]:
 
 
 def tag_index(shelf: Shelf) -> TagIndex:
-    """Return the context of the list of all tags."""
+    """Return the context of the list of tags."""
     hidden = sum(not is_listed(tag) for tag in shelf.tags.values())
-    words = (
-        f"{count_of(hidden, 'name')} in one report only: found through search, or from that report"
-    )
-    return TagIndex(tag_groups(shelf), tag_letters(shelf), words if hidden else "")
+    words = count_of(hidden, "name") if hidden else ""
+    return TagIndex(tag_groups(shelf, _MOST_OF_A_KIND), tag_letters(shelf), words)
 
 
-def tag_letters(shelf: Shelf) -> tuple[tuple[str, tuple[TagLine, ...]], ...]:
+def tag_letters(shelf: Shelf) -> tuple[Letter, ...]:
     """Return the listed tags by first letter."""
     letters: dict[str, list[TagLine]] = defaultdict(list)
     for tag in shelf.tags.values():
         if is_listed(tag):
-            first = tag.slug[:1].upper()
-            letters[first if first.isalpha() else "0–9"].append(
+            first = tag.slug[:1].lower()
+            letters[first if first.isalpha() else "0"].append(
                 TagLine(tag.slug, tag.name, tag.reports)
             )
     return tuple(
-        (letter, tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.slug))))
+        Letter(
+            safe_part(letter),
+            "0–9" if letter == "0" else letter.upper(),
+            tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.slug))),
+        )
         for letter, lines in sorted(letters.items())
+    )
+
+
+def names_page(letters: Sequence[Letter], letter: Letter, number: int = 1) -> NamesPage:
+    """Return the context of one page of the names that begin alike."""
+    some = letter.tags[PER_NAMES * (number - 1) : PER_NAMES * number]
+    return NamesPage(
+        letter, tuple(letters), some, Pager(number, pages_of(len(letter.tags), PER_NAMES))
     )
 
 
@@ -322,7 +355,7 @@ def _tag_map(shelf: Shelf, incidents: Sequence[Incident], place: Place | None) -
         return None
     wide = place is None or (place.feature or "").startswith(("PCL", "ADM"))
     return draw_map(
-        map_spots(incidents[:MOST_DRAWN]),
+        map_spots(shelf, incidents[:MOST_DRAWN]),
         420,
         340,
         towns=shelf.towns,

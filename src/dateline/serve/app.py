@@ -66,7 +66,8 @@ def make_app(
 
 def _missing(desk: Desk) -> Callable[[Request, Exception], Any]:
     async def answer(_: Request, __: Exception) -> Response:
-        return HTMLResponse(render("missing", None, Links("", served=True), desk.shelf()), 404)
+        html = render("missing", None, Links("", served=True), desk.shelf())
+        return HTMLResponse(desk.with_building(html), 404)
 
     return answer
 

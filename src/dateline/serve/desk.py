@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dateline.publish.render import with_building
 from dateline.publish.shelf import Shelf
+from dateline.store.lock import pace_of
 from dateline.store.view import View, open_view
 
 _MOST_KEPT = 512
@@ -60,6 +62,11 @@ class Desk:
         if len(self.made) >= _MOST_KEPT:
             del self.made[next(iter(self.made))]
         self.made[path] = html
+
+    def with_building(self, html: str) -> str:
+        """Return a page that says, while its archive is being built, how far that has come."""
+        pace = pace_of(self.path)
+        return with_building(html, pace.words() if pace else None, self._shelf.counts.reports)
 
     def picture(self, file: str) -> bytes | None:
         """Return a picture of the pile by its file in the site, None where there is none."""

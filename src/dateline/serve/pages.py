@@ -28,12 +28,21 @@ from dateline.publish.pictures import TYPES
 from dateline.publish.render import ASSETS, Reader, render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
-from dateline.publish.tag_page import TagPage, tag_index, tag_page
+from dateline.publish.tag_page import (
+    PER_NAMES,
+    NamesPage,
+    TagPage,
+    names_page,
+    tag_index,
+    tag_letters,
+    tag_page,
+)
 from dateline.publish.timeline_page import Timeline, TimelinePage
 from dateline.serve.desk import Desk, TooLongError
 from dateline.serve.searching import search_context, search_routes
 from dateline.serve.signing import reviewer_of
 from dateline.serve.tokens import Session
+from dateline.store.lock import pace_of
 
 Context = Callable[[Shelf, Request], Any]
 
@@ -50,6 +59,8 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
     return [
         _page(desk, "/", "front", "front", lambda shelf, _: pages.front_page(shelf)),
         _page(desk, "/tag/", "tags", "tags", lambda shelf, _: tag_index(shelf)),
+        _page(desk, "/names/{letter}/", "names", "tags", _names),
+        _page(desk, "/names/{letter}/page/{number:int}/", "names", "tags", _names),
         *(_feed(desk, f"/tag/{{part}}/{path}", which) for path, which in feeds),
         _page(desk, "/tag/{part}/", "tag", "tags", _tag),
         _page(desk, "/tag/{part}/page/{number:int}/", "tag", "tags", _tag),
@@ -98,7 +109,7 @@ def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> R
         shelf, session = desk.shelf(), reviewer_of(request)
         is_kept = session is None and not request.url.query
         if is_kept and (html := desk.made.get(request.url.path)):
-            return HTMLResponse(html)
+            return HTMLResponse(desk.with_building(html))
         try:
             with desk.in_time() if request.url.query else nullcontext():
                 page = context(shelf, request)
@@ -110,7 +121,7 @@ def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> R
         html = render(template, page, links, shelf, nav, me=as_reader(session))
         if is_kept:
             desk.keep(request.url.path, html)
-        return HTMLResponse(html)
+        return HTMLResponse(desk.with_building(html))
 
     return Route(path, answer)
 
@@ -163,6 +174,16 @@ def _number(request: Request, last: int) -> int:
 def _tag(shelf: Shelf, request: Request) -> TagPage:
     tag = shelf.tags[_slug(shelf, request)]
     return tag_page(shelf, tag, _number(request, pages_of(tag.reports)))
+
+
+def _names(shelf: Shelf, request: Request) -> NamesPage:
+    letters = tag_letters(shelf)
+    key = request.path_params["letter"]
+    letter = next((one for one in letters if one.key == key), None)
+    if letter is None:
+        raise HTTPException(404)
+    last = pages_of(len(letter.tags), PER_NAMES)
+    return names_page(letters, letter, _number(request, last))
 
 
 def _incidents(shelf: Shelf, request: Request) -> pages.IncidentsPage:
@@ -246,6 +267,9 @@ def _picture(desk: Desk) -> Callable[[Request], Any]:
 
 def _health(desk: Desk) -> Callable[[Request], Any]:
     async def answer(_: Request) -> Response:
-        return JSONResponse({"status": "ok", "reports": desk.shelf().counts.reports})
+        pace = pace_of(desk.path)
+        reports = desk.shelf().counts.reports
+        words = pace.words() if pace else None
+        return JSONResponse({"status": "ok", "reports": reports, "building": words})
 
     return answer

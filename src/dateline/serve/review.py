@@ -36,7 +36,7 @@ def review_routes(desk: Desk, *, may_write: bool) -> list[Route]:
             if session is None or not may_write:
                 why = "sign in" if may_write else "read only"
                 html = render("review_closed", why, links, shelf, "review")
-                return HTMLResponse(html, headers=_FRESH)
+                return HTMLResponse(desk.with_building(html), headers=_FRESH)
             try:
                 made = context(shelf, request, session.person.name)
             except (ArchiveError, DatelineError) as error:
@@ -44,7 +44,7 @@ def review_routes(desk: Desk, *, may_write: bool) -> list[Route]:
             if isinstance(made, Response):
                 return made
             html = render(template, made, links, shelf, "review", me=as_reader(session))
-            return HTMLResponse(html, headers=_FRESH)
+            return HTMLResponse(desk.with_building(html), headers=_FRESH)
 
         return Route(path, answer)
 
