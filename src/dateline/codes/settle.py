@@ -60,11 +60,12 @@ def settle(ledger: Ledger, policy: Policy, harm: str = "killed") -> Settled | No
     """Return what the claims of a harm come to under a policy, None where nothing is claimed."""
     told = [
         one
-        for one in sorted(ledger.claims, key=_order)
+        for one in ledger.claims
         if one.harm == harm and (policy.claims == "all" or one.toll is not None)
     ]
     if not told:
         return None
+    told.sort(key=_order)
     first, copies = _without_copies(told)
     first, out = _one_a_speaker(first)
     if policy.updates:

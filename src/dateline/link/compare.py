@@ -16,7 +16,6 @@ from dateline.link.days import OPEN, gap, overlap
 from dateline.link.scenes import Kinds, sharp
 from dateline.link.tellings import Telling, area_of
 from dateline.link.words import Alike
-from dateline.model.mark import HARMS
 
 
 class Weights(NamedTuple):
@@ -300,24 +299,23 @@ def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[Weight]:
         weight = min(WEIGHTS.likeness_at_most, WEIGHTS.per_likeness * likeness)
         part = 1.0 if both_main else WEIGHTS.likeness_of_others
         yield Weight(part * weight, "their reports share {:.0%} of their rare words", (likeness,))
-    shared = one.actors & other.actors
-    if shared:
-        yield Weight(WEIGHTS.same_actor, "both name {}", (min(shared),))
-    if one.victims & other.victims:
+    if not one.actors.isdisjoint(other.actors):
+        yield Weight(WEIGHTS.same_actor, "both name {}", (min(one.actors & other.actors),))
+    if not one.victims.isdisjoint(other.victims):
         yield Weight(WEIGHTS.same_victim, "a named victim in both")
-    elif both_main:
+    elif both_main and not one.persons.isdisjoint(other.persons):
         named = one.persons & other.persons
-        rare = min(named, key=lambda name: (pile.reports_naming[name], name), default=None)
-        if rare is not None and pile.reports_naming[rare] <= pile.rare:
+        rare = min(named, key=lambda name: (pile.reports_naming[name], name))
+        if pile.reports_naming[rare] <= pile.rare:
             yield Weight(WEIGHTS.rare_name, "both reports name {}", (rare,))
     yield from _tolls(one, other)
 
 
 def _tolls(one: Telling, other: Telling) -> Iterator[Weight]:
     """Yield what the numbers of one harm speak, most often the killed: the same is seldom chance."""
-    for harm in HARMS:
-        a, b = one.toll(harm), other.toll(harm)
-        if a is None or b is None or a.best is None or b.best is None:
+    for harm, a in one.tolls.items():  # which stand in the order of `HARMS`
+        b = other.tolls.get(harm)
+        if b is None or a.best is None or b.best is None:
             continue
         less, more = sorted((a.best, b.best))
         if less == more > 0:

@@ -26,19 +26,29 @@ SHARE = 0.9
 
 
 class Settled:
-    """Where the reports of an archive have each name. Fill it with `learn`."""
+    """Where the reports of an archive have each name. Fill it with `learn`, then `look_for` names."""
 
     def __init__(self) -> None:
+        self._told: list[tuple[str, dict[tuple[str, str], Place]]] = []
         self._places: dict[str, Place] = {}
-        self._reports: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._reports: dict[str, dict[str, list[str]]] = {}
 
     def learn(self, report: Report) -> None:
         """Take in where a report has the names that it settles."""
-        told = {(one.text, one.place.id): one.place for one in report.places if one.place}
-        for (name, id_), place in told.items():
-            if id_ is not None:
-                self._places[id_] = place
-                self._reports[fold_name(name)][id_].append(report.id)
+        placed = ((one.text, one.place) for one in report.places if one.place)
+        self._told.append((report.id, {(text, at.id): at for text, at in placed if at.id}))
+
+    def look_for(self, names: Iterable[str]) -> None:
+        """Look up the reports that settle some *names*: few are left open, and most are not."""
+        wanted: dict[str, dict[str, list[str]]] = {
+            fold_name(name): defaultdict(list) for name in names
+        }
+        for report, told in self._told if wanted else ():
+            for (text, id_), place in told.items():
+                if (name := fold_name(text)) in wanted:
+                    wanted[name][id_].append(report)
+                    self._places[id_] = place
+        self._reports.update(wanted)
 
     def find(
         self, name: str, open_to: Sequence[str], witness: Mapping[str, str]
@@ -61,7 +71,11 @@ def settle_places(
     tellings: Iterable[Telling], settled: Settled, witness: Mapping[str, str]
 ) -> list[Telling]:
     """Return the tellings, those whose place is open put where the archive has its name."""
-    return [_settle(telling, settled, witness) for telling in tellings]
+    told = list(tellings)
+    settled.look_for(
+        {t.place.text for t in told if t.place and t.place.place is None and t.open_to}
+    )
+    return [_settle(telling, settled, witness) for telling in told]
 
 
 def _settle(telling: Telling, settled: Settled, witness: Mapping[str, str]) -> Telling:

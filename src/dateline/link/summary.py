@@ -103,6 +103,8 @@ def _type(told: Sequence[Telling]) -> str:
     """Return the type of most tellings: of events rather than what is done about them, of main
     events rather than those told in passing, and no broad one if there is a closer one.
     """
+    if len(told) == 1:  # as most incidents are told
+        return told[0].type
     kinds = read_kinds()
     about = kinds.said | kinds.done
     types = Counter(t.type for t in told)
@@ -147,6 +149,8 @@ def _place(told: Sequence[Telling]) -> EventPlace | None:
     "15 km north of Corva" is as sharp as Corva: it says more of where, and less exactly.
     """
     placed = [t.place for t in told if t.place is not None]
+    if len(placed) < 2:
+        return placed[0] if placed else None
     named = Counter(p.place.id if p.place else None for p in placed)
 
     def rank(place: EventPlace) -> tuple[bool, bool, int, int]:
@@ -159,14 +163,16 @@ def _place(told: Sequence[Telling]) -> EventPlace | None:
             -named[known.id if known else None],
         )
 
-    return min(placed, key=rank, default=None)
+    return min(placed, key=rank)
 
 
 def _when(told: Sequence[Telling]) -> When | None:
     """Return the sharpest days; of equally sharp ones those of most tellings, then the oldest."""
     dated = [t.when for t in told if t.when is not None]
+    if len(dated) < 2:
+        return dated[0] if dated else None
     said = Counter((w.earliest, w.latest) for w in dated)
-    return min(dated, key=lambda w: (w.precision, -said[w.earliest, w.latest]), default=None)
+    return min(dated, key=lambda w: (w.precision, -said[w.earliest, w.latest]))
 
 
 def _participants(some: Iterable[Participant]) -> tuple[Participant, ...]:
