@@ -15,6 +15,9 @@ from dateline.publish.pages import front_page, months
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import tag_index, tag_page
+from dateline.store.archive import Archive
+from dateline.store.linking import link_archive
+from made import Made
 from small_archive import BLAST, BLASTS, RAID
 
 
@@ -143,3 +146,27 @@ def test_reports_about_a_tag_come_before_those_that_only_mention_it(shelf: Shelf
         assert [line.only_mentioned for line in page.reports] == [False] * len(page.reports)
         assert [line.only_mentioned for line in page.mentions] == [True] * len(page.mentions)
         assert len(page.reports) + len(page.mentions) == tag.reports
+
+
+SHARED = (
+    "A bomb hidden in a cart of melons went off at the bridge of Ostra on Monday morning. Guards of"
+    " the customs house carried the wounded to the ferry, since the road to Telin was under water."
+    " The governor's office said that the bridge would stay closed until engineers had looked at it."
+)
+
+
+def test_a_copy_shows_the_passages_in_which_it_differs(tmp_path: Path) -> None:
+    more = "Shopkeepers by the river said they had warned the guards a week before"
+    with Archive.open(tmp_path / "two.db", create=True) as archive:
+        for day, outlet, text in (
+            ("2031-03-07", "The Courier", SHARED),
+            ("2031-03-08", "The Post", f"{SHARED}\n\n{more}."),
+        ):
+            archive.add(Made(text, outlet=outlet, day=day, source=outlet).marked())
+        link_archive(archive)
+        shelf = Shelf(archive)
+        first, copy = (report_page(shelf, one.id) for one in reversed(shelf.listed))
+        assert [(line.here, line.there) for line in copy.copies] == [((more,), ())]
+        assert [(line.here, line.there) for line in first.copies] == [((), (more,))]
+        unshown = report_page(shelf, copy.id, "excerpt").copies
+        assert [(line.here, line.there) for line in unshown] == [((), ())]

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from dateline.publish.pictures import name_of
 from dateline.store.archive import Archive
 from dateline.store.lock import building, pace_of
 from dateline.store.pace import Pace
+from made import Made
 from scanning import Page
 from served import Client
 from small_archive import (
@@ -208,3 +210,40 @@ def test_the_file_of_a_build_that_was_killed_says_nothing(tmp_path: Path) -> Non
     gone.wait()
     (tmp_path / "a.db-build").write_bytes(b'%d\n{"inputs":1}' % gone.pid)
     assert pace_of(tmp_path / "a.db") is None
+
+
+def reports_of(client: Client) -> int:
+    return int(client.get("/health").json()["reports"])
+
+
+def test_what_a_build_adds_shows_a_moment_later_and_all_of_it_when_it_is_over(
+    tmp_path: Path,
+) -> None:
+    pile = tmp_path / "pile.db"
+    make_archive(pile).close()
+    with Client(pile) as client:
+        before = reports_of(client)
+        with building(pile) as lock:
+            lock.tell(Pace(inputs=9, reports=9, seconds=3600.0))
+            with Archive.open(pile) as archive:
+                archive.add(Made("Rain closed the road to Telin.", source="pile/1").marked())
+            assert reports_of(client) == before
+            deadline = time.monotonic() + 60
+            while reports_of(client) == before and time.monotonic() < deadline:
+                pass
+            assert reports_of(client) == before + 1
+            with Archive.open(pile) as archive:
+                archive.add(Made("Rain closed the road to Corva.", source="pile/2").marked())
+        assert reports_of(client) == before + 2
+
+
+def test_what_changed_before_a_build_began_shows_at_once(tmp_path: Path) -> None:
+    pile = tmp_path / "pile.db"
+    make_archive(pile).close()
+    with Client(pile) as client:
+        before = reports_of(client)
+        with Archive.open(pile) as archive:
+            archive.add(Made("Rain closed the road to Telin.", source="pile/1").marked())
+        with building(pile) as lock:
+            lock.tell(Pace(seconds=0.0))
+            assert reports_of(client) == before + 1

@@ -24,7 +24,7 @@ from dateline.text.tables import read_table
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DEGREES = 10_000
-_COUNTRY = 6
+COUNTRY = 6
 """where_prec from which a place is no mark on a map: a pin in the middle of a country says nothing."""
 
 
@@ -64,12 +64,12 @@ def _columns(incidents: Iterable[Incident]) -> dict[str, Any]:
     }
     for one in incidents:
         spot = spot_of(one, "")
-        if spot is None or spot.where_prec >= _COUNTRY:
+        if spot is None or spot.where_prec >= COUNTRY:
             continue
         when = one.when
         names["place"].add(spot.name)
         names["type"].add(one.event_type)
-        names["status"].add(one.status)
+        names["status"].add(say("status", one.status))
         names["tolls"].add(say_tolls(one.tolls))
         names["when"].add(say_days_short(when.earliest, when.latest) if when else "undated")
         out["id"].append(safe_part(one.id))

@@ -10,6 +10,7 @@ from dateline.model.archive import Incident
 from dateline.publish.addresses import safe_part, tag_address
 from dateline.publish.incident_page import spot_of
 from dateline.publish.lines import IncidentLine, incident_lines
+from dateline.publish.map_data import COUNTRY
 from dateline.publish.maps import MapView, Spot, draw_map
 from dateline.publish.paging import PER_PAGE
 from dateline.publish.shelf import Shelf
@@ -45,6 +46,7 @@ class MapPage:
     unplaced_more: int
     summary: str
     drawn: str
+    coarse: str
 
 
 def say_drawn(incidents: int) -> str:
@@ -78,7 +80,18 @@ def map_page(shelf: Shelf, only: Collection[str] | None = None) -> MapPage:
         unplaced_more=max(0, len(unplaced) - PER_PAGE),
         summary=f"{words[0]} at {words[1]}; {words[2]} without a place",
         drawn=say_drawn(len(shown)),
+        coarse=_say_coarse(shown),
     )
+
+
+def _say_coarse(shown: Iterable[Incident]) -> str:
+    """Say how many incidents have a place that is no mark even on the big map."""
+    wide = [
+        one for one in shown if one.place and one.place.place and one.place.where_prec >= COUNTRY
+    ]
+    if not wide:
+        return ""
+    return f"Not on this map: {count_of(len(wide), 'incident')} known only to a country or a sea."
 
 
 def map_spots(shelf: Shelf, incidents: Iterable[Incident]) -> list[Spot]:

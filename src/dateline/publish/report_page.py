@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from dateline.link.sentences import say_lineage
-from dateline.model.archive import Copy
+from dateline.model.archive import Copy, TextSpan
 from dateline.model.document import Candidate
 from dateline.model.report import Report
 from dateline.model.span import Span
 from dateline.publish.addresses import fragment, web_address
 from dateline.publish.history import DecisionLine, history_in
 from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
-from dateline.publish.lines import IncidentLine, incident_line, say_when
+from dateline.publish.lines import IncidentLine, incident_line, say_when, shorten
 from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text, fold_blocks
 from dateline.publish.notes import Note, Notes, join_alike, say_shares
 from dateline.publish.pictures import Picture
@@ -33,6 +34,7 @@ from dateline.store.rows import Listed, StoredDocument, StoredReport
 
 Text = Literal["full", "excerpt", "none"]
 _EXCERPT_BLOCKS = 3
+_MOST_PASSAGES = 6  # of a copy that differs
 _MOST_NOTES = 45_000
 """About how many bytes the notes of a page may come to."""
 
@@ -115,13 +117,18 @@ class TagLink:
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """A report with the same words; ``how`` says which of the two was made from the other."""
+    """A report with the same words; ``how`` says which of the two was made from the other.
+
+    Passages that only one of the two has stand in ``here`` and ``there``.
+    """
 
     id: str
     title: str
     outlet: str | None
     first: bool
     how: str
+    here: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +250,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
             for t in report.tags
             if t.slug in shelf.tags
         ),
-        copies=_copies(shelf, name),
+        copies=_copies(shelf, listed, text),
         pictures=shelf.pictures.of(document)
         if text == "full"
         else tuple(Picture(path, "") for path in document.pictures),
@@ -385,24 +392,37 @@ def _incidents(shelf: Shelf, stored: StoredReport) -> tuple[IncidentLine, ...]:
     return tuple(incident_line(shelf, one, quoted=False) for one in known)
 
 
-def _copies(shelf: Shelf, name: str) -> tuple[CopyLine, ...]:
-    copy = shelf.copies.get(name)
+def _copies(shelf: Shelf, listed: Listed, text: Text) -> tuple[CopyLine, ...]:
+    copy = shelf.copies.get(listed.id)
     if copy is None:
         return ()
-    others = [shelf.report(other).listed for other in copy.reports if other != name]
-    return tuple(
-        CopyLine(o.id, o.title or o.id, o.outlet, o.id == copy.first, _how(copy, name, o.id))
-        for o in others
+    others = [shelf.report(other).listed for other in copy.reports if other != listed.id]
+    return tuple(_copy_line(copy, listed, other, text) for other in others)
+
+
+def _copy_line(copy: Copy, listed: Listed, other: Listed, text: Text) -> CopyLine:
+    """Say how another report was made from this one, or this one from it, and where they differ."""
+    line = CopyLine(other.id, other.title or other.id, other.outlet, other.id == copy.first, "")
+    pair = {listed.id, other.id}
+    one = next((one for one in copy.lineage if {one.report, one.source} == pair), None)
+    if one is None:
+        return line
+    is_copy = one.report == listed.id
+    how = f"{'this is' if is_copy else 'that is'} {say_lineage(one)}"
+    if text != "full":
+        return replace(line, how=how)
+    spans = (one.added, one.dropped) if is_copy else (one.dropped, one.added)
+    here, there = (
+        tuple(_passages(x, some)) for x, some in zip((listed, other), spans, strict=True)
     )
+    return replace(line, how=how, here=here, there=there)
 
 
-def _how(copy: Copy, name: str, other: str) -> str:
-    """Say how the other report was made from this one, or this one from it."""
-    for one in copy.lineage:
-        if {one.report, one.source} == {name, other}:
-            made = "this is" if one.report == name else "that is"
-            return f"{made} {say_lineage(one)}"
-    return ""
+def _passages(listed: Listed, spans: Iterable[TextSpan]) -> Iterator[str]:
+    for span in islice(spans, _MOST_PASSAGES):
+        start, end = max(0, span.start - listed.start), max(0, span.end - listed.start)
+        if words := " ".join(listed.text[start:end].split()):
+            yield shorten(words)
 
 
 def _custody(document: StoredDocument, listed: Listed, report: Report) -> tuple[Fact, ...]:

@@ -402,7 +402,7 @@ def link_card(shelf: Shelf, incident: Incident, link: Link, weight: float, **mor
         event = next((one for one in stored.report.events if one.id == name), None)
         if event is not None:
             quotes.append(quote_event(stored, event))
-    score = f"{link.score:.2f}" if link.score is not None else "a person’s word"
+    score = f"by a weight of {link.score:.2f}" if link.score is not None else "by a person’s word"
     return make_card(
         shelf,
         of=[link.event],
@@ -410,7 +410,7 @@ def link_card(shelf: Shelf, incident: Incident, link: Link, weight: float, **mor
         what="link",
         question="Do these two tell of one and the same incident?",
         reading=f"taken for one: {reading_of(incident)}",
-        why=f"only just joined: {score}, and 1 is enough",
+        why=f"only just joined: {score}, where 1 is enough",
         weight=weight,
         quotes=quotes,
         address=incident_address(incident.id),

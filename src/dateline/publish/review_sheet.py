@@ -106,7 +106,7 @@ def sheet_page(shelf: Shelf, name: str, book: str = "acled") -> SheetPage:
         follows=tuple(sheet.follows({one.name for one in fields})),
         quotes=tuple(sheet.sentences()),
         month=day[:7],
-        policy=sheet.coded.policy.label,
+        policy=f"{say('policies', sheet.coded.policy.name)} ({sheet.coded.policy.label})",
         history=history_of(shelf, (incident.id,)),
         status=say("status", incident.status),
     )

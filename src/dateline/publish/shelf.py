@@ -244,6 +244,11 @@ class Shelf:
             found = self._facets[query.text] = count_facets(self.archive, query)
         return found
 
+    def read_shared(self) -> None:
+        """Read what nearly every page asks for, before anybody waits for it."""
+        _ = self.counts, self.tags, self.ranked, self.copies, self.towns, self.place_tags
+        _ = self.aliases, self.slugs, self._tags, self.reports_by_day
+
     @property
     def masked(self) -> int:
         """How many names are masked on the way out of the archive."""

@@ -1,5 +1,9 @@
 """The desk: hands out an archive as pages read it, anew after it has changed.
 
+What a person decides shows at once. What a build adds, every few seconds, would make all that pages
+share be read again each time; so while one is on, its next state is read beside the pages, by another
+thread, and no more often than that takes little of the time.
+
 Its handle on the archive reads and does nothing else: the file is opened for reading, and an authoriser
 refuses every statement that is no question. What a person can ask at will has a second for its answer.
 """
@@ -9,7 +13,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +25,10 @@ from dateline.store.lock import pace_of
 from dateline.store.view import View, open_view
 
 _MOST_KEPT = 512
+_LEAST_WAIT, _SHARE = 2.0, 30
+"""While a build is on: seconds that a state is shown at least, and how often the time it took."""
 _LONGEST = 1.0
-"""Seconds that a search may take."""
+"""Seconds of work that a search may take; what else the machine does meanwhile is not its fault."""
 _STEPS = 4000
 """SQLite's steps between two looks at the clock."""
 _QUESTIONS = frozenset(
@@ -35,6 +43,17 @@ class TooLongError(Exception):
     """A question that would take longer than it may."""
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """An archive as it was at one time, and how many seconds it took to read what pages share."""
+
+    view: View
+    shelf: Shelf
+    version: int
+    opened: float
+    cost: float
+
+
 class Desk:
     """Hands out the archive as pages read it, read anew after somebody has changed it."""
 
@@ -45,28 +64,59 @@ class Desk:
         )
         """Asked for nothing but changes: a handle with an answer half read would see none, nor does
         that on the copy of an older archive."""
-        self._open()
-        self.made: dict[str, str] = {}
-        """Pages made since the archive last changed, by path; the oldest are dropped."""
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dateline-desk")
+        self._next: Future[_State] | None = None
+        self._state = self._open(self._data_version())
+        self._guard(self._state)
+        self.made: dict[tuple[str, str], str] = {}
+        """Pages made since the archive was last read, by whose and the address; the oldest are dropped."""
 
     def shelf(self) -> Shelf:
-        """Return the archive as it is now."""
-        if self._data_version() != self._version:
-            self._view.close()
-            self._open()
-            self.made.clear()
-        return self._shelf
+        """Return the archive as it is now; while it is being built, as it was a moment ago."""
+        version = self._data_version()
+        if version != self._state.version:
+            if not self._may_wait():
+                self._show(self._open(version))
+            elif self._next is None and time.monotonic() >= self._fresh_until():
+                self._next = self._beside.submit(self._open_and_read, version)
+        if self._next is not None and self._next.done():
+            self._take(self._next)
+            self._next = None
+        return self._state.shelf
 
-    def keep(self, path: str, html: str) -> None:
+    def _take(self, read: Future[_State]) -> None:
+        """Show what was read beside the pages, unless it failed or something newer is shown."""
+        if read.exception() is not None:
+            return
+        if read.result().opened > self._state.opened:
+            self._show(read.result())
+        else:
+            read.result().view.close()
+
+    def _may_wait(self) -> bool:
+        """Whether all that has changed since the state was read is what a build has added."""
+        pace = pace_of(self.path)
+        return pace is not None and time.monotonic() - self._state.opened < pace.seconds
+
+    def _fresh_until(self) -> float:
+        return self._state.opened + max(_LEAST_WAIT, _SHARE * self._state.cost)
+
+    def _show(self, state: _State) -> None:
+        self._state.view.close()
+        self._guard(state)
+        self._state = state
+        self.made.clear()
+
+    def keep(self, page: tuple[str, str], html: str) -> None:
         """Remember a page that was made."""
         if len(self.made) >= _MOST_KEPT:
             del self.made[next(iter(self.made))]
-        self.made[path] = html
+        self.made[page] = html
 
     def with_building(self, html: str) -> str:
         """Return a page that says, while its archive is being built, how far that has come."""
         pace = pace_of(self.path)
-        return with_building(html, pace.words() if pace else None, self._shelf.counts.reports)
+        return with_building(html, pace.words() if pace else None, self._state.shelf.counts.reports)
 
     def picture(self, file: str) -> bytes | None:
         """Return a picture of the pile by its file in the site, None where there is none."""
@@ -84,7 +134,7 @@ class Desk:
         """
         shelf = self.shelf()
         _ = shelf.tags, shelf.incidents, shelf.copies
-        self._deadline = time.monotonic() + _LONGEST
+        self._deadline = time.thread_time() + _LONGEST
         try:
             yield
         except sqlite3.OperationalError as error:
@@ -94,11 +144,18 @@ class Desk:
         finally:
             self._deadline = 0.0
 
-    def _open(self) -> None:
-        self._version = self._data_version()
-        self._view: View = open_view(self.path)
-        self._shelf = Shelf(self._view)
-        db = self._view.connection
+    def _open(self, version: int) -> _State:
+        opened, view = time.monotonic(), open_view(self.path)
+        return _State(view, Shelf(view), version, opened, 0.0)
+
+    def _open_and_read(self, version: int) -> _State:
+        state = self._open(version)
+        state.shelf.read_shared()
+        return replace(state, cost=time.monotonic() - state.opened)
+
+    def _guard(self, state: _State) -> None:
+        """Let a handle answer questions only, and none for longer than somebody has patience."""
+        db = state.view.connection
         for (name,) in db.execute(_INDEXES).fetchall():
             quoted = name.replace('"', '""')
             db.execute(f'SELECT 1 FROM main."{quoted}" LIMIT 0')  # safe: a quoted name
@@ -107,7 +164,7 @@ class Desk:
         db.set_progress_handler(self._is_late, _STEPS)
 
     def _is_late(self) -> bool:
-        return bool(self._deadline) and time.monotonic() > self._deadline
+        return bool(self._deadline) and time.thread_time() > self._deadline
 
     def _data_version(self) -> int:
         try:

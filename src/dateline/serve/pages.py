@@ -107,8 +107,8 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
 def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> Route:
     async def answer(request: Request) -> Response:
         shelf, session = desk.shelf(), reviewer_of(request)
-        is_kept = session is None and not request.url.query
-        if is_kept and (html := desk.made.get(request.url.path)):
+        kept = (session.token if session else "", f"{request.url.path}?{request.url.query}")
+        if html := desk.made.get(kept):
             return HTMLResponse(desk.with_building(html))
         try:
             with desk.in_time() if request.url.query else nullcontext():
@@ -119,8 +119,7 @@ def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> R
             return too_long()
         links = Links("", served=True)
         html = render(template, page, links, shelf, nav, me=as_reader(session))
-        if is_kept:
-            desk.keep(request.url.path, html)
+        desk.keep(kept, html)
         return HTMLResponse(desk.with_building(html))
 
     return Route(path, answer)

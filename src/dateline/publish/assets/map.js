@@ -44,6 +44,7 @@
   }
   function dayOf(text) { return /^\d{4}-\d\d-\d\d$/.test(text || "") ? Math.round(Date.parse(text + "T00:00:00Z") / 864e5) : NaN; }
   function textOf(day) { return new Date(day * 864e5).toISOString().slice(0, 10); }
+  function sayDay(day) { return new Date(day * 864e5).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }); }
   function read() {
     function number(name, least) { var n = parseInt(form.elements[name].value, 10); return isNaN(n) ? least : n; }
     want.type = number("type", -1); want.status = number("status", -1);
@@ -272,8 +273,8 @@
     var cut = n > 40 ? Math.floor(n / 50) : 0;  // a single "2030" among days of March would squeeze the rest
     days.last = lasts[told[cut]];
     days.first = Math.min(days.last, told.map(function (i) { return firsts[i]; }).sort(function (a, b) { return a - b; })[cut]);
-    document.getElementById("atlas-first").textContent = textOf(days.first);
-    document.getElementById("atlas-last").textContent = textOf(days.last);
+    document.getElementById("atlas-first").textContent = sayDay(days.first);
+    document.getElementById("atlas-last").textContent = sayDay(days.last);
   })();
   function drawBars() {
     if (days.last < days.first) { return; }
