@@ -21,8 +21,14 @@ from small_archive import make_archive
 OLD = 3
 
 
+def deflated(value: object, before: bytes) -> bytes:
+    """Return a value as JSON, deflated as what follows *before*."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, before)
+    return packer.compress(msgspec.json.encode(value)) + packer.flush()
+
+
 def older(new: Path, path: Path) -> None:
-    """Write what an archive holds as schema 3 had it: readings as JSON, deflated, marks as rows."""
+    """Write what an archive holds as schema 3 had it: as JSON, deflated, and marks as rows."""
     old = sqlite3.connect(path, isolation_level=None)
     for change in MIGRATIONS[:OLD]:
         old.executescript(change)
@@ -39,8 +45,7 @@ def older(new: Path, path: Path) -> None:
         dictionary = archive.dictionary
         for listed, report in archive.readings():
             window = (dictionary + listed.text.encode())[-(32 * 1024 - 262) :]
-            packer = zlib.compressobj(1, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, window)
-            packed = packer.compress(msgspec.json.encode(report)) + packer.flush()
+            packed = deflated(report, window)
             names = ", ".join(f'"{name}"' for name in HASHED["report"])
             row = old.execute(
                 f"SELECT {names} FROM new.report WHERE id = ?", (listed.id,)
@@ -49,6 +54,13 @@ def older(new: Path, path: Path) -> None:
             old.execute(
                 f"INSERT INTO main.report ({names}, reading, hash) VALUES ({marks})",
                 (*row, packed, row_hash((*row, packed))),
+            )
+        columns = ", ".join(f'"{name}"' for name in HASHED["incident"])
+        for *row, _ in old.execute(f"SELECT {columns} FROM main.incident").fetchall():
+            packed = deflated(archive.incident(row[1]), dictionary)
+            old.execute(
+                "UPDATE main.incident SET record = ?, hash = ? WHERE n = ?",
+                (packed, row_hash((*row, packed)), row[0]),
             )
     old.execute("INSERT INTO report_fts(rowid, title, text) SELECT n, title, text FROM report")
     for table in ("event", "incident_event"):

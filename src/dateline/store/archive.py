@@ -25,10 +25,7 @@ import msgspec
 from dateline.errors import ArchiveError, EvidenceError
 from dateline.model.archive import Actor, Copy, Incident
 from dateline.model.report import Failure, Marked, Report
-from dateline.store.codec import (
-    first_dictionary,
-    pack_incident,
-)
+from dateline.store.codec import first_dictionary, incident_packer
 from dateline.store.derive import bounds_of
 from dateline.store.evidence import check_quotes
 from dateline.store.hashes import INSERT, row_hash, uses_hash
@@ -391,7 +388,8 @@ class Archive(Upgrading):
         self._db.executemany("INSERT INTO report_actor VALUES (?, ?, ?)", named)
 
     def _write_incidents(self, incidents: Sequence[Incident], reports: Mapping[str, int]) -> None:
-        self._fill("incident", (incident_row(one, self._dictionary) for one in incidents))
+        pack = incident_packer(self._dictionary)
+        self._fill("incident", (incident_row(one, pack(one)) for one in incidents))
         places = self._event_places()
         told = (
             (n, reports[mention.report], mention.event)
@@ -451,7 +449,7 @@ def _checked_text(marked: Marked) -> str:
     return marked.text
 
 
-def incident_row(incident: Incident, dictionary: bytes) -> tuple[Any, ...]:
+def incident_row(incident: Incident, packed: bytes) -> tuple[Any, ...]:
     """Return the values of an incident's row after its number, in the order they are hashed."""
     where, when = incident.place, incident.when
     place = where.place if where else None
@@ -473,7 +471,7 @@ def incident_row(incident: Incident, dictionary: bytes) -> tuple[Any, ...]:
         incident.independent_sources,
         len(incident.disagreements),
         newest_key(*days, incident.id),
-        pack_incident(incident, dictionary),
+        packed,
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from dateline.store.codec import unpack_bytes
+from dateline.store.codec import incident_json
 from dateline.store.query import Condition, Query
 from dateline.text.fold import fold_name
 from dateline.text.tables import read_table
@@ -229,7 +229,7 @@ def add_functions(db: sqlite3.Connection, dictionary: bytes) -> None:
     decode = msgspec.json.Decoder(_Parties).decode
 
     def took_part(packed: bytes, names: str) -> bool:
-        some = decode(unpack_bytes(packed, dictionary))
+        some = decode(incident_json(packed, dictionary))
         return any(
             names_one(who.actor, names) or names_one(who.text, names)
             for who in (*some.actors, *some.targets)

@@ -401,7 +401,11 @@ INSERT INTO page SELECT * FROM temp.held;
 DROP TABLE temp.held;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD, _LEAN, _APART)
+_FRAMED = """
+-- incidents are packed by Zstandard from here on; those of before are read as they are
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DECIDED, _WITHHELD, _LEAN, _APART, _FRAMED)
 """The changes in order; an archive's ``user_version`` says how many it has had."""
 
 
