@@ -6,18 +6,20 @@ import pytest
 from msgspec import structs
 
 from dateline.model.mark import Toll
+from dateline.publish.addresses import Links
 from dateline.publish.charts import draw_time
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import Piece, excerpt_about
 from dateline.publish.map_page import map_page, map_spots
 from dateline.publish.notes import Notes, join_alike
 from dateline.publish.pages import front_page, months
+from dateline.publish.render import render
 from dateline.publish.report_page import report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import tag_index, tag_page
 from dateline.store.archive import Archive
 from dateline.store.linking import link_archive
-from made import Made
+from made import TELIN, Made
 from small_archive import BLAST, BLASTS, RAID
 
 
@@ -170,3 +172,27 @@ def test_a_copy_shows_the_passages_in_which_it_differs(tmp_path: Path) -> None:
         assert [(line.here, line.there) for line in first.copies] == [((), (more,))]
         unshown = report_page(shelf, copy.id, "excerpt").copies
         assert [(line.here, line.there) for line in unshown] == [((), ())]
+
+
+@pytest.mark.parametrize(("sentences", "said"), [(3, ""), (300, "explained"), (1000, "not marked")])
+def test_the_page_of_a_long_report_stays_light_and_says_what_it_leaves_out(
+    sentences: int, said: str, tmp_path: Path
+) -> None:
+    names = [f"Orlo {n:04}" for n in range(sentences)]
+    made = Made(
+        " ".join(f"Then {name} came up the road from Telin." for name in names), day="2031-03-07"
+    )
+    for name in names:
+        made.mention(name)
+    made.toponym("Telin", TELIN)
+    with Archive.open(tmp_path / "long.db", create=True) as archive:
+        archive.add(made.marked())
+        shelf = Shelf(archive)
+        name = shelf.listed[0].id
+        page = report_page(shelf, name)
+        html = render("report", page, Links(f"report/{name}/"), shelf)
+    assert said in page.explained
+    assert bool(said) == bool(page.explained)
+    assert len(html.encode()) < 140_000
+    assert "".join(s.text for p in page.passages for b in p.blocks for s in b.segments) == made.text
+    assert ("k-mention" in html) == (said != "not marked")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from dateline.link.sentences import say_lineage
 from dateline.model.archive import Copy, TextSpan
 from dateline.model.document import Candidate
+from dateline.model.mark import Mark
 from dateline.model.report import Report
 from dateline.model.span import Span
 from dateline.publish.addresses import fragment, web_address
@@ -35,8 +36,10 @@ from dateline.store.rows import Listed, StoredDocument, StoredReport
 Text = Literal["full", "excerpt", "none"]
 _EXCERPT_BLOCKS = 3
 _MOST_PASSAGES = 6  # of a copy that differs
-_MOST_NOTES = 45_000
-"""About how many bytes the notes of a page may come to."""
+_PLAIN = ("mention", "time", "place")
+"""Kinds of mark that a long report is shown without, the first first."""
+_MOST_TEXT, _MOST_BOTH, _LEAST_NOTES = 85_000, 80_000, 12_000
+"""About how many bytes a page's marked text may come to, with its notes, and these in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,32 +173,69 @@ class ReportPage:
     history: tuple[DecisionLine, ...]
 
 
-def _explained(report: Report, every: list[Note]) -> tuple[list[Note], list[str]]:
+def _unmarked(report: Report, listed: Listed) -> list[str]:
+    """Return the kinds of mark that a very long report is shown without."""
+    kinds = list[str]()
+    while len(kinds) < len(_PLAIN) and _text_weight(report, listed, kinds) > _MOST_TEXT:
+        kinds.append(_PLAIN[len(kinds)])
+    return kinds
+
+
+def _explained(
+    report: Report, listed: Listed, every: list[Note], unmarked: Collection[str]
+) -> tuple[list[Note], list[str]]:
     """Return the notes of a report, and the kinds of mark that a long one has none for.
 
-    A page stays light enough to open on a phone: its text has every mark, and `dateline why` all.
+    A page stays light enough to open on a phone: `dateline why` explains all.
     """
+    most = max(_LEAST_NOTES, _MOST_BOTH - _text_weight(report, listed, unmarked))
     kept, left_out = every, list[str]()
-    kinds = (("mention", report.mentions), ("time", report.times), ("place", report.places))
-    for kind, marks in kinds:
-        if sum(map(_weight, join_alike(kept)[0])) <= _MOST_NOTES:
+    for kind in _PLAIN:
+        heavy = sum(map(_weight, join_alike(kept)[0])) > most
+        if not heavy and kind not in unmarked:
             break
-        plain = {fragment(mark.id) for mark in marks}
+        plain = {fragment(mark.id) for mark in _marks_of(report, kind)}
         kept = [note for note in kept if note.mark not in plain]
         left_out.append(kind)
     return kept, left_out
 
 
+def _text_weight(report: Report, listed: Listed, unmarked: Collection[str]) -> int:
+    """Return about how many bytes a text with its marks comes to on its page."""
+    kinds = (report.figures, report.victims, report.events, report.statements)
+    marks = sum(map(len, kinds)) + sum(
+        len(_marks_of(report, kind)) for kind in _PLAIN if kind not in unmarked
+    )
+    return len(listed.text.encode()) + 75 * marks
+
+
+def _marks_of(report: Report, kind: str) -> Sequence[Mark]:
+    every: dict[str, Sequence[Mark]] = {
+        "mention": report.mentions,
+        "time": report.times,
+        "place": report.places,
+    }
+    return every[kind]
+
+
 def _weight(note: Note) -> int:
     """Return about how many bytes a note comes to on its page."""
-    return 180 + sum(30 + sum(len(value.text) + 20 for value in values) for _, values in note.rows)
+    return 220 + sum(40 + sum(len(value.text) + 25 for value in values) for _, values in note.rows)
 
 
-def _say_left_out(kinds: list[str]) -> str:
-    if not kinds:
-        return ""
-    names = say_sentence(join_words([say("mark_kinds", kind).lower() for kind in kinds]))
-    return f"This report is long. {names} are marked in it, and not explained here."
+def _say_left_out(unmarked: list[str], left_out: list[str]) -> str:
+    """Say what a long report is shown without."""
+    marked = [kind for kind in left_out if kind not in unmarked]
+    said = [
+        (unmarked, "are not marked in it"),
+        (marked, "are marked in it, and not explained here"),
+    ]
+    parts = [
+        f"{say_sentence(join_words([say('mark_kinds', kind).lower() for kind in kinds]))} {words}"
+        for kinds, words in said
+        if kinds
+    ]
+    return f"This report is long. {'. '.join(parts)}." if parts else ""
 
 
 def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
@@ -212,8 +252,9 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
     stored = shelf.report(name)
     listed, report = stored.listed, stored.report
     notes, document = Notes(report), shelf.archive.document(listed.document)
-    heading, passages = _text(report, listed, text)
-    explained, left_out = _explained(report, notes.all())
+    unmarked = _unmarked(report, listed)
+    heading, passages = _text(report, listed, text, unmarked)
+    explained, left_out = _explained(report, listed, notes.all(), unmarked)
     joined, note_of = join_alike(explained)
     return ReportPage(
         id=report.id,
@@ -234,9 +275,9 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
             "excerpt": "Only the opening is shown here.",
             "none": "The text is not shown here.",
         }[text],
-        legend=_legend(report),
+        legend=tuple(entry for entry in _legend(report) if entry[0] not in unmarked),
         notes=joined,
-        explained=_say_left_out(left_out),
+        explained=_say_left_out(unmarked, left_out),
         note_of=note_of,
         figures=tuple(figure_rows(report, report.figures, notes)),
         tolls=_tolls(report),
@@ -263,10 +304,10 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
 
 
 def _text(
-    report: Report, listed: Listed, text: Text
+    report: Report, listed: Listed, text: Text, unmarked: Collection[str]
 ) -> tuple[tuple[Segment, ...], tuple[Passage, ...]]:
     """Return the title's segments and the passages below it; the title is not shown twice."""
-    blocks = list(cut_blocks(report, listed.text))
+    blocks = list(cut_blocks(report, listed.text, unmarked))
     heading: tuple[Segment, ...] = ()
     if report.title is not None:
         for n, block in enumerate(blocks):
