@@ -13,6 +13,7 @@ from dateline.cli.options import (
     NOTHING_DONE,
     PILE,
     PROGRESS,
+    REPLAY,
     SOME_FAILED,
     print_result,
     reading_options,
@@ -31,6 +32,11 @@ from dateline.cli.running import LOG
     help="Where the lines go (default: standard output).",
 )
 @click.option("--no-text", is_flag=True, help="Leave the text out of the lines.")
+@click.option(
+    "--where",
+    metavar="QUERY",
+    help="PILE is an archive built with --marks none: mark its reports that meet a query.",
+)
 @reading_options
 @AS_JSON
 @PROGRESS
@@ -42,16 +48,22 @@ def mark(
     pile: tuple[Path, ...],
     output: Path | None,
     no_text: bool,
+    where: str | None,
     as_json: bool,
     progress: bool,
     **asked: Any,
 ) -> None:
     """Read and mark a PILE (files, folders, - for JSONL): one JSON line a document, in order."""
     from dateline.pipeline.build import mark_pile
+    from dateline.pipeline.later import mark_later
 
     with click.open_file(str(output or "-"), "wb") as lines:
-        told = _teller(ctx, always=progress)
-        counts = mark_pile(pile, lines, task_of(asked), text=not no_text, progress=told)
+        told, task, text = _teller(ctx, always=progress), task_of(asked), not no_text
+        counts = (
+            mark_pile(pile, lines, task, text=text, progress=told)
+            if where is None
+            else mark_later(pile, where, lines, task, text=text)
+        )
     _tell_counts(ctx, counts, as_json=as_json and output is not None, to_stderr=output is None)
 
 
@@ -74,6 +86,7 @@ def mark(
 @click.option(
     "--no-link", is_flag=True, help="Leave copies, actors and incidents for another build."
 )
+@REPLAY
 @reading_options
 @AS_JSON
 @PROGRESS
@@ -86,6 +99,7 @@ def build(
     archive: Path,
     raw: str,
     no_link: bool,
+    replay: str | None,
     as_json: bool,
     progress: bool,
     **asked: Any,
@@ -93,7 +107,7 @@ def build(
     """Read, mark and link a PILE into one archive; run again, only what is new is read."""
     from dateline.pipeline.build import build_archive
 
-    task = task_of(asked, raw=raw, link=not no_link)
+    task = task_of(asked, raw=raw, link=not no_link, replay=replay)
     counts = build_archive(pile, archive, task, _teller(ctx, always=progress))
     _tell_counts(ctx, counts, as_json=as_json, to_stderr=False)
 

@@ -131,6 +131,14 @@ def _selecting(redact: str, text: str) -> tuple[Any, ...]:
     )
 
 
+REPLAY = click.option(
+    "--replay",
+    metavar="'https://.../{timestamp}/{url}'",
+    help="Where captures of WARC files are replayed: every quote of one links there.",
+)
+"""The option of ``build``, which keeps it in the archive, and of ``site``."""
+
+
 def task_of(asked: dict[str, Any], **more: Any) -> Any:
     """Return what the shared options ask for."""
     from dateline.pipeline.build import Task

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from dateline.cli.options import ARCHIVE, AS_JSON, print_result, selecting_options
+from dateline.cli.options import ARCHIVE, AS_JSON, REPLAY, print_result, selecting_options
 from dateline.cli.progress import Teller
 
 
@@ -31,14 +31,23 @@ from dateline.cli.progress import Teller
     default="excerpt",
     help="How much of each report the pages of tags show.",
 )
+@REPLAY
 @AS_JSON
-def site(archive: Path, output: Path, selection: Any, tag_text: Any, as_json: bool) -> None:
+def site(
+    *,
+    archive: Path,
+    output: Path,
+    selection: Any,
+    tag_text: Any,
+    replay: str | None,
+    as_json: bool,
+) -> None:
     """Write the static site of an ARCHIVE: works from file://, no server, no outside request."""
     from dateline.publish.site import write_site
     from dateline.store.view import open_view
 
     with open_view(archive, selection) as view:
-        written = write_site(view, output, text=selection.text, tag_text=tag_text)
+        written = write_site(view, output, text=selection.text, tag_text=tag_text, replay=replay)
     pages = sum(written.pages.values())
     print_result(written, f"{pages} pages in {output}; open {output / 'index.html'}", as_json)
 

@@ -29,6 +29,7 @@ from dateline.store.archive import Archive, file_of
 from dateline.store.lines import Kept, Unread, read_lines
 from dateline.store.lock import building
 from dateline.store.pace import Pace
+from dateline.store.replays import REPLAY, check_replay
 
 if TYPE_CHECKING:
     from dateline.pipeline.workers import Pool
@@ -43,7 +44,10 @@ Filed = Marked | Missing | Kept
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person asks of a run over a pile. ``shard`` (1, 3): the first of each three inputs."""
+    """What a person asks of a run over a pile. ``shard`` (1, 3): the first of each three inputs.
+
+    ``replay`` is where captures of crawls are replayed (`dateline.store.replays`); None: as before.
+    """
 
     options: Options = Options()
     workers: int | None = None
@@ -52,6 +56,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     warc: str = ""
     raw: Literal["keep", "refer"] = "keep"
     link: bool = True
+    replay: str | None = None
 
 
 class Missed(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +155,9 @@ def build_archive(
     Raises:
         ReadError: A path of the pile does not exist.
         ArchiveError: The archive cannot be opened or written.
+        DatelineError: The replay is no address with its fields.
     """
+    replay = task.replay and check_replay(task.replay)
     with (
         building(path) as lock,
         seldom_collected(),
@@ -165,6 +172,8 @@ def build_archive(
         meter = Meter(pile, tell, path)
         meter.tell(0, 0, None)
         task = with_tables(task, path)
+        if replay:
+            archive.take_note(REPLAY, replay)
         filing = Filing(archive, task, files)
         decided = bool(archive.decisions())
         outcomes = read_pile(

@@ -9,7 +9,7 @@ catches every exception, so that a fault in a rule costs one report and not a ni
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,6 +90,41 @@ class Marker:
         parses = dict(zip((r.id for _, r in readable), self._parse(readable), strict=True))
         return [self._marked(cut, parses) for cut in cuts]
 
+    def mark_again(self, lines: Sequence[Marked]) -> list[Marked]:
+        """Return documents that were cut and dated without marks, their reports marked."""
+        readable = [
+            (line.text or "", report)
+            for line in lines
+            for report in line.reports
+            if report.unread is None
+        ]
+        parses = dict(zip((r.id for _, r in readable), self._parse(readable), strict=True))
+        return [self._marked_again(line, parses) for line in lines]
+
+    def _marked_again(self, line: Marked, parses: dict[str, Parse]) -> Marked:
+        reports, failures = [], list(line.failures)
+        for report in line.reports:
+            given = tuple((tag.kind, tag.name) for tag in report.tags if tag.basis == "given")
+            reports.append(self._with_marks(line.text or "", report, parses, given, failures))
+        return msgspec.structs.replace(line, reports=tuple(reports), failures=tuple(failures))
+
+    def _with_marks(
+        self,
+        text: str,
+        report: Report,
+        parses: dict[str, Parse],
+        given: tuple[tuple[str, str], ...],
+        failures: list[Failure],
+    ) -> Report:
+        """Return a report with its marks and tags; a step that fails is added to *failures*."""
+        found: Report | Failure = report
+        if report.id in parses:
+            found = self._read(Reading(report, text, parses[report.id]))
+        if isinstance(found, Failure):
+            failures.append(found)
+            found = msgspec.structs.replace(report, unread=found.error)
+        return msgspec.structs.replace(found, tags=find_tags(found, given))
+
     def _cut(self, document: Document) -> Cut:
         try:
             reports, boilerplate = cut_document(document, split=self._options.split)
@@ -107,16 +142,8 @@ class Marker:
     def _marked(self, cut: Cut, parses: dict[str, Parse]) -> Marked:
         document, reports, failures = cut.document, [], list(cut.failures)
         for report in cut.reports:
-            if report.id in parses:
-                reading = Reading(report, document.text, parses[report.id])
-                found = self._read(reading)
-            else:
-                found = report
-            if isinstance(found, Failure):
-                failures.append(found)
-                found = msgspec.structs.replace(report, unread=found.error)
-            tags = find_tags(found, given_tags(document, report))
-            reports.append(msgspec.structs.replace(found, tags=tags))
+            given = given_tags(document, report)
+            reports.append(self._with_marks(document.text, report, parses, given, failures))
         return msgspec.structs.replace(
             unmarked(document, failures),
             reports=tuple(reports),

@@ -109,7 +109,7 @@ def render(
         template: The template's name without ``.html``.
         page: The context, as `page` in the template.
         links: Makes links from this page.
-        shelf: For what stands on every page: the archive's title and notice.
+        shelf: For what stands on every page: the archive's title and notice, links to captures.
         nav: Which entry of the navigation is this page's.
         me: Who reads the page and may decide; None in the static site.
     """
@@ -118,6 +118,7 @@ def render(
         page=page,
         links=links,
         notice=shelf.notice,
+        capture=shelf.capture,
         site=shelf.title,
         nav=nav,
         me=me,

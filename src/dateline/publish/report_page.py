@@ -296,7 +296,7 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
         if text == "full"
         else tuple(Picture(path, "") for path in document.pictures),
         sharers=len(document.reports),
-        custody=_custody(document, listed, report),
+        custody=_custody(document, listed, report, shelf.capture(listed.id)),
         metadata=_metadata(report.metadata),
         why_here="; ".join(dict.fromkeys(e.kind for e in report.why_here)),
         history=history_in(shelf, report.id),
@@ -466,11 +466,14 @@ def _passages(listed: Listed, spans: Iterable[TextSpan]) -> Iterator[str]:
             yield shorten(words)
 
 
-def _custody(document: StoredDocument, listed: Listed, report: Report) -> tuple[Fact, ...]:
+def _custody(
+    document: StoredDocument, listed: Listed, report: Report, capture: str
+) -> tuple[Fact, ...]:
     custody = document.custody
     address = custody.final_url or custody.url or _field(report.metadata, "url")
     facts = [
         Fact("Original", address, href=web_address(address)) if address else None,
+        Fact("Capture", capture, href=capture) if capture else None,
         Fact("File", document.source),
         Fact("Record", document.name) if document.name else None,
         Fact("Saved", custody.retrieved_at) if custody.retrieved_at else None,

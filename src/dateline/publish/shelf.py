@@ -20,6 +20,7 @@ from dateline.store.facets import Facets, count_facets
 from dateline.store.order import listed_day
 from dateline.store.query import Query
 from dateline.store.questions import Questions
+from dateline.store.replays import REPLAY, capture_address
 from dateline.store.rows import Counts, Listed, StoredReport, TagCount
 from dateline.store.view import View
 
@@ -32,10 +33,16 @@ slug_cached = lru_cache(maxsize=65536)(slug_of)
 
 
 class Shelf:
-    """An archive as pages read it. Make a new one when the archive has changed."""
+    """An archive as pages read it. Make a new one when the archive has changed.
 
-    def __init__(self, archive: Questions) -> None:
+    Args:
+        archive: What is shown.
+        replay: Where captures of crawls are replayed; None: where the archive says.
+    """
+
+    def __init__(self, archive: Questions, *, replay: str | None = None) -> None:
         self.archive = archive
+        self._replay = replay
         self._reports: dict[str, StoredReport] = {}
         self._facets: dict[str, Facets] = {}
         self.pictures = Pictures(archive.path.absolute().parent)
@@ -103,6 +110,25 @@ class Shelf:
             " FROM document"
         )
         return {name: urls for name, *urls in rows}
+
+    def capture(self, report: str) -> str:
+        """Return where the capture that a report was read from is replayed, "" if nowhere."""
+        return self._captures.get(report, "")
+
+    @cached_property
+    def _captures(self) -> dict[str, str]:
+        template = self._replay or self._meta(REPLAY)
+        if template is None:
+            return {}
+        rows = self.archive.connection.execute(
+            "SELECT r.id, json_extract(d.custody, '$.url'), json_extract(d.custody, '$.retrieved_at')"
+            " FROM report r JOIN document d ON d.n = r.document"
+            " WHERE json_extract(d.custody, '$.reader') = 'warc'"
+        )
+        found = (
+            (name, url and at and capture_address(template, url, at)) for name, url, at in rows
+        )
+        return {name: address for name, address in found if address}
 
     @cached_property
     def counts(self) -> Counts:

@@ -60,6 +60,7 @@ from dateline.publish.tag_page import (
 )
 from dateline.publish.timeline_page import Timeline, timeline_address
 from dateline.store.questions import Questions
+from dateline.store.replays import check_replay
 
 MANIFEST = "dateline-site.json"
 STAGING = ".dateline-site-new"
@@ -79,7 +80,12 @@ class SitePages(msgspec.Struct, kw_only=True):
 
 
 def write_site(
-    archive: Questions, folder: Path, *, text: Text = "full", tag_text: TagText = "excerpt"
+    archive: Questions,
+    folder: Path,
+    *,
+    text: Text = "full",
+    tag_text: TagText = "excerpt",
+    replay: str | None = None,
 ) -> SitePages:
     """Write the site of *archive* into *folder*.
 
@@ -88,12 +94,15 @@ def write_site(
         folder: Where to; made if absent. Files that are not ours are left alone.
         text: How much of a report's text its page shows.
         tag_text: How much of each report's text a tag's pages show.
+        replay: Where captures of crawls are replayed, with ``{timestamp}`` and ``{url}``; None:
+            where the archive says, if it does.
 
     Raises:
         DatelineError: The folder is a file, or holds files that would be overwritten and are
-            not an earlier site's.
+            not an earlier site's; or *replay* is no such address.
     """
-    shelf, done = Shelf(archive), SitePages()
+    shelf = Shelf(archive, replay=replay and check_replay(replay))
+    done = SitePages()
     with _Writer(folder, done) as writer:
         _write_all(shelf, writer, text, tag_text)
     return done

@@ -16,8 +16,8 @@ from dateline.errors import ArchiveError
 from dateline.model.mark import Proof, Toll
 from dateline.model.report import Report
 from dateline.store.codec import (
+    incident_packer,
     pack_effective,
-    pack_incident,
     unpack_effective,
     unpack_incident,
     unpack_reading,
@@ -127,6 +127,7 @@ class Upgrading(Standing):
         rows = self._db.execute(  # safe: columns of our own
             f"SELECT hash, {names} FROM incident"
         ).fetchall()
+        pack = incident_packer(self._dictionary)
         for digest, *values in rows:
             if row_hash(values) != digest:
                 if skip_damaged:
@@ -136,7 +137,7 @@ class Upgrading(Standing):
             tolls = {harm: _split(toll, victims) for harm, toll in incident.tolls.items()}
             if tolls != incident.tolls:
                 incident = structs.replace(incident, tolls=tolls)
-                values[-1] = pack_incident(incident, self._dictionary)
+                values[-1] = pack(incident)
                 self._db.execute(
                     "UPDATE incident SET record = ?, hash = ? WHERE n = ?",
                     (values[-1], row_hash(values), values[0]),
