@@ -104,7 +104,7 @@ def mixed(archive: Archive, path: Path) -> None:
                 "SELECT n FROM incident WHERE id = ?", (row.id,)
             ).fetchone()
             names = ", ".join(f'"{name}" = ?' for name in (*HASHED["incident"], "hash"))
-            values = (key, *incident_row(told, copy.dictionary))
+            values = (key, *incident_row(told, deflated(told, copy.dictionary)))
             copy.connection.execute(
                 f"UPDATE incident SET {names} WHERE n = ?", (*values, row_hash(values), key)
             )
