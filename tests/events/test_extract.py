@@ -65,6 +65,15 @@ def test_peaceful_words_tell_of_no_violence(parser, text: str, wanted: list[str]
     assert told == wanted
 
 
+@pytest.mark.parametrize(("text", "wanted"), cases("deeds"))
+def test_deeds_at_large_are_no_events(parser, text: str, wanted: list[str]):
+    kinds = [name for name, k in read_types().by_name.items() if k.group in ("violence", "crime")]
+    lead = "The council of the town met for two hours."
+    reading = read(parser, f"{lead} {text}", STEPS, published="2013-06-14")
+    events = [one for one in reading.marks.all(Event) if one.type in kinds]
+    assert [one.text for one in events if one.factuality == "happened"] == wanted
+
+
 def test_the_table_holds_the_types_of_the_contract():
     assert set(read_types().by_name) == set(CONTRACT.split())
 

@@ -15,10 +15,18 @@ import msgspec
 
 from dateline.events.blame import with_responsibility
 from dateline.events.clauses import clause_of
+from dateline.events.deeds import is_at_large
 from dateline.events.factuality import factuality
 from dateline.events.roles import Roles, as_weapon, find_weapon
 from dateline.events.setting import Setting, is_country
-from dateline.events.tellings import PLAIN, Telling, is_kin, merge_triggers, same_event
+from dateline.events.tellings import (
+    PLAIN,
+    Telling,
+    is_kin,
+    is_murder,
+    merge_triggers,
+    same_event,
+)
 from dateline.events.timing import is_sharp, is_within, later_of, told_as_news
 from dateline.events.triggers import Nature, find_triggers
 from dateline.events.types import EventType, EventTypes, read_types
@@ -138,24 +146,25 @@ class _Finder:
                 return msgspec.structs.replace(other.place, basis="report")
         return None
 
-    def _leads(self, event: Event) -> bool:
+    def _leads(self, event: Event, within: int = _LEAD) -> bool:
         """Whether an event is told in the title or the first sentences of the text."""
         block = self._reading.block_at(event.start)
-        if (block is not None and block.kind == "title") or event.id == self._told[0].id:
+        if block is not None and block.kind == "title":
+            return True
+        if self._told and event.id == self._told[0].id:
             return True
         body = [one for one in self._reading.body if one.kind == "paragraph"]
         parse = self._reading.parse
         first, word = parse.words_in(body[0].span) if body else range(0), parse.at(event.start)
         if not first or word is None:
             return False
-        return 0 <= parse.sentence_of[word] - parse.sentence_of[first[0]] < _LEAD
+        return 0 <= parse.sentence_of[word] - parse.sentence_of[first[0]] < within
 
     def _tellings(self, telling: Telling) -> Iterator[Event]:
         """Yield the event of a telling; of several places joined, one for each (UCDP)."""
         event = self._event(telling)
         told = self._again(event, telling)
-        vague = telling.main.hint or self._is_generic(telling, event)
-        if told.same_as is None and vague and self._is_bare(event):
+        if told.same_as is None and self._is_left_out(telling, event):
             return
         yield told
         if event.place is None or event.place.basis == "report":
@@ -168,23 +177,24 @@ class _Finder:
             )
             yield self._again(other, telling)
 
-    def _is_bare(self, event: Event) -> bool:
-        """Whether a word for a means of violence stands without a place or time: "their bombs"."""
+    def _is_left_out(self, telling: Telling, event: Event) -> bool:
+        """Whether words of violence tell of no event: deeds at large, "their bombs"."""
         if self._types.by_name[event.type].group not in ("violence", "crime"):
             return False
+        if telling.main.hint and self._is_bare(event):
+            return True
+        if event.type in _WIDE and not self._is_bare(event):
+            return False
+        verb = self._reading.parse.tag[telling.main.word][0] == "V"
+        if self._leads(event, 1) and (verb or not self._is_bare(event)):
+            return False  # what the title or the lead tells is what the report is about
+        told = event.factuality in ("happened", "alleged")
+        return told and is_at_large(self._reading.parse, self._nature, telling, event)
+
+    def _is_bare(self, event: Event) -> bool:
+        """Whether a word for a means of violence stands without a place or time: "their bombs"."""
         placed = event.place is not None and event.place.basis != "report"
         return not placed and (event.when is None or event.when.basis == "narrative")
-
-    def _is_generic(self, telling: Telling, event: Event) -> bool:
-        """Whether nouns speak of such deeds at large: "they condemned | attacks | and sabotage"."""
-        parse, words = self._reading.parse, telling.words
-        if any(one.actor is not None for one in (*event.actors, *event.targets)):
-            return False
-        return all(
-            (parse.tag[word] == "NNS" or parse.lemma[word] in self._types.classes["mass"])
-            and not any(parse.dep[c] in ("nummod", "det", "poss") for c in parse.children[word])
-            for word in words
-        )
 
     def _again(self, event: Event, telling: Telling) -> Event:
         again = same_event(self._reading, event, telling, self._types, self._told)
@@ -257,19 +267,26 @@ class _Finder:
         does, suffers = {one.role for one in actors}, {one.role for one in targets}
         state = does & _STATE
         name, rule = kind.name, telling.main.rule
-        if name in ("attack", "killing"):
+        hazard = self._hazard(telling) if name in PLAIN and not actors else None
+        if hazard is not None:
+            name = hazard
+        elif name in ("attack", "killing"):
             if self._is_by_accident(telling):
                 name = "accident"
             elif does == {"police"} and rule == "raid":
                 name = "other"  # a search
             elif "protester" in suffers and (state or not does):
                 name = "protest_force"
-            elif self._is_battle(does, suffers, targets):
+            elif not is_murder(self._types, self._reading.parse, telling.main) and (
+                self._is_battle(does, suffers, targets)
+            ):
                 name = "armed_clash"
         elif name == "armed_clash" and "protester" in does | suffers:
             name = "riot"
         elif name == "arrest" and "protester" in suffers:
             name = "protest_intervention"
+        elif name == "looting" and state and rule == "seize <goods>":
+            name = "weapons_seized"  # what the army confiscates
         elif name == "territory_captured" and state:
             name = "territory_retaken"
         return self._types.by_name[name]
@@ -282,6 +299,16 @@ class _Finder:
         if does and not does & {"militant", "attacker"}:
             return False
         return suffers == {"military"} or any(self._is_site(one) for one in targets)
+
+    def _hazard(self, telling: Telling) -> str | None:
+        """Return the accident or disaster just told, where only its harm is: "Nine were hurt"."""
+        last = self._told[-1] if self._told else None
+        if last is None or self._types.by_name[last.type].group != "hazard":
+            return None
+        word = self._reading.parse.at(last.start)
+        near = word is not None and telling.sentence - self._reading.parse.sentence_of[word] <= 1
+        harm = all(self._nature.is_a(one, "harm") for one in telling.words)
+        return last.type if near and harm else None
 
     def _is_by_accident(self, telling: Telling) -> bool:
         """Whether the harm came by accident: "was killed when a neighbour accidentally hit her"."""
@@ -397,6 +424,8 @@ def _is_sharper(later: EventPlace | None, place: EventPlace | None) -> bool:
     return place.where_prec >= 4 and later.where_prec < place.where_prec
 
 
+_WIDE = frozenset({"armed_clash", "organised_crime"})
+"""Types whose nouns are plural or of mass also where they tell of one event: "clashes", "fraud"."""
 _MOVING = frozenset({"deployment", "withdrawal"})
 _STATE = frozenset({"military", "police"})
 _SHARPENED = frozenset({"attack", "killing", "bombing", "shelling", "air_strike"})

@@ -38,6 +38,7 @@ class _Words(NamedTuple):
     feared: frozenset[str]
     history: frozenset[str]
     works: frozenset[str]
+    light: frozenset[str]
     history_phrases: tuple[str, ...]
 
 
@@ -68,6 +69,7 @@ def _words() -> _Words:
         feared=frozenset(read_table("harms")["scope"]["feared"]),
         history=both("historical", "words"),
         works=both("historical", "works"),
+        light=frozenset(read_table("triggers")["classes"]["launched"]),
         history_phrases=tuple(table["historical"]["phrases"]),
     )
 
@@ -196,7 +198,7 @@ def _modal(reading: Reading, word: int, lower: str) -> tuple[Factuality, str]:
 def _governed(reading: Reading, word: int, words: _Words) -> tuple[Factuality, str]:
     """What governs the trigger, up to the first clause that stands by itself."""
     parse = reading.parse
-    below_word = word
+    below_word, known = word, _is_known(reading, word)
     for above in parse.ancestors(word):
         label, lemma = parse.dep[below_word], parse.lemma[above]
         if label in ("relcl", "parataxis") or (label == "ccomp" and lemma not in words.denying):
@@ -208,17 +210,32 @@ def _governed(reading: Reading, word: int, words: _Words) -> tuple[Factuality, s
         if label == "pcomp" and lemma in words.past:  # "after taking Mosul"
             return _HAPPENED
         if label == "conj" and parse.tag[above][0] == "V" and parse.tag[below_word][0] == "V":
+            if _shares_helps(reading, below_word, above):  # "would be caught and | killed"
+                told, why = _own(reading, above, words)
+                if told != "happened":
+                    return told, why
             below_word = above
             continue
         if label in ("nsubj", "nsubjpass") or (
             label == "advcl" and not _purpose(reading, below_word)
         ):
-            return _own(reading, above, words) if label.startswith("nsubj") else ("happened", "")
+            other = known and below_word != word  # "whoever is behind | the attack | will be tried"
+            its = label.startswith("nsubj") and not other
+            return _own(reading, above, words) if its else ("happened", "")
         told, why = _by_governor(reading, below_word, above, words)
         if told != "happened":
             return told, why
+        if known and parse.tag[above][0] == "V" and lemma not in words.light:
+            break  # "promised to look into | the murder"; not "planned to carry out | the attack"
         below_word = above
     return "happened", ""
+
+
+def _shares_helps(reading: Reading, verb: int, above: int) -> bool:
+    """Whether a joined participle has its auxiliaries and subject from the one before it."""
+    parse = reading.parse
+    same = parse.tag[verb] == parse.tag[above] == "VBN"
+    return same and not below(parse, verb, "aux", "auxpass", "neg", "nsubj", "nsubjpass", "advmod")
 
 
 def _came_about(reading: Reading, verb: int, words: _Words) -> bool:
@@ -275,15 +292,15 @@ def _is_known(reading: Reading, noun: int) -> bool:
     if parse.tag[noun] == "IN" or parse.dep[noun] == "prep":
         inside = below(parse, noun, "pobj")
         return bool(inside) and _is_known(reading, inside[0])
-    if parse.tag[noun] != "NN":
+    if parse.tag[noun] not in ("NN", "NNS"):
         return False
     return any(
-        parse.lower[child] in _POINTING or parse.dep[child] == "poss"
+        parse.lower[child] in _POINTING or (parse.dep[child] == "poss" and parse.tag[noun] == "NN")
         for child in parse.children[noun]
     )
 
 
-_POINTING = frozenset({"the", "this", "that"})
+_POINTING = frozenset({"the", "this", "that", "these", "those"})
 
 
 def _undone(reading: Reading, verb: int, words: _Words) -> bool:

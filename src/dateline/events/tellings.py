@@ -81,6 +81,11 @@ def is_harm(types: EventTypes, parse: Parse, trigger: Trigger) -> bool:
     return trigger.type.name == "killing" or parse.lemma[trigger.word] in types.classes["harm"]
 
 
+def is_murder(types: EventTypes, parse: Parse, trigger: Trigger) -> bool:
+    """Whether a trigger says of a killing that it was no fight: "assassinated"."""
+    return parse.lemma[trigger.word] in types.classes["murder"]
+
+
 def _is_one(parse: Parse, types: EventTypes, one: Trigger, other: Trigger) -> bool:
     harm = is_harm(types, parse, one) or is_harm(types, parse, other)
     same = one.type is other.type
@@ -161,6 +166,8 @@ def same_event(
     titled = _is_title(reading, new)
     for event in reversed(earlier):
         if not _may_be(new, event) or not _fits_all(new, event, earlier):
+            continue
+        if event.type == "armed_clash" and is_murder(types, parse, telling.main):
             continue
         again = definite or titled or _is_title(reading, event) or _is_repeat(reading, new)
         again = again or (new.type == event.type and _same_place(new, event))

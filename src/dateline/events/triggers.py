@@ -114,6 +114,9 @@ class Nature:
         if self.labels.get(word) in ("PERSON", "NORP") or lemma in _PERSONS:
             return True
         parse = self._reading.parse
+        member = self._members(word)
+        if member != word:
+            return self._is_person(member, parse.lemma[member])  # "a number of | weapons |"
         if parse.tag[word] == "CD" or person(lemma) is not None:
             return True
         befallen = self._types.classes["befallen"]
