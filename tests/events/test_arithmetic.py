@@ -290,3 +290,12 @@ def test_children_told_beside_and_then_among_the_dead_are_among_them():
         claim("among", 3, sentence=1, inside="again", group="children"),
     ]
     assert toll(told) == 16
+
+
+def test_a_claim_beside_one_told_before_does_not_repeat_itself():
+    told = [
+        claim("man", 1, group="men"),
+        claim("again", 1, sentence=1, group="men", again="man"),
+        claim("mother", 1, group="women", beside=True, by="again"),
+    ]
+    assert solve(told).repeats == {"again": "man"}

@@ -602,7 +602,7 @@ class _System:
             return None
         first = self.claims[self._first(company)]
         for name, other in self.claims.items():
-            known = name != first.id and name not in self.repeats
+            known = name not in (first.id, claim.id) and name not in self.repeats
             if known and other.sentence == first.sentence and _is_same_number(claim, other):
                 return name if self._are_alike(claim, other) else None
         return None
