@@ -37,8 +37,10 @@ def test_a_front_page_fills_in_while_its_archive_is_built(browser: Chrome, tmp_p
             with Archive.open(pile) as archive:
                 late = Made("Rain closed the road to Telin.", outlet="The Post", source="pile/l")
                 archive.add(late.marked())
-            assert browser.until("/5reports/.test(document.querySelector('.counts').textContent)")
+            grown = "/5reports/.test(document.querySelector('.counts').textContent)"
+            assert browser.until(grown, tries=1500)
             lock.tell(Pace(inputs=5, reports=5, stage="linking"))
-            assert browser.until("/linking/.test(document.getElementById('building').textContent)")
-        assert browser.until("!document.getElementById('building')", tries=400)
+            linking = "/linking/.test(document.getElementById('building').textContent)"
+            assert browser.until(linking, tries=1500)
+        assert browser.until("!document.getElementById('building')", tries=1500)
         assert browser.errors == []
