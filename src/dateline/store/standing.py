@@ -44,9 +44,11 @@ class Standing(Writing):
 
     def is_decided(self) -> bool:
         """Whether people decided anything here, or took something out."""
-        tables = ("decision", "effective", "withheld")
-        asked = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables)  # our own
-        return bool(self._db.execute(f"SELECT {asked}").fetchone()[0])
+        (decided,) = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM decision) OR EXISTS (SELECT 1 FROM effective)"
+            " OR EXISTS (SELECT 1 FROM withheld)"
+        ).fetchone()
+        return bool(decided)
 
     def shelved(self) -> list[Shelved]:
         """Return the documents of which something was taken out, by id."""
