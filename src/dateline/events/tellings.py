@@ -155,7 +155,8 @@ def same_event(
     """Return the id of the event told before that *new* tells again, the nearest that fits.
 
     It is told again by a title, by a definite noun ("the attack"), at the same place, or by a
-    sentence that says only what became of people and follows the event at once.
+    sentence that says only what became of people and follows the event at once. "The raids" are
+    what was told in the plural, if anything was.
     """
     parse, word = reading.parse, telling.main.word
     lemmas = {parse.lower[child] for child in parse.children[word]}
@@ -164,6 +165,8 @@ def same_event(
         return None
     harm = is_harm(types, parse, telling.main)
     titled = _is_title(reading, new)
+    several = definite and parse.tag[word] == "NNS"
+    single = None
     for event in reversed(earlier):
         if not _may_be(new, event) or not _fits_all(new, event, earlier):
             continue
@@ -175,8 +178,17 @@ def same_event(
         again = again or _is_lead_again(reading, new, event, earlier[0])
         again = again or _is_told_closer(reading, new, event)
         if again or (harm and _follows(reading, new, event)):
-            return event.same_as or event.id
-    return None
+            found = event.same_as or event.id
+            if not several or not _is_single(parse, event):
+                return found
+            single = single or found
+    return single
+
+
+def _is_single(parse: Parse, event: Event) -> bool:
+    """Whether a noun in the singular tells an event: "the raids" are rather "strikes" than it."""
+    word = parse.at(event.end - 1)  # "air strikes", by its last word
+    return word is not None and parse.tag[word] == "NN"
 
 
 def _is_dated(parse: Parse, noun: int) -> bool:
