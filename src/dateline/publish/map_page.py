@@ -17,7 +17,7 @@ from dateline.publish.shelf import Shelf
 from dateline.publish.words import count_of, say_number, say_within
 
 _AT_ONE_PLACE = 5
-_MOST_PLACES, _MOST_COUNTED = 24, 120
+_MOST_PLACES, _MOST_COUNTED = 20, 80
 """Places whose incidents are listed, and after them places of which the list gives the number alone."""
 MOST_DRAWN = 100
 """Incidents on a map that is drawn without a script: the most told."""

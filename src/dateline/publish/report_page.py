@@ -36,9 +36,9 @@ from dateline.store.rows import Listed, StoredDocument, StoredReport
 Text = Literal["full", "excerpt", "none"]
 _EXCERPT_BLOCKS = 3
 _MOST_PASSAGES = 6  # of a copy that differs
-_PLAIN = ("mention", "time", "place")
-"""Kinds of mark that a long report is shown without, the first first."""
-_MOST_TEXT, _MOST_BOTH, _LEAST_NOTES = 85_000, 80_000, 12_000
+_EXPLAINED_LAST = ("mention", "time", "place", "statement", "event")
+"""Kinds of mark that a long report has no notes for, the first first."""
+_MOST_TEXT, _MOST_BOTH, _LEAST_NOTES = 80_000, 75_000, 12_000
 """About how many bytes a page's marked text may come to, with its notes, and these in any case."""
 
 
@@ -173,12 +173,9 @@ class ReportPage:
     history: tuple[DecisionLine, ...]
 
 
-def _unmarked(report: Report, listed: Listed) -> list[str]:
-    """Return the kinds of mark that a very long report is shown without."""
-    kinds = list[str]()
-    while len(kinds) < len(_PLAIN) and _text_weight(report, listed, kinds) > _MOST_TEXT:
-        kinds.append(_PLAIN[len(kinds)])
-    return kinds
+def _unmarked(report: Report, listed: Listed) -> tuple[str, ...]:
+    """Return the kinds of mark that a very long report is shown without: names, to which nothing leads."""
+    return ("mention",) if _text_weight(report, listed) > _MOST_TEXT else ()
 
 
 def _explained(
@@ -190,7 +187,7 @@ def _explained(
     """
     most = max(_LEAST_NOTES, _MOST_BOTH - _text_weight(report, listed, unmarked))
     kept, left_out = every, list[str]()
-    for kind in _PLAIN:
+    for kind in _EXPLAINED_LAST:
         heavy = sum(map(_weight, join_alike(kept)[0])) > most
         if not heavy and kind not in unmarked:
             break
@@ -200,12 +197,10 @@ def _explained(
     return kept, left_out
 
 
-def _text_weight(report: Report, listed: Listed, unmarked: Collection[str]) -> int:
+def _text_weight(report: Report, listed: Listed, unmarked: Collection[str] = ()) -> int:
     """Return about how many bytes a text with its marks comes to on its page."""
-    kinds = (report.figures, report.victims, report.events, report.statements)
-    marks = sum(map(len, kinds)) + sum(
-        len(_marks_of(report, kind)) for kind in _PLAIN if kind not in unmarked
-    )
+    kinds = [_marks_of(report, kind) for kind in _EXPLAINED_LAST if kind not in unmarked]
+    marks = sum(map(len, (*kinds, report.figures, report.victims)))
     return len(listed.text.encode()) + 75 * marks
 
 
@@ -214,6 +209,8 @@ def _marks_of(report: Report, kind: str) -> Sequence[Mark]:
         "mention": report.mentions,
         "time": report.times,
         "place": report.places,
+        "statement": report.statements,
+        "event": report.events,
     }
     return every[kind]
 
@@ -223,7 +220,7 @@ def _weight(note: Note) -> int:
     return 220 + sum(40 + sum(len(value.text) + 25 for value in values) for _, values in note.rows)
 
 
-def _say_left_out(unmarked: list[str], left_out: list[str]) -> str:
+def _say_left_out(unmarked: Sequence[str], left_out: Sequence[str]) -> str:
     """Say what a long report is shown without."""
     marked = [kind for kind in left_out if kind not in unmarked]
     said = [
