@@ -205,7 +205,8 @@ class _Writer:
         """Move what is new into place, remove what is old, write down what is ours."""
         for parent in {(self.folder / name).parent for name in self._staged}:
             parent.mkdir(parents=True, exist_ok=True)
-        self._write_manifest({**self._before, **self._written})  # ours, even if we are killed
+        unsure = dict.fromkeys(self._staged, "")  # ours even if we are killed, old or new
+        self._write_manifest({**self._before, **self._written, **unsure})
         for name in self._staged:
             os.replace(self._new / name, self.folder / name)
         top = self.folder.resolve()

@@ -16,6 +16,7 @@ from dateline.errors import ArchiveError
 from dateline.model.mark import Proof, Toll
 from dateline.model.report import Report
 from dateline.store.codec import (
+    first_dictionary,
     incident_packer,
     pack_effective,
     unpack_effective,
@@ -59,9 +60,9 @@ class Upgrading(Standing):
         )
 
     def _take_dictionary(self) -> None:
-        (self._dictionary,) = self._db.execute(
-            "SELECT value FROM meta WHERE key = 'dictionary'"
-        ).fetchone()
+        """Take the archive's dictionary; one whose making was cut short holds none, nor a reading."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'dictionary'").fetchone()
+        self._dictionary = first_dictionary() if row is None else row[0]
 
     def _pack_by_place(self, *, skip_damaged: bool) -> None:
         """Pack every reading again, and make the rows of its marks and tags.
