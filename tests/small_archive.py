@@ -540,7 +540,13 @@ def links() -> Links:
         actors=(actor,),
         actor_names={(BLAST, "Lena Orlo"): "a-lena"},
         incidents=(blasts, raid),
+        event_places=event_places(blast, renamed(blast, COPY, "Lowland Mirror"), rival),
     )
+
+
+def event_places(*reports: Report) -> dict[tuple[str, str], int]:
+    """Say where in its report's list each event stands."""
+    return {(one.id, event.id): n for one in reports for n, event in enumerate(one.events)}
 
 
 def make_archive(path: Path, *, french: bool = True) -> Archive:

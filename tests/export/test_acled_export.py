@@ -11,6 +11,7 @@ from dateline.export.acled import COLUMNS, write_acled
 from dateline.store.archive import Links
 from dateline.store.coding import Coder
 from made import CORVA, Made, bombing
+from small_archive import event_places
 
 
 def test_a_row_has_the_31_columns_and_the_incidents_id(tmp_path):
@@ -138,6 +139,8 @@ def test_people_of_a_part_are_counted_with_the_whole(tmp_path):
     with archived(*told_by("12")) as archive:
         (whole,) = archive.incidents()
         part = replace(whole, id="i-part-e1", part_of=whole.id, mentions=())
-        archive.replace_links(Links(incidents=(replace(whole, parts=(part.id,)), part)))
+        places = event_places(*(report for _, report in archive.readings()))
+        both = (replace(whole, parts=(part.id,)), part)
+        archive.replace_links(Links(incidents=both, event_places=places))
         rows = rows_of(archive, write_acled, tmp_path)
     assert [row["event_id_cnty"] for row in rows] == [whole.id]

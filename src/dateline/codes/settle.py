@@ -65,12 +65,7 @@ def settle(ledger: Ledger, policy: Policy, harm: str = "killed") -> Settled | No
     ]
     if not told:
         return None
-    told.sort(key=_order)
-    first, copies = _without_copies(told)
-    first, out = _one_a_speaker(first)
-    if policy.updates:
-        first, old = _without_updated(first)
-        out += old
+    first, copies, out = (told, [], []) if len(told) == 1 else _standing(told, policy)
     reads = _in_reports([_read(claim, policy, ledger.fighting) for claim in first])
     ranked = sorted(reads, key=lambda one: _rank(one, policy, reads), reverse=True)
     if policy.best == "none":
@@ -86,6 +81,19 @@ def settle(ledger: Ledger, policy: Policy, harm: str = "killed") -> Settled | No
     toll = _toll(ranked, policy, _note(choices, left, policy, witnesses))
     left += [_left(claim, why, policy, ledger) for claim, why in copies]
     return Settled(toll, tuple(choices), tuple(left), few)
+
+
+def _standing(
+    told: list[Claim], policy: Policy
+) -> tuple[list[Claim], list[tuple[Claim, str]], list[tuple[Claim, str]]]:
+    """Return the claims that stand, the copies, and the others that do not, each with why."""
+    told.sort(key=_order)
+    first, copies = _without_copies(told)
+    first, out = _one_a_speaker(first)
+    if policy.updates:
+        first, old = _without_updated(first)
+        out += old
+    return first, copies, out
 
 
 def _left(claim: Claim, why: str, policy: Policy, ledger: Ledger) -> Choice:

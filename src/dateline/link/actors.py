@@ -56,12 +56,13 @@ class Merged(NamedTuple):
 
 def names_in(report: Report) -> list[Name]:
     """Return the persons, organisations and groups that *report* names, in order of first mention."""
-    kinds: dict[str, Counter[str]] = {}
+    kinds: dict[str, dict[str, int]] = {}
     words: dict[str, dict[str, None]] = {}
     for mention in report.mentions:
         if mention.kind in _KINDS:
             name = mention.actor or mention.text
-            kinds.setdefault(name, Counter())[mention.kind] += 1
+            counted = kinds.setdefault(name, {})
+            counted[mention.kind] = counted.get(mention.kind, 0) + 1
             words.setdefault(name, {})[" ".join(mention.text.split())] = None
     return [
         Name(report.id, name, tuple(sorted(counted.items())), tuple(words[name]))
@@ -269,9 +270,9 @@ def _folded(name: str) -> str:
 
 def _most(kinds: Iterable[tuple[str, int]]) -> str:
     """Return the most frequent kind, of equals the one whose name sorts first."""
-    total: Counter[str] = Counter()
+    total: dict[str, int] = {}
     for kind, count in kinds:
-        total[kind] += count
+        total[kind] = total.get(kind, 0) + count
     return min(total, key=lambda kind: (-total[kind], kind))
 
 

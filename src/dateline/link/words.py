@@ -65,20 +65,22 @@ def find_alike(pile: Iterable[Words]) -> Alike:
     enough = np.flatnonzero(cosine >= LEAST)
     enough = enough[_nearest(one[enough], other[enough], cosine[enough])]
     return {
-        (reports[i].report, reports[j].report): float(value)
-        for i, j, value in zip(one[enough], other[enough], cosine[enough], strict=True)
+        (reports[i].report, reports[j].report): value
+        for i, j, value in zip(
+            one[enough].tolist(), other[enough].tolist(), cosine[enough].tolist(), strict=True
+        )
     }
 
 
 def _nearest(one: _Counts, other: _Counts, cosine: _Floats) -> npt.NDArray[np.bool_]:
     """Return which pairs are among the `NEAREST` of either report; of equal ones the first."""
-    pairs = len(cosine)
-    ends = np.concatenate((one, other))
-    order = np.lexsort((np.tile(np.arange(pairs), 2), -np.tile(cosine, 2), ends))
-    _, first, count = np.unique(ends[order], return_index=True, return_counts=True)
-    rank = np.arange(len(order)) - np.repeat(first, count)
-    kept = np.zeros(pairs, bool)
-    kept[order[rank < NEAREST] % pairs] = True
+    likest = np.argsort(-cosine, kind="stable")
+    ends = np.column_stack((one, other))[likest].ravel()  # both ends of the likest pair first
+    order = np.argsort(ends, kind="stable")
+    starts = np.flatnonzero(np.diff(ends[order], prepend=-1))
+    rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    kept = np.zeros(len(cosine), bool)
+    kept[likest[order[rank < NEAREST] // 2]] = True
     return kept
 
 

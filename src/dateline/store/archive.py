@@ -41,6 +41,7 @@ _json = msgspec.json.Encoder().encode
 class Links(NamedTuple):
     """All that linking found; ``actor_names`` says which (report, name) is which actor's id.
 
+    ``event_places`` has each told event's place in its report's list, by report and event;
     ``made_with`` is the version of the program that linked.
     """
 
@@ -48,6 +49,7 @@ class Links(NamedTuple):
     actors: Sequence[Actor] = ()
     actor_names: Mapping[tuple[str, str], str] = {}
     incidents: Sequence[Incident] = ()
+    event_places: Mapping[tuple[str, str], int] = {}
     redirects: Mapping[str, str] = {}
     made_with: str = ""
 
@@ -347,7 +349,7 @@ class Archive(Upgrading):
                 self._db.execute(f"DELETE FROM {table}")  # safe: names of our own
             self._write_copies(links.copies, reports)
             self._write_actors(links, reports)
-            self._write_incidents(links.incidents, reports)
+            self._write_incidents(links, reports)
             self._write_redirects(links.redirects)
             self._forget("linked")
             self._set_meta_once("linked", links.made_with)
@@ -387,33 +389,21 @@ class Archive(Upgrading):
         self._db.executemany("INSERT INTO actor_alias VALUES (?, ?)", aliases)
         self._db.executemany("INSERT INTO report_actor VALUES (?, ?, ?)", named)
 
-    def _write_incidents(self, incidents: Sequence[Incident], reports: Mapping[str, int]) -> None:
+    def _write_incidents(self, links: Links, reports: Mapping[str, int]) -> None:
+        incidents, places = links.incidents, links.event_places
         pack = incident_packer(self._dictionary)
         self._fill("incident", (incident_row(one, pack(one)) for one in incidents))
-        places = self._event_places()
         told = (
-            (n, reports[mention.report], mention.event)
+            (n, reports[mention.report], places[mention.report, mention.event])
             for n, incident in enumerate(incidents, start=1)
             for mention in incident.mentions
         )
-        self._db.executemany(
-            "INSERT INTO incident_event VALUES (?, ?, ?)",
-            sorted((n, report, places[report, event]) for n, report, event in told),
-        )
+        self._db.executemany("INSERT INTO incident_event VALUES (?, ?, ?)", sorted(told))
         boxes = ((n, incident_box(one)) for n, one in enumerate(incidents, start=1))
         self._db.executemany(
             "INSERT INTO incident_box VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(n, *box) for n, box in boxes if box is not None],
         )
-
-    def _event_places(self) -> dict[tuple[int, str], int]:
-        """Give each event's place in its report's list, by the report's row and the event's id."""
-        found: dict[tuple[int, str], int] = {}
-        for n, name, mark, place in self._db.execute(
-            "SELECT r.n, r.id, e.mark, e.ord FROM event e JOIN report r ON r.n = e.report"
-        ):
-            found[n, mark] = found[n, f"{name}-{mark}"] = place  # "e102b" stands without its report
-        return found
 
 
 def file_of(source: str) -> str:

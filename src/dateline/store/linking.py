@@ -78,7 +78,7 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
     names: list[Name] = []
     tellings: list[Telling] = []
     words: list[Words] = []
-    settled = Settled()
+    settled, places = Settled(), dict[tuple[str, str], int]()
     lost, again = archive.lost, dict[tuple[str, str], str]()
     read_again = {source for source, _ in lost.words.values()}
     for listed, report in archive.readings():
@@ -89,6 +89,7 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
         names += names_in(report)
         settled.learn(report)
         tellings += tellings_in(report, listed.document, apart=rulings.apart)
+        places.update(((report.id, event.id), n) for n, event in enumerate(report.events))
         for event in report.events if listed.source in read_again else ():
             again.setdefault(
                 (listed.source, words_told(event, listed.start, listed.text)), event.id
@@ -118,6 +119,7 @@ def _link(archive: Archive, rulings: Rulings) -> Linked:
             actors,
             merged.of,
             incidents,
+            places,
             _redirects(archive, incidents, again),
             importlib.metadata.version("dateline"),
         )
