@@ -98,7 +98,13 @@ def is_long(words: Hashes) -> npt.NDArray[np.bool_]:
 def distinct(hashes: Hashes) -> Hashes:
     """Return each hash once, ascending: `numpy.unique` with less ado, for many short lists."""
     ascending = np.sort(hashes)
-    return ascending[np.concatenate(([True], ascending[1:] != ascending[:-1]))[: len(ascending)]]
+    return ascending[firsts(ascending)]
+
+
+def firsts(ascending: Hashes) -> npt.NDArray[np.intp]:
+    """Return where each hash of an ascending list stands first: ``[2, 2, 5]`` gives ``[0, 2]``."""
+    changed = np.flatnonzero(ascending[1:] != ascending[:-1]) + 1
+    return np.concatenate(([0], changed))[: len(ascending)]
 
 
 def take_print(report: Report, words: Hashes, captured: str | None = None) -> Print:

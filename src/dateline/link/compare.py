@@ -156,14 +156,14 @@ def weigh(one: Telling, other: Telling, kinds: Kinds, pile: Pile) -> list[Weight
     """
     if kinds.undo(one.type, other.type) or _two_towns(one, other, kinds):
         return []
-    free = are_alike(one, other, pile)
+    likeness = pile.likeness(one, other)
     rows = []
     for ask in (_same_type, _same_days, _same_place):
         weighed = ask(one, other, kinds, pile)
-        if weighed.excludes and not free:
+        if weighed.excludes and not (one.main and other.main and likeness >= ALIKE):
             return []
         rows.append(weighed)
-    rows += _more(one, other, pile)
+    rows += _more(one, other, likeness, pile)
     return rows
 
 
@@ -209,8 +209,11 @@ def _same_place(one: Telling, other: Telling, _kinds: Kinds, pile: Pile) -> Weig
 
 
 def _named(one: Telling, other: Telling) -> bool:
-    places = [(t.place.place.id if t.place and t.place.place else None) for t in (one, other)]
-    return places[0] in other.towns or places[1] in one.towns
+    return _town(one) in other.towns or _town(other) in one.towns
+
+
+def _town(telling: Telling) -> str | None:
+    return telling.place.place.id if telling.place and telling.place.place else None
 
 
 def _rare(count: int) -> float:
@@ -287,12 +290,11 @@ def _rival_tolls(one: Telling, other: Telling) -> bool:
     return excludes((a.low, a.best, a.high), (b.low, b.best, b.high))
 
 
-def _more(one: Telling, other: Telling, pile: Pile) -> Iterator[Weight]:
+def _more(one: Telling, other: Telling, likeness: float, pile: Pile) -> Iterator[Weight]:
     """Yield what else speaks for or against it."""
     both_main = one.main and other.main
     if both_main:
         yield Weight(WEIGHTS.both_main, "main event of both")
-    likeness = pile.likeness(one, other)
     if likeness == 0 and both_main and pile.alike:
         yield Weight(WEIGHTS.unlike, "their reports share no rare words")
     if likeness > 0:

@@ -129,6 +129,7 @@ class _Facts:
         )
         voice = source_of(self.voice) if self.voice else f"report {report.id}"
         self.speakers = Speakers(report, self.outlet, voice)
+        self.broad = read_kinds().broad
         self.claims = Claims(report, document, self.speakers)
 
     def telling(self, scene: Scene, *, back: bool = False) -> Telling:
@@ -144,14 +145,13 @@ class _Facts:
             default=own[0].place,
         )
         when = min((e.when for e in own if e.when), key=lambda w: w.precision, default=None)
-        broad = read_kinds().broad
         days = self._days(when)
         tolls = self.claims.tolls(events, scene.main)
         return Telling(
             report=self.report.id,
             age=self.age,
             events=events,
-            type=next((e.type for e in own if e.type not in broad), own[0].type),
+            type=next((e.type for e in own if e.type not in self.broad), own[0].type),
             place=place,
             when=when,
             days=self._about() if days is None and scene.main else days,

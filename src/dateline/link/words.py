@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dateline.link.bodies import is_long
+from dateline.link.bodies import firsts, is_long
 
 COMMON = 60
 """Reports that have a word, above which it is not rare."""
@@ -47,8 +47,10 @@ class Words(NamedTuple):
 
 def words_of(report: str, words: npt.NDArray[np.uint64]) -> Words:
     """Return what is kept of the words of a report's body (`dateline.link.bodies.words_in`)."""
-    hashes, counts = np.unique(words[is_long(words)], return_counts=True)
-    return Words(report, hashes, np.minimum(counts, _OFTEN).astype(np.uint16))
+    long = np.sort(words[is_long(words)])
+    first = firsts(long)
+    counts = np.diff(first, append=len(long))
+    return Words(report, long[first], np.minimum(counts, _OFTEN).astype(np.uint16))
 
 
 def find_alike(pile: Iterable[Words]) -> Alike:

@@ -47,14 +47,14 @@ DecisionKind = Literal[
 Status = Literal["candidate", "confirmed", "disputed", "dropped", "withdrawn"]
 
 
-class EventMention(msgspec.Struct, frozen=True, kw_only=True):
+class EventMention(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One telling of an incident: a report and an event in it."""
 
     report: str
     event: str
 
 
-class SideEvidence(msgspec.Struct, frozen=True, kw_only=True):
+class SideEvidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A quote and its address; ``quote`` is the document's text at the span."""
 
     document: str
@@ -63,7 +63,7 @@ class SideEvidence(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
 
 
-class Side(msgspec.Struct, frozen=True, kw_only=True):
+class Side(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One side of a disagreement: a value, who says so, in which reports, in which words.
 
     ``said_by`` is all ``speakers`` in words; ``dates`` are the latest days on which its reports
@@ -81,7 +81,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     dates: tuple[str, ...] = ()
 
 
-class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
+class Disagreement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Claims about one property of one incident that cannot all be true.
 
     ``of`` says whose it is where it is not the incident's (a group's strength); ``sentence`` says
@@ -94,7 +94,7 @@ class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str = ""
 
 
-class LinkWeight(msgspec.Struct, frozen=True, kw_only=True):
+class LinkWeight(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing that speaks for two tellings being one incident, or (below 0) against it.
 
     ``weight`` is None for what decides alone: a person put them together.
@@ -104,7 +104,7 @@ class LinkWeight(msgspec.Struct, frozen=True, kw_only=True):
     weight: float | None
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Why an event's telling joined an incident: the telling that it was held against, and the sum
     of the weights, with each: a waterfall. From a sum of 1 on a pair may join.
     """
@@ -115,7 +115,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     weights: tuple[LinkWeight, ...]
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One person harmed in an incident, matched across its reports.
 
     ``names`` are all that were given, ``name`` the fullest; ``marks`` are ids of victims.
@@ -134,7 +134,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True):
+class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One event in the world, with all its tellings side by side.
 
     ``parts`` are incidents whose tolls its own holds (an operation's raids), ``part_of`` the one
@@ -163,7 +163,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     victims: tuple[Person, ...] = ()
 
 
-class Actor(msgspec.Struct, frozen=True, kw_only=True):
+class Actor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A person, organisation or group over the whole archive, with every name it was given."""
 
     id: str
@@ -173,7 +173,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
 
-class TextSpan(msgspec.Struct, frozen=True, kw_only=True):
+class TextSpan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A span of a document's text."""
 
     document: str
@@ -181,14 +181,14 @@ class TextSpan(msgspec.Struct, frozen=True, kw_only=True):
     end: int
 
 
-class ChangedNumber(msgspec.Struct, frozen=True, kw_only=True):
+class ChangedNumber(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A number that a copy gives otherwise than its source, between the same words."""
 
     was: SideEvidence
     now: SideEvidence
 
 
-class Lineage(msgspec.Struct, frozen=True, kw_only=True):
+class Lineage(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How one report of a copy group stands to the one that it was made from.
 
     ``source`` is a report that appeared before, None for the first. ``contained`` is the share of
@@ -209,7 +209,7 @@ class Lineage(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[ChangedNumber, ...] = ()
 
 
-class Copy(msgspec.Struct, frozen=True, kw_only=True):
+class Copy(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Reports that are copies of one another: one witness, its members in order of appearance."""
 
     witness: str
@@ -219,7 +219,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     lineage: tuple[Lineage, ...] = ()
 
 
-class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Anchor(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """The words a decision is about, and enough around them to find their place again.
 
     ``quote`` is the text at the span, ``before`` and ``after`` the 40 characters either side, of
@@ -251,7 +251,7 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     others: tuple[Anchor, ...] = ()
 
 
-class Decision(msgspec.Struct, frozen=True, kw_only=True):
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a person ruled: ``at`` is when (UTC, to the second), the one place where a clock counts."""
 
     id: str
@@ -265,7 +265,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     anchor: Anchor | None = None
 
 
-class Decided(msgspec.Struct, frozen=True, kw_only=True):
+class Decided(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A field that a person gave another value: what the program had read, who, which decision."""
 
     was: Any
@@ -273,7 +273,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     decision: str
 
 
-class Ruling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Ruling(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What people's decisions make of one mark, report or incident.
 
     ``status`` is None where there are only notes. ``disputed`` names the fields that two people see
@@ -287,7 +287,7 @@ class Ruling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
 
 
-class MarkLists(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MarkLists(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """Marks by kind, in the lists of REPORT."""
 
     mentions: tuple[Mention, ...] = ()
@@ -299,7 +299,7 @@ class MarkLists(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     statements: tuple[Statement, ...] = ()
 
 
-class Effective(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Effective(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """A report as people's decisions leave it, beside what the program read.
 
     ``rulings`` are by the id of a mark or of the report; ``rejected`` are marks that a person

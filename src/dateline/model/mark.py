@@ -44,7 +44,7 @@ Naming = Literal["named", "office", "anonymous", "outlet", "none"]
 MentionKind = Literal["person", "organisation", "group", "place", "weapon", "nationality"]
 
 
-class Mark(msgspec.Struct, frozen=True, kw_only=True):
+class Mark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Anything found at a span; the subclasses say what."""
 
     id: str
@@ -68,7 +68,7 @@ class Mention(Mark, frozen=True, kw_only=True):
     private: bool = False
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A gazetteer place, or a point computed from words (then ``id`` is None and ``near`` is set).
 
     Degrees WGS 84; ``country`` ISO 3166 alpha-2; ``admin1`` a name; ``feature`` a GeoNames code.
@@ -84,7 +84,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     near: str | None = None
 
 
-class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True):
+class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A place that a toponym may mean, with its score; ``id`` is None for a computed point."""
 
     id: str | None
@@ -111,7 +111,7 @@ class Timex(Mark, frozen=True, kw_only=True):
     anchor: Literal["published", "narrative", "event", "none"]
 
 
-class When(msgspec.Struct, frozen=True, kw_only=True):
+class When(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The days on which something may have happened; precision as in `Published`."""
 
     earliest: str | None
@@ -121,7 +121,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Span, ...] = ()
 
 
-class Who(msgspec.Struct, frozen=True, kw_only=True):
+class Who(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Of whom a figure speaks."""
 
     text: str
@@ -132,7 +132,7 @@ class Who(msgspec.Struct, frozen=True, kw_only=True):
     side: str | None = None
 
 
-class Where(msgspec.Struct, frozen=True, kw_only=True):
+class Where(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The place of a figure: a toponym's words and span, and its place's id if it has one."""
 
     text: str
@@ -180,7 +180,7 @@ class Victim(Mark, frozen=True, kw_only=True):
     figure: str | None = None
 
 
-class Participant(msgspec.Struct, frozen=True, kw_only=True):
+class Participant(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An actor or target of an event, where it stands; ``actor`` is its mention's name."""
 
     start: int
@@ -190,7 +190,7 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     role: str
 
 
-class Responsibility(msgspec.Struct, frozen=True, kw_only=True):
+class Responsibility(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who is said to have done it, how surely, and by whom (a statement's id)."""
 
     actor: str
@@ -198,7 +198,7 @@ class Responsibility(msgspec.Struct, frozen=True, kw_only=True):
     said_by: str | None = None
 
 
-class Weapon(msgspec.Struct, frozen=True, kw_only=True):
+class Weapon(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The weapon's words, and their class ("explosives", "firearms" ...)."""
 
     start: int
@@ -207,7 +207,7 @@ class Weapon(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = msgspec.field(name="class")
 
 
-class EventPlace(msgspec.Struct, frozen=True, kw_only=True):
+class EventPlace(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where an event is said to have happened. ``where_prec`` is UCDP's, 1 (exact) to 7."""
 
     start: int
@@ -218,7 +218,7 @@ class EventPlace(msgspec.Struct, frozen=True, kw_only=True):
     basis: Literal["same clause", "same sentence", "report", "dateline"]
 
 
-class Proof(msgspec.Struct, frozen=True, kw_only=True):
+class Proof(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One equation of a toll: a whole, its parts, their sum, and what is left over."""
 
     whole: str
@@ -227,7 +227,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     unplaced: int
 
 
-class Toll(msgspec.Struct, frozen=True, kw_only=True):
+class Toll(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the figures of an event come to, each person once.
 
     ``figures`` are the ids of the figures summed, ``victims`` those of persons told of singly whom
@@ -270,7 +270,7 @@ class Event(Mark, frozen=True, kw_only=True):
     same_as: str | None = None
 
 
-class Unnamed(msgspec.Struct, frozen=True, kw_only=True):
+class Unnamed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The words that say why a speaker is not named, where they stand."""
 
     start: int
@@ -278,7 +278,7 @@ class Unnamed(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Speaker(msgspec.Struct, frozen=True, kw_only=True):
+class Speaker(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who says something, how that one is named, and the reason given if not by name."""
 
     name: str | None

@@ -33,7 +33,7 @@ BlockKind = Literal[
 Genre = Literal["news", "opinion", "roundup", "live", "unknown"]
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True):
+class Block(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A paragraph-sized piece of a report with what it is for; a repeat names its first."""
 
     start: int
@@ -47,7 +47,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         return Span(self.start, self.end)
 
 
-class Quoted(msgspec.Struct, frozen=True, kw_only=True):
+class Quoted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Words at a span, nothing more: a title."""
 
     start: int
@@ -55,7 +55,7 @@ class Quoted(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Byline(msgspec.Struct, frozen=True, kw_only=True):
+class Byline(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The line that says who wrote it, and the names in it."""
 
     start: int
@@ -64,7 +64,7 @@ class Byline(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
 
 
-class Named(msgspec.Struct, frozen=True, kw_only=True):
+class Named(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An outlet or agency; ``start`` and ``end`` are None where only metadata names it."""
 
     name: str
@@ -72,7 +72,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     end: int | None = None
 
 
-class Published(msgspec.Struct, frozen=True, kw_only=True):
+class Published(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The days on which a report may have appeared: a closed range, either bound may be open.
 
     ``precision`` is UCDP's date_prec: 1 one day, 2 two to six days, 3 seven, 4 eight to 31,
@@ -87,7 +87,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Span, ...] = ()
 
 
-class Tag(msgspec.Struct, frozen=True, kw_only=True):
+class Tag(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the published archive files a report under."""
 
     slug: str
@@ -97,7 +97,7 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 1
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One piece of evidence that a report begins where it does; weights add up."""
 
     kind: str
@@ -106,7 +106,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     weight: float
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One news item inside a document. Spans are code points of the document's text.
 
     ``unread`` says why a report has no marks that need the parse ("no tables for language 'fr'").
@@ -144,7 +144,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return Span(self.start, self.end)
 
 
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
+class Failure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A step that could not do its work on a report; stored, counted and shown."""
 
     step: str
@@ -152,7 +152,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     report: str | None = None
 
 
-class Marked(msgspec.Struct, frozen=True, kw_only=True):
+class Marked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line of ``dateline mark``: a document, its reports and all that was found in them."""
 
     id: str
