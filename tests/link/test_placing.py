@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dateline.link.incidents import gather_incidents
-from dateline.link.placing import Settled, settle_places
+from dateline.link.placing import Settled, placed_in, settle_places
 from dateline.link.tellings import tellings_in
 from dateline.model.mark import EventPlace, Place, PlaceCandidate
 from dateline.model.report import Report
@@ -40,10 +40,8 @@ def open_report() -> Report:
 
 def placed(others: list[Report], witness: dict[str, str] | None = None):
     """The incident of the open report, with these other reports in the archive."""
-    settled = Settled()
     report = open_report()
-    for one in (*others, report):
-        settled.learn(one)
+    settled = Settled([placed_in(one) for one in (*others, report)])
     tellings = settle_places(tellings_in(report, "d"), settled, witness or {})
     (incident,) = gather_incidents(tellings, {})
     return incident

@@ -1,6 +1,7 @@
 """A build: what goes in is counted, what is known is not read again, nothing is lost."""
 
 import io
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -141,6 +142,63 @@ def test_links_are_made_although_nothing_is_new(tmp_path):
     build_archive([pile], archive, UNMARKED)
     with Archive.open(archive) as opened:
         assert opened.linked_with == program_version()
+
+
+def links_of(path: Path) -> tuple[object, ...]:
+    with Archive.open(path) as archive:
+        stored = [archive.report(listed.id) for listed in archive.reports()]
+        return (
+            archive.incidents(),
+            archive.actors(),
+            archive.copies(),
+            {one.listed.id: (one.incidents, one.main_incident) for one in stored},
+        )
+
+
+def test_what_linking_takes_while_reports_are_filed_is_what_it_reads_back(tmp_path):
+    """In one go, linked later, and with half of the pile there before: the same links."""
+    texts = [
+        "A bomb killed 12 people in Mosul on Friday, police said. Mayor Lena Orlo blamed no one.",
+        "At least 14 people died when a car bomb exploded in Mosul on Friday, said Lena Orlo.",
+        "Gunmen shot dead three people in Basra on Saturday, the hospital said.",
+    ]
+    rows = [
+        json.dumps({"id": str(n), "text": text, "date": f"2031-03-0{8 + n // 2}"})
+        for n, text in enumerate(texts)
+    ]
+    first, rest, task = tmp_path / "first.jsonl", tmp_path / "rest.jsonl", Task(workers=1)
+    first.write_text(rows[0] + "\n")
+    rest.write_text("\n".join(rows[1:]) + "\n")
+    build_archive([first, rest], tmp_path / "once.db", task)
+    build_archive([first, rest], tmp_path / "later.db", msgspec.structs.replace(task, link=False))
+    build_archive([first, rest], tmp_path / "later.db", task)
+    build_archive([first], tmp_path / "halves.db", task)
+    build_archive([first, rest], tmp_path / "halves.db", task)
+    once, later, halves = (
+        links_of(tmp_path / f"{name}.db") for name in ("once", "later", "halves")
+    )
+    assert len(once[0]) >= 2
+    assert once == later == halves
+
+
+def test_a_document_read_anew_is_not_linked_as_it_was(tmp_path):
+    """Of two readings of one document in one run one stands, and that one is linked."""
+    lines = io.BytesIO()
+    (tmp_path / "a.jsonl").write_text(
+        '{"id": "a", "text": "A bomb killed 12 people in Mosul on Friday.", "date": "2031-03-08"}\n'
+    )
+    mark_pile([tmp_path / "a.jsonl"], lines, Task(workers=1))
+    line = json.loads(lines.getvalue())
+    line["reports"][0] |= {"events": [], "figures": [], "main_event": None, "tolls": {}}
+    for order, name in ((1, "a.db"), (-1, "b.db")):
+        both = [json.loads(lines.getvalue()), line][::order]
+        path = tmp_path / f"{name}.jsonl"
+        path.write_text("".join(json.dumps(one) + "\n" for one in both))
+        build_archive([path], tmp_path / name, Task(workers=1))
+        with Archive.open(tmp_path / name) as archive:
+            (stored,) = (report for _, report in archive.readings())
+            assert len(archive.incidents()) == len(stored.events)
+    assert links_of(tmp_path / "a.db") == links_of(tmp_path / "b.db")
 
 
 def test_what_a_run_was_made_with_is_recorded(tmp_path):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -25,18 +26,26 @@ SHARE = 0.9
 """Of the witnesses that settle the name, those that must have it there."""
 
 
-class Settled:
-    """Where the reports of an archive have each name. Fill it with `learn`, then `look_for` names."""
+class Placed(NamedTuple):
+    """Where a report has the names that it settles: places by name, as written, and place id."""
 
-    def __init__(self) -> None:
-        self._told: list[tuple[str, dict[tuple[str, str], Place]]] = []
+    report: str
+    at: dict[tuple[str, str], Place]
+
+
+def placed_in(report: Report) -> Placed:
+    """Return where *report* has the names that it settles."""
+    placed = ((one.text, one.place) for one in report.places if one.place)
+    return Placed(report.id, {(text, at.id): at for text, at in placed if at.id})
+
+
+class Settled:
+    """Where the reports of an archive have each name; `look_for` names, then `find` them."""
+
+    def __init__(self, told: Sequence[Placed]) -> None:
+        self._told = told
         self._places: dict[str, Place] = {}
         self._reports: dict[str, dict[str, list[str]]] = {}
-
-    def learn(self, report: Report) -> None:
-        """Take in where a report has the names that it settles."""
-        placed = ((one.text, one.place) for one in report.places if one.place)
-        self._told.append((report.id, {(text, at.id): at for text, at in placed if at.id}))
 
     def look_for(self, names: Iterable[str]) -> None:
         """Look up the reports that settle some *names*: few are left open, and most are not."""

@@ -6,19 +6,25 @@ import gc
 import importlib.metadata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
-from dateline.link.actors import Name, merge_actors, names_in
-from dateline.link.bodies import Body, Print, body_of, take_print, words_in
+from dateline.link.actors import merge_actors
+from dateline.link.bodies import Body, body_of
 from dateline.link.copies import fold_copies
+from dateline.link.gleaning import Gleaned, glean
 from dateline.link.incidents import gather_incidents
 from dateline.link.placing import Settled, settle_places
-from dateline.link.tellings import Telling, tellings_in
-from dateline.link.words import Words, find_alike, words_of
+from dateline.link.words import find_alike
 from dateline.model.archive import Actor, Incident
 from dateline.store.archive import Archive, Links
 from dateline.store.decisions.rulings import Rulings
 from dateline.store.writing import words_told
+
+Gleanings = Mapping[str, list[Gleaned]]
+"""What linking keeps of the reports of each document, in their order, by the document's id."""
+_NONE: Gleanings = MappingProxyType({})
 
 
 class Linked(NamedTuple):
@@ -29,15 +35,20 @@ class Linked(NamedTuple):
     incidents: int
 
 
-def link_archive(archive: Archive) -> Linked:
+def link_archive(archive: Archive, gleaned: Gleanings = _NONE) -> Linked:
     """Find the copies, actors and incidents of all reports and put them in place of the old ones.
+
+    What *gleaned* says of a document that the archive holds is taken for it; the others are read.
+    What people decided, and what went, changes what is to be gleaned: then all are read.
 
     The same reports give the same links, whatever was loaded first. An incident whose id is gone
     because an earlier telling arrived, because two became one, or because its page was read again,
     leaves a redirect.
     """
     with archive.batch(), _no_collector():
-        return _link(archive, _replayed(archive) if archive.is_decided() else Rulings())
+        if archive.is_decided():
+            return _link(archive, _replayed(archive), _NONE)
+        return _link(archive, Rulings(), gleaned)
 
 
 def _replayed(archive: Archive) -> Rulings:
@@ -73,42 +84,39 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _link(archive: Archive, rulings: Rulings) -> Linked:
-    prints: list[Print] = []
-    names: list[Name] = []
-    tellings: list[Telling] = []
-    words: list[Words] = []
-    settled, places = Settled(), dict[tuple[str, str], int]()
+def _link(archive: Archive, rulings: Rulings, gleaned: Gleanings) -> Linked:
     lost, again = archive.lost, dict[tuple[str, str], str]()
     read_again = {source for source, _ in lost.words.values()}
-    for listed, report in archive.readings():
-        own = body_of(report, listed.document, listed.text, listed.start)
-        hashes = words_in(own)
-        prints.append(take_print(report, hashes))
-        words.append(words_of(report.id, hashes))
-        names += names_in(report)
-        settled.learn(report)
-        tellings += tellings_in(report, listed.document, apart=rulings.apart)
-        places.update(((report.id, event.id), n) for n, event in enumerate(report.events))
+    held = () if read_again else gleaned.keys() & archive.document_ids()
+    found = {document: gleaned[document] for document in held}
+    for listed, report in archive.readings(but=frozenset(found)):
+        of_document = found.setdefault(listed.document, [])
+        of_document.append(glean(report, listed.document, listed.text, apart=rulings.apart))
         for event in report.events if listed.source in read_again else ():
             again.setdefault(
                 (listed.source, words_told(event, listed.start, listed.text)), event.id
             )
+    some = [one for document in sorted(found) for one in found[document]]
+    places = {(one.report, event): n for one in some for n, event in enumerate(one.events)}
 
     def body(name: str) -> Body:
         stored = archive.report(name)
         listed = stored.listed
         return body_of(stored.report, listed.document, listed.text, listed.start)
 
-    copies = fold_copies(prints, body)
+    copies = fold_copies([one.copied for one in some], body)
     witness = {report: copy.witness for copy in copies for report in copy.reports}
     merged = merge_actors(
-        names, witness, together=rulings.actors_together, apart=rulings.actors_apart
-    )
-    gathered = gather_incidents(
-        settle_places(tellings, settled, witness),
+        chain.from_iterable(one.names for one in some),
         witness,
-        alike=find_alike(words),
+        together=rulings.actors_together,
+        apart=rulings.actors_apart,
+    )
+    tellings = chain.from_iterable(one.tellings for one in some)
+    gathered = gather_incidents(
+        settle_places(tellings, Settled([one.placed for one in some]), witness),
+        witness,
+        alike=find_alike(one.words for one in some),
         together=rulings.together,
         apart=rulings.apart,
     )
