@@ -250,3 +250,21 @@ def test_a_line_of_origin_ends_its_report_and_names_the_outlet():
         "via Governor leaves the capital by night | Salt Road Daily",
     )
     assert [r.outlet.name for r in reports if r.outlet] == ["Harbour Post", "Salt Road Daily"]
+
+
+def test_a_date_line_that_runs_into_the_text_dates_the_report():
+    (report,) = cut_document(
+        document(
+            "Raid kills nine in Keswar AFP Sunday 30 Mar 2031 At least nine people were killed."
+        )
+    )[0]
+    assert describe_published(report.published) == "on 30 March 2031"
+    assert report.published is not None
+    assert report.published.basis == "masthead"
+
+
+def test_a_day_that_something_was_done_on_does_not():
+    (report,) = cut_document(
+        document("On Sunday 30 March 2031 Rebels took the salt town of Keswar, a shepherd said.")
+    )[0]
+    assert report.published is None or report.published.basis != "masthead"

@@ -1,4 +1,5 @@
-"""Where a report says where and when it was filed: "BAGHDAD (AP) - ", before its first sentence.
+"""Where a report says where and when it was filed: "BAGHDAD (AP) - ", before its first sentence,
+or "AFP Sunday 30 Mar 2031" between its title and that (`dateline.text.run_in`).
 
 What stands there is of the report, not of what it tells: no event's place or day, and no part of
 what somebody says.
@@ -11,6 +12,7 @@ import re
 from dateline.marks.reading import Reading
 from dateline.model.mark import Toponym
 from dateline.model.span import Span
+from dateline.text.run_in import find_run_in
 
 _FILED = re.compile(
     r"\A(?:[^.!?\n]|\.(?=\s?[(–—-]|,|[A-Z]\.)){0,60}?(?:\((?:[A-Z][\w. ]{1,20}|[^()]*\d{4})\)(?:\s?[-–—]{1,2}\s)?|\s[-–—]{1,2}\s|:\s)"
@@ -47,4 +49,6 @@ def filings(reading: Reading) -> tuple[Span, ...]:
             filed = capitals if capitals is not None and capitals[1].isupper() else None
         if filed is not None:
             found.append(Span(block.start, block.start + filed.end()))
+        elif number < _FIRST and (stamp := find_run_in(text)) is not None:
+            found.append(stamp.span.shift(block.start))
     return tuple(found)

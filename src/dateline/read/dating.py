@@ -30,6 +30,7 @@ from dateline.read.daywords import (
 from dateline.read.lines import Line
 from dateline.read.page import REFUSED
 from dateline.text.dates import CalendarDate, find_dates, make_day, month_bounds
+from dateline.text.run_in import find_run_in
 
 
 class Undated(NamedTuple):
@@ -163,7 +164,7 @@ def _take_stated(page: _Page, index: int, one: Undated, latest: date | None) -> 
         ),
         None,
     )
-    stamps = _stamp_days(one)
+    stamps = _stamp_days(one) or _run_in_days(one.passages)
     if best:
         page.take(index, Clue("given", *best[1], ()))
     for clue in stamps[:1]:
@@ -198,6 +199,20 @@ def _stamp_days(one: Undated) -> list[Clue]:
                 clues.append((words, Clue("masthead", found.earliest, found.latest, where)))
                 break
     return [clue for _, clue in sorted(clues, key=lambda pair: not pair[0])]
+
+
+_FIRST = 3
+"""Passages in which a date line may run into the text."""
+
+
+def _run_in_days(passages: tuple[Passage, ...]) -> list[Clue]:
+    """ "Raid kills nine AFP Sunday 30 Mar 2031 At least nine ...": the day it came out."""
+    for passage in [one for one in passages if not one.is_caption][:_FIRST]:
+        found = find_run_in(passage.text)
+        if found is not None:
+            day = found.date
+            return [Clue("masthead", day.earliest, day.latest, (day.span.shift(passage.start),))]
+    return []
 
 
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T?\d{4,6})?Z?$")
