@@ -19,6 +19,7 @@ from dateline.text.run_in import find_run_in
             "Print this page Tuesday 02 August 2031 19:11 Council",
             "Print this page Tuesday 02 August 2031 19:11 ",
         ),
+        ("05-07-2031 Raids kill nine in Corva. The", "05-07-2031 "),  # 5 July or 7 May
         ("On Sunday 30 March 2031 Rebels took Corva.", None),
         ("The Sunday 30 March 2031 Corva attack killed two.", None),
         ("Rebels took Corva on 30 March 2031. The army", None),

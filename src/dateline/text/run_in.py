@@ -44,7 +44,7 @@ def find_run_in(text: str) -> RunIn | None:
     """
     head = text[:_WITHIN]
     for found in find_dates(head):
-        if not found.year_given or found.earliest is None or found.earliest != found.latest:
+        if not found.year_given or found.granularity != "day":
             continue
         behind = _GOES_ON.match(head, found.span.end)
         before = head[: found.span.start]
