@@ -40,7 +40,8 @@ def find_when(reading: Reading, words: Iterable[int], times: Iterable[Timex]) ->
     clauses = {clause_of(parse, word) for word in triggers}
     near = [mark for mark in marks if _is_near(reading, mark, triggers, clauses)]
     if not near:
-        return _within_bounds(reading, marks[0], "same sentence")
+        free = [mark for mark in marks if not _is_of_aside(reading, mark, triggers)]
+        return _within_bounds(reading, free[0], "same sentence") if free else None
     near = [mark for mark in near if mark.earliest == mark.latest] or near  # a day before a year
     starts = [parse.start[word] for word in triggers]
     nearest = min(near, key=lambda mark: min(abs(mark.start - s) for s in starts))
@@ -100,6 +101,27 @@ def _is_near(reading: Reading, mark: Timex, triggers: list[int], clauses: set[in
     if clause_of(parse, words[0]) in clauses:
         return True
     return any(above in triggers for above in parse.ancestors(words[0]))
+
+
+def _is_of_aside(reading: Reading, mark: Timex, triggers: list[int]) -> bool:
+    """Whether a time is of something told in passing below the trigger.
+
+    "Shells hit the town *where a pilot was shot on Friday*", "*after he was freed on Friday*"; but
+    not "the raid *that killed nine on Friday*", "nine died *when a bomb went off on Friday*".
+    """
+    parse = reading.parse
+    words = parse.words_in(mark.span)
+    for above in parse.ancestors(words[0]) if words else ():
+        if above in triggers:
+            return False
+        if parse.dep[above] == "relcl" and parse.head[above] not in triggers:
+            return True
+        if parse.dep[above] == "advcl" and any(
+            parse.dep[child] == "mark" and parse.lower[child] in _BOUNDS["aside"]
+            for child in parse.children[above]
+        ):
+            return True
+    return False
 
 
 def when_of(mark: Timex, basis: str) -> When:
