@@ -217,7 +217,26 @@ def _day_of_told(
         words = {word for span in when.evidence for word in reading.parse.words_in(span)}
         if not words & own:
             return when
-    return None
+    return None if told else _day_of_clause(reading, measure, own)
+
+
+def _day_of_clause(reading: Reading, measure: _Measure, own: set[int]) -> When | None:
+    """Return the one day in the clause of what happens, where that is no event of ours.
+
+    "Twelve days after the bombs, the market opened again *on Sunday*."
+    """
+    parse = reading.parse
+    clause = clause_of(parse, measure.told)
+    days = [
+        mark
+        for mark in reading.marks.inside(parse.sentence_span(parse.sentence_of[clause]), Timex)
+        if mark.id != measure.mark.id
+        and _is_day(mark)
+        and (words := parse.words_in(mark.span))
+        and not own & set(words)
+        and clause_of(parse, words[0]) == clause
+    ]
+    return when_of(days[0], "same clause") if len(days) == 1 else None
 
 
 def _is_day(mark: Timex) -> bool:

@@ -176,8 +176,15 @@ def _is_drawn_from(parse: Parse, counted: list[Counted], index: int, kind: Kind)
         return False
     between = parse.lower[one.stop : kind.word]
     if not between:
-        return parse.tag[kind.word] == "VBD" and parse.lemma[kind.word] in ("die", "flee", "perish")
+        told = parse.tag[kind.word] == "VBD" and parse.lemma[kind.word] in ("die", "flee", "perish")
+        return told or _is_predicate(parse, kind.word)
     return not {"who", "that", "which", "whom"} & set(between)
+
+
+def _is_predicate(parse: Parse, participle: int) -> bool:
+    """Whether a headline has no verb but this participle: "Four of six taken men | freed"."""
+    first, stop = parse.sentences[parse.sentence_of[participle]]
+    return not any(parse.tag[word] in ("VBD", "VBZ", "VBP", "MD") for word in range(first, stop))
 
 
 _GAP = 3

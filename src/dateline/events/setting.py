@@ -45,6 +45,7 @@ _LONGEST = 4
 """UCDP's date_prec of a month: a time that is wider is no day that the next sentence goes on from."""
 _CLOSE = 40
 """Characters before "60 km north of Y" within which the town stands that lies there."""
+_SPOKEN_OF = frozenset(read_table("times")["bounds"]["spoken_of"])
 _AFTER = 5
 """Sentences after the lead that may say when it was."""
 _COUNTRIES = ("PCL", "CONT", "TERR")
@@ -103,7 +104,10 @@ class Setting:
         if word is None:
             return []
         joined: list[int] = []
-        queue = below(parse, self._top(word, place.end), "conj")
+        top = self._top(word, place.end)
+        if parse.dep[top] == "pobj" and parse.lower[parse.head[top]] == "between":
+            return []  # "on the road between Mosul and Tikrit": one spot
+        queue = below(parse, top, "conj")
         while queue:
             joined.append(queue.pop(0))
             queue += below(parse, joined[-1], "conj")
@@ -131,7 +135,22 @@ class Setting:
         marks = [m for m in self._reading.marks.inside(span, Timex) if not self._is_filed(m.span)]
         own = set(words)
         told = [m for m in marks if not self._is_day_of_saying(m, own)]
+        if told and any(map(self._is_spoken_of, own)):
+            told = [m for m in told if not self._is_day_of_speaking(m, own)]
+            return find_when(self._reading, own, told)
         return find_when(self._reading, own, told or marks)
+
+    def _is_spoken_of(self, word: int) -> bool:
+        """Whether an event is only the object of what is said of it: "admitted the *kidnapping*"."""
+        parse = self._reading.parse
+        return parse.dep[word] == "dobj" and parse.lemma[parse.head[word]] in _SPOKEN_OF
+
+    def _is_day_of_speaking(self, mark: Timex, own: Iterable[int]) -> bool:
+        """Whether a time hangs on the verb whose object an event is: "admitted it *last week*"."""
+        parse = self._reading.parse
+        words = parse.words_in(mark.span)
+        verbs = {parse.head[word] for word in own if self._is_spoken_of(word)}
+        return bool(words) and clause_of(parse, words[0]) in verbs
 
     def before(self, sentence: int) -> tuple[EventPlace | None, When | None]:
         """Return the place and time that the sentences just before speak of, the nearest first.
