@@ -33,6 +33,8 @@ from dateline.text.tables import read_table
 _WORDS = read_table("times")["counted_from"]
 _SCORE: float = read_table("times")["scores"]["anchors"]["event"]
 _MEASURE = re.compile(r"P(\d+)([DWMY])")
+_WEEKDAY = re.compile(r"XXXX-WXX-\d")
+""" "On Sunday", in a report whose day is known within bounds only."""
 _BESIDE = re.compile(r",?\s")
 _OWN = frozenset(("same clause", "same sentence"))
 _LOOSE = frozenset(("narrative", "told as news", "report", "dateline"))
@@ -231,7 +233,7 @@ def _day_of_clause(reading: Reading, measure: _Measure, own: set[int]) -> When |
         mark
         for mark in reading.marks.inside(parse.sentence_span(parse.sentence_of[clause]), Timex)
         if mark.id != measure.mark.id
-        and _is_day(mark)
+        and (_is_day(mark) or _WEEKDAY.fullmatch(mark.value))
         and (words := parse.words_in(mark.span))
         and not own & set(words)
         and clause_of(parse, words[0]) == clause
