@@ -1,5 +1,7 @@
 """Actors are merged by name across reports, never by a bare surname."""
 
+import msgspec
+
 from dateline.link.actors import merge_actors, names_in
 from made import Made
 
@@ -51,6 +53,16 @@ def test_a_person_and_an_organisation_of_one_name_stay_apart():
 def test_places_and_nationalities_are_no_actors():
     a = made(("Corva", "place", "Corva"), ("Corvans", "nationality", "Corvans"))
     assert merged(a).actors == []
+
+
+def test_a_country_that_takes_part_is_an_actor_with_all_its_names():
+    a = Made("Corvan jets struck the town in Corva.")
+    a.mention("Corvan", "nationality", "Corva")
+    a.mention("Corva.", "place", "Corva")
+    jets = msgspec.structs.replace(a.actor("Corvan jets"), actor="Corva")
+    a.event("struck", "air_strike", actors=(jets,))
+    (actor,) = merged(a).actors
+    assert (actor.name, actor.aliases) == ("Corva", ("Corva.", "Corvan"))
 
 
 def test_each_name_of_each_report_has_its_actor_and_ids_come_from_names():

@@ -4,7 +4,8 @@ Inside a report, marking has already put aliases together (``Mention.actor``). A
 names are one actor if they have the same folded name and the same kind. A longer and a shorter
 full name ("Lena Maria Voss", "Lena Voss") and two spellings of one ("Husayn Karim", "Hussein
 Karim") are one person if no third name fits and both are named beside the same others. A single
-name of a person ("Karim") says too little: it is joined only among copies of one report.
+name of a person ("Karim") says too little: it is joined only among copies of one report. A country,
+or a city that stands for its rulers, is an actor in the reports in which it takes part in an event.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ import xxhash
 
 from dateline.link.rulings import Settled, kept_apart, settle
 from dateline.model.archive import Actor
+from dateline.model.mark import Mention
 from dateline.model.report import Report
 from dateline.text.fold import fold_name, skeleton
 
 _KINDS = {"person": "person", "organisation": "body", "group": "body"}
 """The kinds of mention that are actors. One text's group is another's organisation."""
+_LANDS = {"place": "land", "nationality": "land"}
+"""The kinds of mention that are actors where they act or suffer: "Turkish jets", "Ankara denied"."""
 _KNOWN = 12
 """Reports above which being named in them says nothing about who else is."""
 _OFTEN = 2
@@ -55,19 +59,39 @@ class Merged(NamedTuple):
 
 
 def names_in(report: Report) -> list[Name]:
-    """Return the persons, organisations and groups that *report* names, in order of first mention."""
+    """Return the persons, organisations and groups that *report* names, and the lands that act in it.
+
+    In order of first mention, lands last.
+    """
     kinds: dict[str, dict[str, int]] = {}
     words: dict[str, dict[str, None]] = {}
+
+    def count(mention: Mention, name: str) -> None:
+        counted = kinds.setdefault(name, {})
+        counted[mention.kind] = counted.get(mention.kind, 0) + 1
+        words.setdefault(name, {})[" ".join(mention.text.split())] = None
+
     for mention in report.mentions:
         if mention.kind in _KINDS:
-            name = mention.actor or mention.text
-            counted = kinds.setdefault(name, {})
-            counted[mention.kind] = counted.get(mention.kind, 0) + 1
-            words.setdefault(name, {})[" ".join(mention.text.split())] = None
+            count(mention, mention.actor or mention.text)
+    lands = _taking_part(report) - kinds.keys()
+    for mention in report.mentions:
+        if mention.kind in _LANDS and mention.actor is not None and mention.actor in lands:
+            count(mention, mention.actor)
     return [
         Name(report.id, name, tuple(sorted(counted.items())), tuple(words[name]))
         for name, counted in kinds.items()
     ]
+
+
+def _taking_part(report: Report) -> set[str | None]:
+    """Return who acts, suffers or is counted in a report, by name."""
+    tolls = chain(report.tolls.values(), *(event.tolls.values() for event in report.events))
+    return {
+        *(one.actor for event in report.events for one in (*event.actors, *event.targets)),
+        *(one.actor for event in report.events for one in event.responsibility),
+        *(side for toll in tolls for side in toll.by_side),
+    }
 
 
 def merge_actors(
@@ -249,7 +273,7 @@ def _rivals(people: Iterable[Key]) -> Iterator[tuple[Key, Key, str]]:
 
 def _key(name: Name, witness: Mapping[str, str], alone: bool) -> Key:
     """Return the key of a name; *alone*: a person ruled on it in this report only."""
-    kind = _KINDS[_most(name.kinds)]
+    kind = (_KINDS | _LANDS)[_most(name.kinds)]
     folded = _folded(name.name)
     if alone:
         return kind, folded, name.report
