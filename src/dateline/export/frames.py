@@ -104,7 +104,7 @@ class Opened(View):
                 row
                 for document in self.document_ids()
                 for stored in self.reports_of(document)
-                for row in report_rows(stored)[name]
+                for row in report_rows(stored, self.selection.text)[name]
             )
         else:
             found = (row for of, row in table_rows(self) if of == name)

@@ -15,8 +15,9 @@ from typing import IO, Any
 import msgspec
 
 from dateline.export.notes import write_note
-from dateline.export.texts import excerpt_of
+from dateline.export.texts import excerpt_of, quoted
 from dateline.model.archive import Incident, Ruling
+from dateline.model.mark import Mark
 from dateline.model.report import Report
 from dateline.store.decisions.changes import changes
 from dateline.store.rows import Listed, StoredReport
@@ -130,14 +131,14 @@ def _report_lines(stored: StoredReport, text: TextShown) -> Iterator[bytes]:
     turned_down = stored.rejected
     for kind, field in _MARKS:
         for mark in (*getattr(report, field), *(getattr(turned_down, field, ()))):
-            yield _typed(kind, _mark(kind, mark, stored.rulings.get(mark.id)), **where)
+            yield _typed(kind, _mark(kind, mark, stored.rulings.get(mark.id), text), **where)
 
 
-def _mark(kind: str, mark: msgspec.Struct, ruling: Ruling | None) -> bytes:
-    own = _OWN_TYPE.get(kind)
-    if own is None and ruling is None:
+def _mark(kind: str, mark: Mark, ruling: Ruling | None, text: TextShown) -> bytes:
+    own, words = _OWN_TYPE.get(kind), quoted(mark.text, text)
+    if own is None and ruling is None and words is not None:
         return _encode(mark)
-    fields = msgspec.structs.asdict(mark)
+    fields = msgspec.structs.asdict(mark) | {"text": words}
     head = {} if own is None else {own: fields.pop("type")}
     return _encode(head | fields | _verdict(ruling))
 

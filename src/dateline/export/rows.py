@@ -9,20 +9,22 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dateline.export.columns import Cell
+from dateline.export.texts import quoted
 from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, EventPlace, Mark, Place, Toll, When
 from dateline.store.derive import bounds_of
 from dateline.store.questions import Questions
 from dateline.store.rows import ActorReports, StoredReport
+from dateline.store.view import TextShown, View
 
 Row = tuple[Cell, ...]
 
 
-def table_rows(view: Questions) -> Iterator[tuple[str, Row]]:
+def table_rows(view: View) -> Iterator[tuple[str, Row]]:
     """Yield every row of every table with its table's name, the archive read once."""
     for document in view.document_ids():
         for stored in view.reports_of(document):
-            for name, rows in report_rows(stored).items():
+            for name, rows in report_rows(stored, view.selection.text).items():
                 for row in rows:
                     yield name, row
     for one in incidents_of(view):
@@ -43,8 +45,8 @@ def join(some: Iterable[str]) -> str:
     return " | ".join(some)
 
 
-def report_rows(stored: StoredReport) -> dict[str, Iterator[Row]]:
-    """Return the rows that one report gives each table."""
+def report_rows(stored: StoredReport, shown: TextShown) -> dict[str, Iterator[Row]]:
+    """Return the rows that one report gives each table; *shown* is how much of its text they show."""
     return {
         "reports": iter([report_row(stored)]),
         "mentions": _mentions(stored),
@@ -53,7 +55,7 @@ def report_rows(stored: StoredReport) -> dict[str, Iterator[Row]]:
         "figures": _figures(stored),
         "victims": _victims(stored),
         "events": _events(stored),
-        "statements": _statements(stored),
+        "statements": _statements(stored, shown),
     }
 
 
@@ -82,10 +84,10 @@ def _bounds(tolls: dict[str, Toll]) -> Iterator[int | None]:
         yield from bounds_of(tolls.get(harm))
 
 
-def _head(stored: StoredReport, mark: Mark) -> Row:
+def _head(stored: StoredReport, mark: Mark, shown: TextShown = "full") -> Row:
     return (
         *(mark.id, stored.listed.id, mark.start, mark.end),
-        *(mark.text, mark.score, mark.reason),
+        *(quoted(mark.text, shown), mark.score, mark.reason),
     )
 
 
@@ -153,16 +155,23 @@ def _events(stored: StoredReport) -> Iterator[Row]:
         )
 
 
-def _statements(stored: StoredReport) -> Iterator[Row]:
+def _statements(stored: StoredReport, shown: TextShown) -> Iterator[Row]:
     text, begin = stored.listed.text, stored.listed.start
     for s in stored.report.statements:
         words = (
-            join(text[span.start - begin : span.end - begin] for span in spans)
+            quoted(join(text[span.start - begin : span.end - begin] for span in spans), shown)
             for spans in (s.source, s.cue, s.content)
         )
         speaker = s.speaker
         yield (
-            *(*_head(stored, s), s.kind, speaker.name, speaker.actor, speaker.naming, s.medium),
+            *(
+                *_head(stored, s, shown),
+                s.kind,
+                speaker.name,
+                speaker.actor,
+                speaker.naming,
+                s.medium,
+            ),
             *words,
         )
 

@@ -8,6 +8,8 @@ from dateline.store.rows import StoredReport
 from dateline.store.view import TextShown
 
 _LONGEST = 360  # characters of an excerpt
+_QUOTED = 100
+"""Characters that a mark shows of a text that is not shown: a name, a number, not a sentence."""
 _BODY = frozenset({"paragraph", "subhead"})
 
 
@@ -25,6 +27,11 @@ def excerpt_of(stored: StoredReport) -> dict[str, Any] | None:
         cut = words.rfind(" ", 0, _LONGEST)
         words = words[: cut if cut > 0 else _LONGEST]
     return {"start": block.start, "end": block.start + len(words), "text": words}
+
+
+def quoted(words: str, shown: TextShown) -> str | None:
+    """Return the words of a mark, None for those of a whole sentence where texts are not shown."""
+    return words if shown == "full" or len(words) <= _QUOTED else None
 
 
 def text_of(stored: StoredReport, shown: TextShown) -> str | None:

@@ -23,6 +23,7 @@ _LISTS = {
     "statement": "statements",
 }
 """The types of line that belong to a report, and the list of it that each goes into."""
+TEXTLESS = "it has no text, so no quote can be checked: export it again with --text full"
 _OWN_TYPE = {"event": "event_type", "time": "time_type"}
 
 _decode = msgspec.json.Decoder(Marked).decode
@@ -131,6 +132,9 @@ class _Assembly:
             return
         reports = [report.get("as_read") or {"blocks": [], **report} for report in self._reports]
         document, self._document = self._document, None
+        if "text" not in document:
+            yield Unread(self._source, f"document {document.get('document')}: {TEXTLESS}")
+            return
         for report in reports:
             if isinstance(title := report.get("title"), dict):  # exported as it stands in the text
                 report["title"] = {**title, "text": untie(str(title.get("text", "")))}
