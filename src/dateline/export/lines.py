@@ -90,8 +90,13 @@ def export_lines(view: View, *, history: bool = False) -> Iterator[bytes]:
 
 
 def incident_bytes(incident: Incident) -> bytes:
-    """Return the line of an incident: what its page is cited by."""
-    return _typed("incident", _encode(incident))
+    """Return the line of an incident: what its page is cited by.
+
+    What it is a part of is ``whole`` there, since ``part_of`` of other lines is a figure.
+    """
+    fields = msgspec.structs.asdict(incident)
+    whole = fields.pop("part_of")
+    return _typed("incident", _encode({**fields, "whole": whole}))
 
 
 def _typed(kind: str, line: bytes, **more: str) -> bytes:
