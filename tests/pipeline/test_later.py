@@ -54,6 +54,14 @@ def test_the_archive_takes_the_marks_in_and_is_not_marked_twice(bare, tmp_path):
     assert (counts.unchanged, lines) == (1, b"")
 
 
+def test_it_says_how_far_it_has_come_among_what_was_chosen(bare):
+    _, archive = bare
+    told = []
+    mark_later([archive], "outlet:wire", io.BytesIO(), Task(workers=1), progress=told.append)
+    assert (told[-1].inputs, told[-1].reports, told[-1].share) == (2, 2, 1.0)
+    assert told[-1].stage == "done"
+
+
 def test_only_an_archive_can_be_asked(bare):
     pile, _ = bare
     with pytest.raises(ReadError, match="is no archive"):

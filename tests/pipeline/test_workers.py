@@ -34,6 +34,17 @@ def test_killed_workers_lose_nothing_and_order_is_kept(tmp_path):
     assert together == alone
 
 
+def test_documents_cut_before_are_marked_by_several_processes_too(tmp_path):
+    documents = pile(tmp_path, 20)
+    with Pool(Options(marks=False), workers=1) as pool:
+        bare = list(pool.mark(documents))
+    assert not any(report.events for line in bare for report in line.reports)
+    with Pool(Options(), workers=2, small=0) as pool:
+        later = list(pool.mark(bare))
+    with Pool(Options(), workers=1) as pool:
+        assert later == list(pool.mark(documents))
+
+
 def test_a_batch_that_kills_twice_is_halved_and_a_single_document_given_up(tmp_path):
     documents = pile(tmp_path, 3)
     batch = Batch(5, documents, tries=1)
@@ -49,6 +60,8 @@ def test_a_document_given_up_keeps_its_text_and_says_so(tmp_path):
     assert marked.text == document.text
     assert marked.reports == ()
     assert "unmarked" in marked.failures[0].error
+    again = given_up(marked)
+    assert (again.text, len(again.failures)) == (document.text, 2)
 
 
 def test_lines_that_are_marked_already_are_no_documents(tmp_path):

@@ -62,7 +62,7 @@ def mark(
         counts = (
             mark_pile(pile, lines, task, text=text, progress=told)
             if where is None
-            else mark_later(pile, where, lines, task, text=text)
+            else mark_later(pile, where, lines, task, text=text, progress=told)
         )
     _tell_counts(ctx, counts, as_json=as_json and output is not None, to_stderr=output is None)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -33,13 +32,8 @@ LONGEST = 200_000
 """Characters of the longest report that is parsed; news reports have 2,000, annual ones 100,000."""
 
 
-class Cut(NamedTuple):
-    """A document and what cutting it gave."""
-
-    document: Document
-    reports: tuple[Report, ...]
-    boilerplate: tuple[Span, ...]
-    failures: tuple[Failure, ...]
+Unread = Document | Marked
+"""What is to be marked: a document as it was read, or one that was cut and dated without marks."""
 
 
 def unmarked(document: Document, failures: Iterable[Failure]) -> Marked:
@@ -65,12 +59,12 @@ class Marker:
         self._steps: tuple[Step, ...] | None = None
         self._parser: Parser | None = None
 
-    def mark(self, documents: Iterable[Document]) -> Iterator[Marked]:
+    def mark(self, documents: Iterable[Unread]) -> Iterator[Marked]:
         """Yield the marked line of each document, in order.
 
         Documents are taken in batches of 16, since the parser is fastest so.
         """
-        batch: list[Document] = []
+        batch: list[Unread] = []
         for document in documents:
             batch.append(document)
             if len(batch) == BATCH:
@@ -78,20 +72,11 @@ class Marker:
                 batch = []
         yield from self.mark_batch(batch)
 
-    def mark_batch(self, documents: list[Document]) -> list[Marked]:
+    def mark_batch(self, documents: Sequence[Unread]) -> list[Marked]:
         """Return the marked lines of a few documents, parsed together."""
-        cuts = [self._cut(document) for document in documents]
-        readable = [
-            (cut.document.text, report)
-            for cut in cuts
-            for report in cut.reports
-            if self._options.marks and report.unread is None
-        ]
-        parses = dict(zip((r.id for _, r in readable), self._parse(readable), strict=True))
-        return [self._marked(cut, parses) for cut in cuts]
-
-    def mark_again(self, lines: Sequence[Marked]) -> list[Marked]:
-        """Return documents that were cut and dated without marks, their reports marked."""
+        lines = [one if isinstance(one, Marked) else self._cut(one) for one in documents]
+        if not self._options.marks:
+            return lines
         readable = [
             (line.text or "", report)
             for line in lines
@@ -99,38 +84,39 @@ class Marker:
             if report.unread is None
         ]
         parses = dict(zip((r.id for _, r in readable), self._parse(readable), strict=True))
-        return [self._marked_again(line, parses) for line in lines]
+        return [self._marked(line, parses) for line in lines]
 
-    def _marked_again(self, line: Marked, parses: dict[str, Parse]) -> Marked:
+    def _marked(self, line: Marked, parses: dict[str, Parse]) -> Marked:
+        """Return a line whose parsed reports have marks; a step that fails is a failure of it."""
         reports, failures = [], list(line.failures)
         for report in line.reports:
+            found: Report | Failure = report
+            if report.id in parses:
+                found = self._read(Reading(report, line.text or "", parses[report.id]))
+            if isinstance(found, Failure):
+                failures.append(found)
+                found = msgspec.structs.replace(report, unread=found.error)
             given = tuple((tag.kind, tag.name) for tag in report.tags if tag.basis == "given")
-            reports.append(self._with_marks(line.text or "", report, parses, given, failures))
+            reports.append(msgspec.structs.replace(found, tags=find_tags(found, given)))
         return msgspec.structs.replace(line, reports=tuple(reports), failures=tuple(failures))
 
-    def _with_marks(
-        self,
-        text: str,
-        report: Report,
-        parses: dict[str, Parse],
-        given: tuple[tuple[str, str], ...],
-        failures: list[Failure],
-    ) -> Report:
-        """Return a report with its marks and tags; a step that fails is added to *failures*."""
-        found: Report | Failure = report
-        if report.id in parses:
-            found = self._read(Reading(report, text, parses[report.id]))
-        if isinstance(found, Failure):
-            failures.append(found)
-            found = msgspec.structs.replace(report, unread=found.error)
-        return msgspec.structs.replace(found, tags=find_tags(found, given))
-
-    def _cut(self, document: Document) -> Cut:
+    def _cut(self, document: Document) -> Marked:
+        """Return a document cut and dated, its reports without marks and filed as it files them."""
         try:
             reports, boilerplate = cut_document(document, split=self._options.split)
         except Exception as error:
-            return Cut(document, (), (), (Failure(step="cut", error=said(error)),))
-        return Cut(document, tuple(map(_unread_or_not, reports)), boilerplate, ())
+            return unmarked(document, [Failure(step="cut", error=said(error))])
+        return msgspec.structs.replace(
+            unmarked(document, ()),
+            reports=tuple(
+                msgspec.structs.replace(
+                    _unread_or_not(report), tags=find_tags(report, given_tags(document, report))
+                )
+                for report in reports
+            ),
+            boilerplate=boilerplate,
+            pictures=document.pictures,
+        )
 
     def _parse(self, readable: list[tuple[str, Report]]) -> list[Parse]:
         if not readable:
@@ -138,18 +124,6 @@ class Marker:
         if self._parser is None:
             self._parser = Parser()
         return list(self._parser.read((text, marked_spans(report)) for text, report in readable))
-
-    def _marked(self, cut: Cut, parses: dict[str, Parse]) -> Marked:
-        document, reports, failures = cut.document, [], list(cut.failures)
-        for report in cut.reports:
-            given = given_tags(document, report)
-            reports.append(self._with_marks(document.text, report, parses, given, failures))
-        return msgspec.structs.replace(
-            unmarked(document, failures),
-            reports=tuple(reports),
-            boilerplate=cut.boilerplate,
-            pictures=document.pictures,
-        )
 
     def _read(self, reading: Reading) -> Report | Failure:
         if self._steps is None:

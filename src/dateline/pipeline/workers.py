@@ -20,7 +20,7 @@ import msgspec
 
 from dateline.model.document import Document
 from dateline.model.report import Failure, Marked
-from dateline.pipeline.mark import Marker, unmarked
+from dateline.pipeline.mark import Marker, Unread, unmarked
 from dateline.pipeline.options import Options
 from dateline.text.parse import BATCH
 
@@ -29,7 +29,15 @@ SMALL = 64
 TRIES = 2
 """Workers that one batch may cost before it is halved or given up."""
 
-_documents = msgspec.msgpack.Decoder(list[Document])
+
+class Sent(msgspec.Struct):
+    """What goes to a worker: documents as read, or as cut; one of the two lists is empty."""
+
+    documents: list[Document] = []
+    lines: list[Marked] = []
+
+
+_sent = msgspec.msgpack.Decoder(Sent)
 _marked = msgspec.msgpack.Decoder(list[Marked])
 
 
@@ -37,8 +45,18 @@ class Batch(msgspec.Struct):
     """Documents that go to a worker together; ``first`` is the place of the first in the input."""
 
     first: int
-    documents: list[Document]
+    documents: list[Unread]
     tries: int = 0
+
+    def packed(self) -> bytes:
+        """Return the documents as bytes for a worker."""
+        sent = Sent()
+        for one in self.documents:
+            if isinstance(one, Marked):
+                sent.lines.append(one)
+            else:
+                sent.documents.append(one)
+        return msgspec.msgpack.encode(sent)
 
     def after_death(self) -> list[Batch]:
         """Return what to try again after a worker died on this batch; nothing when given up."""
@@ -70,7 +88,7 @@ class Worker:
         self.batch = batch
         batch.tries += 1
         try:
-            self.pipe.send_bytes(msgspec.msgpack.encode(batch.documents))
+            self.pipe.send_bytes(batch.packed())
         except (BrokenPipeError, ConnectionResetError):
             self.process.join()
 
@@ -114,7 +132,7 @@ class Pool:
         for worker in self._workers:
             worker.close(now=kind is not None)
 
-    def mark(self, documents: Iterable[Document]) -> Iterator[Marked]:
+    def mark(self, documents: Iterable[Unread]) -> Iterator[Marked]:
         """Yield the marked line of each document, in the order of the input.
 
         Documents are taken a few batches ahead of what is yielded.
@@ -172,8 +190,8 @@ class Pool:
         return self._workers[-1]
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[Batch]:
-    some: list[Document] = []
+def _batches(documents: Iterable[Unread]) -> Iterator[Batch]:
+    some: list[Unread] = []
     first = 0
     for number, document in enumerate(documents):
         some.append(document)
@@ -184,10 +202,13 @@ def _batches(documents: Iterable[Document]) -> Iterator[Batch]:
         yield Batch(first, some)
 
 
-def given_up(document: Document) -> Marked:
+def given_up(document: Unread) -> Marked:
     """Return the line of a document whose marking killed every process that tried."""
     error = f"{document.source}: marking it ended the process {TRIES} times; it is stored unmarked"
-    return unmarked(document, [Failure(step="mark", error=error)])
+    line = document if isinstance(document, Marked) else unmarked(document, ())
+    return msgspec.structs.replace(
+        line, failures=(*line.failures, Failure(step="mark", error=error))
+    )
 
 
 @contextmanager
@@ -209,7 +230,8 @@ def _work(pipe: Connection, options: Options) -> None:
     marker = Marker(options)
     while True:
         try:
-            documents = _documents.decode(pipe.recv_bytes())
-            pipe.send_bytes(msgspec.msgpack.encode(marker.mark_batch(documents)))
+            sent = _sent.decode(pipe.recv_bytes())
+            done = marker.mark_batch(sent.documents or sent.lines)
+            pipe.send_bytes(msgspec.msgpack.encode(done))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             return
