@@ -196,6 +196,25 @@ def test_a_site_in_trouble_is_left_alone_for_longer_each_time(site, tmp_path):
     assert max(waits) <= 86_400
 
 
+def test_a_site_in_trouble_is_left_alone_by_single_rounds_too(site, tmp_path):
+    site.put("/feed", b"", status=503, Retry_After="7200")
+    clock = Clock()
+    poll(site, tmp_path / "a.db", clock=clock)
+    told = poll(site, tmp_path / "a.db", clock=clock)
+    assert (told.asked, site.paths()) == (0, ["/feed"])
+    assert "left alone until 2031-03-11 14:53 UTC" in told.missed[0].reason
+    clock.sleep(7200)
+    site.put("/feed", feed(("one", "Shell.")))
+    assert poll(site, tmp_path / "a.db", clock=clock).missed == []
+    assert poll(site, tmp_path / "a.db", clock=clock).asked == 1
+
+
+def test_what_was_refused_is_asked_at_once_when_it_is_allowed(site, tmp_path):
+    site.put("/feed", feed(("one", "Shell.")))
+    poll(site, tmp_path / "a.db", wanted=Watching(task=UNMARKED))
+    assert poll(site, tmp_path / "a.db").asked == 1
+
+
 def test_one_host_is_asked_with_pauses(site, tmp_path):
     site.put("/a", b"a")
     clock = Clock()

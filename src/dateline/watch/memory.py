@@ -16,11 +16,15 @@ _KEY = "watch "
 class Memory(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What is known of one address: validators of the last answer, when it may be asked again
     (seconds since 1970), failures in a row, and the pages it listed with what they were known by.
+
+    ``alone_until``: its site answered with an error, and is left alone even by a round that asks
+    every address whether or not it is due.
     """
 
     validators: dict[str, str] = {}
     next_at: float = 0.0
     failures: int = 0
+    alone_until: float = 0.0
     pages: dict[str, str] = {}
 
 

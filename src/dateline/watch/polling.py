@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -63,11 +63,13 @@ def ask(url: str, memory: Memory, this: Round) -> Found:
     except FetchError as error:
         return _failed(url, str(error), None, memory, this)
     if answer.status == 304:
-        again = msgspec.structs.replace(memory, failures=0, next_at=this.now + this.every)
+        again = msgspec.structs.replace(memory, **_well(this))
         return Found([], [], [], again)
     if answer.status != 200:
         told = answer.headers.get("retry-after")
-        return _failed(url, f"answers with status {answer.status}", told, memory, this)
+        failed = _failed(url, f"answers with status {answer.status}", told, memory, this)
+        waiting = msgspec.structs.replace(failed.memory, alone_until=failed.memory.next_at)
+        return failed._replace(memory=waiting)
     fresh = msgspec.structs.replace(
         memory,
         validators={
@@ -75,13 +77,17 @@ def ask(url: str, memory: Memory, this: Round) -> Found:
             for name in ("etag", "last-modified")
             if name in answer.headers
         },
-        failures=0,
-        next_at=this.now + this.every,
+        **_well(this),
     )
     try:
         return _read(url, answer, fresh, this)
     except ReadError as error:
         return _failed(url, str(error), None, memory, this)
+
+
+def _well(this: Round) -> dict[str, Any]:
+    """Return what is to be remembered of an address that answered as it should."""
+    return {"failures": 0, "alone_until": 0.0, "next_at": this.now + this.every}
 
 
 def _failed(url: str, reason: str, told: str | None, memory: Memory, this: Round) -> Found:
@@ -163,6 +169,14 @@ def due(archive: Archive, urls: Sequence[str], now: float) -> Iterator[tuple[str
         memory = recall(archive, url)
         if memory.next_at <= now:
             yield url, memory
+
+
+def left_alone(memory: Memory, now: float) -> str | None:
+    """Return why an address is not asked whoever wants it, None if it may be."""
+    if memory.alone_until <= now:
+        return None
+    until = datetime.fromtimestamp(memory.alone_until, UTC)
+    return f"answered with an error before: left alone until {until:%Y-%m-%d %H:%M} UTC"
 
 
 def keep_memories(archive: Archive, memories: dict[str, Memory]) -> None:

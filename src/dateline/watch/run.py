@@ -17,7 +17,7 @@ from dateline.store.archive import Archive
 from dateline.watch.fetch import Fetched, Fetcher
 from dateline.watch.keep import save_answers
 from dateline.watch.memory import Memory
-from dateline.watch.polling import Missed, Round, ask, due, keep_memories
+from dateline.watch.polling import Missed, Round, ask, due, keep_memories, left_alone
 
 EVERY = 900.0
 """Seconds between two questions to one address."""
@@ -57,7 +57,8 @@ def watch(
         given: Addresses of feeds and sitemaps, and folders, which are read again each round.
         archive: Made if there is none.
         wanted: How.
-        once: One round, in which every address is asked whether or not it is due.
+        once: One round, in which every address is asked whether or not it is due, but for those of
+            sites in trouble.
         sleep: How to wait.
         clock: What time it is, in seconds since 1970.
 
@@ -95,7 +96,12 @@ def _one_round(
         asking = list(due(opened, urls, float("inf") if once else this.now))
     sources, answers, missed = list[Source](), list[Fetched](), list[Missed]()
     memories: dict[str, Memory] = {}
+    asked = 0
     for url, memory in asking:
+        if why := left_alone(memory, this.now):
+            missed.append(Missed(url, why))
+            continue
+        asked += 1
         found = ask(url, memory, this)
         sources += found.sources
         answers += found.answers
@@ -107,9 +113,7 @@ def _one_round(
     )
     with Archive.open(archive) as opened:
         keep_memories(opened, memories)
-    return Told(
-        asked=len(asking), missed=missed, counts=counts, warc=None if kept is None else str(kept)
-    )
+    return Told(asked=asked, missed=missed, counts=counts, warc=None if kept is None else str(kept))
 
 
 def _next_due(archive: Path, urls: Sequence[str], now: float) -> float:
