@@ -159,7 +159,80 @@ Publication title: The Harbour Courier
 Publication date: Jun 14, 2031
 """
 
+FACTIVA_INDEXED = """\
+HD
+Gunmen seize the customs house of Tumaco
+BY
+By Ann Writer
+WC
+14 words
+PD
+12 June 2031
+SN
+Andean Wire
+SC
+ANDW
+LA
+English
+CY
+(c) 2031 Andean Wire
+LP
+TUMACO (Andean Wire) - Gunmen seized the customs house on Wednesday.
+TD
+Two guards died, the police said.
+NS
+gcat : News
+AN
+Document ANDW000020310612ea6c001xy
+
+HD   Calm returns
+WC   6 words
+PD   14 June 2031
+SN   Andean Wire
+LP   The port opened again on Friday.
+AN   Document ANDW000020310614ea6e00012
+"""
+
+PROQUEST_WITH_COVER = f"""\
+{"_" * 60}
+
+Report Information from ProQuest
+
+{"_" * 60}
+
+Document 1 of 2
+
+Gunmen seize the customs house
+
+Author: Writer, Ann
+
+Full text: Gunmen seized the customs house of Tumaco on Wednesday.
+
+Title: Gunmen seize the customs house
+
+Publication title: The Harbour Courier
+
+Publication date: Jun 12, 2031
+
+{"_" * 60}
+
+Document 2 of 2
+
+Calm returns
+
+Full text: The port opened again on Friday.
+
+Publication title: The Harbour Courier
+
+Publication date: Jun 14, 2031
+
+{"_" * 60}
+
+Contact us at: https://databases.example/
+"""
+
 SHAPES = {"Nexis": NEXIS, "Nexis Uni": NEXIS_UNI, "Factiva": FACTIVA, "ProQuest": PROQUEST}
+SHAPES["Factiva indexed"] = FACTIVA_INDEXED
 
 
 def offered(document):
@@ -183,7 +256,7 @@ def test_a_download_is_cut_at_its_own_headings(tmp_path, database):
     assert first.whole
 
 
-@pytest.mark.parametrize("database", ["Nexis", "Nexis Uni", "Factiva"])
+@pytest.mark.parametrize("database", ["Nexis", "Nexis Uni", "Factiva", "Factiva indexed"])
 def test_the_head_of_an_item_says_who_wrote_it(database):
     first = find_items(SHAPES[database])[0]
     bylines = [one.value for one in first.page.candidates if one.field == "byline"]
@@ -195,6 +268,23 @@ def test_a_title_may_run_over_two_lines():
     titles = [one.page.candidates[0].value for one in (nexis, factiva)]
     assert titles[0].endswith("as the army withdraws")
     assert titles[1].endswith("two guards dead")
+
+
+def test_the_codes_of_an_index_are_no_text(tmp_path):
+    (tmp_path / "a.txt").write_text(FACTIVA_INDEXED)
+    first, second = documents(tmp_path)
+    assert [" ".join(words) for words in body(first)] == [
+        "TUMACO (Andean Wire) - Gunmen seized the customs house on Wednesday.",
+        "Two guards died, the police said.",
+    ]
+    assert offered(first)["outlet"] == offered(second)["outlet"] == "Andean Wire"
+    assert (first.record["code"], second.record["length"]) == ("ANDW", "6 words")
+
+
+def test_a_cover_and_an_imprint_are_no_items_and_a_title_needs_no_label(tmp_path):
+    (tmp_path / "a.txt").write_text(PROQUEST_WITH_COVER)
+    titles = [offered(one)["title"] for one in documents(tmp_path)]
+    assert titles == ["Gunmen seize the customs house", "Calm returns"]
 
 
 def test_an_item_shorter_than_it_says_is_named_incomplete():

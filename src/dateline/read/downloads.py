@@ -32,6 +32,8 @@ _BYLINE = re.compile(r"\s*by\s+\S", re.IGNORECASE)
 _TIME = re.compile(r"\s*\d{1,2}:\d{2}(?:\s*[AP]M)?\s*$", re.IGNORECASE)
 _CODE = re.compile(r"\s*[A-Z0-9]{2,10}\s*$")
 _LANGUAGE = re.compile(r"\s*[A-Z][a-z]+\s*$")
+_PART = re.compile(r"\s*document \d+ of \d+\s*$", re.IGNORECASE)
+_CODED = re.compile(r"([A-Z]{2,3})(?:\s*$|\t|\s{2,})")
 _EDITION = re.compile(r".*\bedition\b", re.IGNORECASE)
 _FIELDS: tuple[Field, ...] = ("title", "date", "byline", "outlet", "url")
 _ROLES = {"title": "title", "byline": "byline", "date": "date"}
@@ -45,6 +47,7 @@ class Database(msgspec.Struct, frozen=True):
     at: Literal["begin", "end", "between"]
     head: tuple[str, ...]
     labels: dict[str, str]
+    coded: bool = False
 
 
 class Item(NamedTuple):
@@ -65,6 +68,8 @@ def find_items(text: str) -> list[Item]:
     for database in _databases():
         if re.search(database.mark, text, re.MULTILINE):
             items = [_read_item(text[start:end], database) for start, end in _parts(text, database)]
+            if database.at == "between":  # a cover and an imprint may stand around the items
+                items = items[not _is_whole(items[0]) : len(items) - (not _is_whole(items[-1]))]
             if items and all(_is_whole(item) for item in items):
                 return items
     return []
@@ -165,6 +170,8 @@ def _fits(words: str, name: str) -> bool:
             return _CODE.match(words) is not None
         case "language":
             return _LANGUAGE.match(words) is not None
+        case "part":
+            return _PART.match(words) is not None
         case "edition":
             return _EDITION.match(words) is not None
     return len(words) < 300  # a title or an outlet may be any line
@@ -185,7 +192,7 @@ def _read_labels(
         found = _label(line, database)
         if found and found != "body" and state == "body":
             state = "tail"
-        if state == "body":
+        if state == "body" and not (found and database.coded):
             body.append(line)
         elif found == "body":
             state = "body"
@@ -195,7 +202,11 @@ def _read_labels(
             body.append(line)
         else:
             label = found or label
-            said.setdefault(label, []).append(line)
+            if found and (found in said or not _value(line, database)):
+                said.setdefault("note", []).append(line)  # a bare code, or what was said before
+                label = "note" if found in said else label
+            else:
+                said.setdefault(label, []).append(line)
     return body
 
 
@@ -213,6 +224,9 @@ def _keep_rest(line: _Line, database: Database, body: list[_Line]) -> None:
 
 
 def _label(line: _Line, database: Database) -> str | None:
+    if database.coded:
+        code = _CODED.match(line.words)
+        return database.labels.get(code[1]) if code else None
     name, colon, _ = line.words.strip().partition(":")
     if colon or name in ("Body", "BODY"):
         return database.labels.get(name.strip())
@@ -221,7 +235,13 @@ def _label(line: _Line, database: Database) -> str | None:
 
 def _value(line: _Line, database: Database) -> str:
     words = line.words.strip()
-    return words.partition(":")[2].strip() if _label(line, database) else words
+    if _label(line, database) is None:
+        return words
+    return (
+        words[len(words.split()[0]) :].strip()
+        if database.coded
+        else words.partition(":")[2].strip()
+    )
 
 
 def _head_pieces(field: str, some: Sequence[_Line], database: Database) -> Iterator[Piece]:
@@ -236,13 +256,20 @@ def _head_pieces(field: str, some: Sequence[_Line], database: Database) -> Itera
 
 
 def _body_pieces(text: str, body: Sequence[_Line]) -> list[Piece]:
-    if not body:
-        return []
-    start, end = body[0].start, body[-1].end
     return [
         Piece(start=start + piece.start, end=start + piece.end, tag="p", main=True)
+        for start, end in _runs(text, body)
         for piece in plain_pieces(text[start:end], wrapped="\n\n" in text[start:end])
     ]
+
+
+def _runs(text: str, body: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a body's lines between which nothing else stands."""
+    for number, line in enumerate(body):
+        if not number or text[body[number - 1].end : line.start].strip():
+            start = line.start
+        if number + 1 == len(body) or text[line.end : body[number + 1].start].strip():
+            yield start, line.end
 
 
 def _offers(values: dict[str, str], database: str) -> Iterator[Candidate]:
