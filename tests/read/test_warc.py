@@ -185,6 +185,7 @@ def test_fronts_lists_and_logins_are_skipped_with_reason(tmp_path):
         ("host=example.org", 2),
         ("host=example.net", 1),
         ("from=2014-07", 1),
+        ("from=20140701000000", 1),
         ("to=2014-06-13", 2),
         ("from=2014-06 to=2014-06", 2),
         ("status=404", 0),

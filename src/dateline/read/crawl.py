@@ -24,6 +24,8 @@ from dateline.read.page import Page
 _NUMBER = re.compile(r"page|p|\d{1,4}")
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _STAMP = re.compile(r"\d{14}")
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)?(?:\d\d){0,3}")
+"""A day as CDX writes it, the rest of a time stamp or nothing behind it."""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,8 +59,14 @@ def parse_choice(words: str) -> Choice:
             raise ReadError(f"--warc: {word!r} is none of {', '.join(f'{n}=' for n in _NAMES)}")
         said[name] = value
     for name in ("from", "to"):
-        if name in said and not _DAY.fullmatch(said[name]):
-            raise ReadError(f"--warc: {name}={said[name]}: give a day as 2014-06-12 or 2014-06")
+        if name not in said:
+            continue
+        if stamp := _DIGITS.fullmatch(said[name]):
+            said[name] = "-".join(filter(None, stamp.groups()))
+        if not _DAY.fullmatch(said[name]):
+            raise ReadError(
+                f"--warc: {name}={said[name]}: give a day as 2014-06-12, 2014-06 or 20140612"
+            )
     return Choice(
         statuses=_statuses(said.get("status", "200")),
         types=_several(said.get("mime", "")),
