@@ -12,7 +12,11 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.pipeline.build import Task, build_archive, mark_pile
+from dateline.export.parquet import write_parquet
+from dateline.pipeline.build import Task, build_archive, line_of, mark_pile
+from dateline.store.view import open_view
+from made import whole
+from noisy_pile import make_pile
 
 pytestmark = pytest.mark.skipif(
     find_spec("pyspark") is None or shutil.which("java") is None,
@@ -42,7 +46,7 @@ def write_pile(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def run_job(pile: list[Path], out: Path, scratch: Path) -> subprocess.CompletedProcess:
+def run_job(pile: list[Path], out: Path, scratch: Path, *more: str) -> subprocess.CompletedProcess:
     """Run the job on one local core, with workers that die."""
     conf = "--conf spark.python.daemon.module=dying_daemon --conf spark.ui.enabled=false"
     environment = {
@@ -53,7 +57,7 @@ def run_job(pile: list[Path], out: Path, scratch: Path) -> subprocess.CompletedP
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)]),
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
-    command = [sys.executable, "-m", "dateline.spark", *map(str, pile), "-o", str(out)]
+    command = [sys.executable, "-m", "dateline.spark", *map(str, pile), "-o", str(out), *more]
     return subprocess.run(
         [*command, "--shards", "2", "--master", "local[1,4]"],
         env=environment,
@@ -90,3 +94,24 @@ def test_a_pile_is_marked_as_on_one_machine_though_workers_die(tmp_path):
     built = build_archive(sorted(out.glob("*.parquet")), tmp_path / "a.db", Task(workers=1))
     assert built.documents == counts.documents
     assert [missed.source for missed in built.failures] == [f"{folder / 'a.jsonl'}, line 39"]
+
+
+def test_two_thousand_reports_are_linked_as_on_one_machine_though_a_worker_dies(tmp_path):
+    lines, out, linked = (tmp_path / name for name in ("pile.jsonl", "out", "linked"))
+    pile = make_pile(incidents=760).reports
+    marked = [whole(text, (report,), document=name) for report, name, text in pile]
+    assert len(marked) >= 2_000
+    lines.write_bytes(b"".join(line_of(one) + b"\n" for one in marked))
+    ran = run_job([lines], out, tmp_path, "--link", str(linked))
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    assert (tmp_path / "died").exists()
+    build_archive(sorted(out.glob("*.parquet")), tmp_path / "a.db", Task(workers=1))
+    with open_view(tmp_path / "a.db") as view:
+        write_parquet(view, tmp_path / "alone")
+    for name in ("incidents", "incident_mentions", "disagreements", "copies"):
+        table, alone = (
+            pq.read_table(folder / f"{name}.parquet") for folder in (linked, tmp_path / "alone")
+        )
+        assert table.schema == alone.schema
+        assert sorted(table.to_pylist(), key=str) == sorted(alone.to_pylist(), key=str)
+        assert table.num_rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,14 @@ _ROWS = 20_000  # of a row group
 
 def write_parquet(view: View, folder: Path) -> int:
     """Write every table into *folder*, with a README, and return the rows written."""
+    count = write_tables(folder, read_columns()["tables"], table_rows(view))
+    about = "Tables of everything in the archive, one Parquet file each; ids join them."
+    write_note(view, folder / "README.md", about, LOST)
+    return count
+
+
+def write_tables(folder: Path, names: Iterable[str], found: Iterable[tuple[str, Row]]) -> int:
+    """Write the tables *names* into *folder*, of rows with their tables' names; return how many."""
     import pyarrow.parquet
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,21 +37,19 @@ def write_parquet(view: View, folder: Path) -> int:
     with ExitStack() as files:
         writers = {
             name: files.enter_context(
-                pyarrow.parquet.ParquetWriter(folder / f"{name}.parquet", schema_of(table))
+                pyarrow.parquet.ParquetWriter(folder / f"{name}.parquet", schema_of(tables[name]))
             )
-            for name, table in tables.items()
+            for name in names
         }
-        for name, rows in _batches(view):
+        for name, rows in _batches(found):
             writers[name].write_table(arrow_table(tables[name], rows))
             count += len(rows)
-    about = "Tables of everything in the archive, one Parquet file each; ids join them."
-    write_note(view, folder / "README.md", about, LOST)
     return count
 
 
-def _batches(view: View) -> Iterator[tuple[str, list[Row]]]:
+def _batches(found: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, list[Row]]]:
     waiting: dict[str, list[Row]] = {}
-    for name, row in table_rows(view):
+    for name, row in found:
         rows = waiting.setdefault(name, [])
         rows.append(row)
         if len(rows) == _ROWS:

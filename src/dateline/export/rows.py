@@ -10,7 +10,7 @@ from typing import Any
 
 from dateline.export.columns import Cell
 from dateline.export.texts import quoted
-from dateline.model.archive import Incident
+from dateline.model.archive import Copy, Incident
 from dateline.model.mark import HARMS, EventPlace, Mark, Place, Toll, When
 from dateline.store.derive import bounds_of
 from dateline.store.questions import Questions
@@ -28,16 +28,26 @@ def table_rows(view: View) -> Iterator[tuple[str, Row]]:
                 for row in rows:
                     yield name, row
     for one in incidents_of(view):
-        yield "incidents", incident_row(one)
-        for mention in one.mentions:
-            yield "incident_mentions", (one.id, mention.report, mention.event)
-        for side in _sides(one):
-            yield "disagreements", side
+        yield from incident_rows(one)
     for one_of in sorted(view.actors(), key=lambda one: one.actor.id):
         yield "actors", actor_row(one_of)
     for copy in view.copies():
-        for report in copy.reports:
-            yield "copies", (copy.witness, report, copy.first)
+        yield from copy_rows(copy)
+
+
+def incident_rows(one: Incident) -> Iterator[tuple[str, Row]]:
+    """Yield the rows that an incident gives each table, with the table's name."""
+    yield "incidents", incident_row(one)
+    for mention in one.mentions:
+        yield "incident_mentions", (one.id, mention.report, mention.event)
+    for side in _sides(one):
+        yield "disagreements", side
+
+
+def copy_rows(copy: Copy) -> Iterator[tuple[str, Row]]:
+    """Yield the rows of a copy group, with their table's name."""
+    for report in copy.reports:
+        yield "copies", (copy.witness, report, copy.first)
 
 
 def join(some: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from dateline.errors import DatelineError, MissingError, ReadError
 from dateline.pipeline.options import Options
 from dateline.spark.inputs import read_path_list
 from dateline.spark.job import mark_shards, write_marked
+from dateline.spark.linking import link_marked, write_links
 
 DONE, SOME_FAILED, NOTHING_DONE = 0, 1, 2
 LOCAL = "local[*,4]"
@@ -44,6 +45,11 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 @click.option(
     "--as", "kind", type=click.Choice(["parquet", "jsonl"]), default="parquet", show_default=True
 )
+@click.option(
+    "--link",
+    type=click.Path(path_type=Path),
+    help="A folder for tables of copies and incidents, found on Spark too; it must not exist.",
+)
 @click.option("--master", help=f"The cluster (default: what Spark is set to, else {LOCAL}).")
 @click.option("--whole", "split", flag_value=False, type=bool, default=None, help="Never cut.")
 @click.option("--split", "split", flag_value=True, type=bool, help="Cut records too.")
@@ -58,6 +64,7 @@ def main(
     paths: Any,
     shards: int | None,
     kind: str,
+    link: Path | None,
     master: str | None,
     split: bool | None,
     marks: str,
@@ -70,8 +77,9 @@ def main(
         inputs: list[str | Path] = [*pile, *(read_path_list(paths) if paths else ())]
         if not inputs:
             raise ReadError("no inputs: name files or folders, or a list of them with --paths")
-        if output.exists():
-            raise ReadError(f"{output} is there already; name a folder that is not")
+        for folder in filter(None, (output, link)):
+            if folder.exists():
+                raise ReadError(f"{folder} is there already; name a folder that is not")
         session = _session(master)
         marked = mark_shards(
             session,
@@ -82,10 +90,13 @@ def main(
             shards=shards,
         )
         write_marked(marked, output, kind=kind)
+        rows = session.read.parquet(str(output if kind == "parquet" else output / "rows"))
+        if link is not None:
+            write_links(link_marked(rows), link)
     except DatelineError as error:
         click.echo(f"dateline.spark: {error}", err=True)
         sys.exit(NOTHING_DONE)
-    ended = _count(session, output if kind == "parquet" else output / "rows")
+    ended = _count(rows)
     session.stop()
     click.echo(msgspec.json.encode(ended).decode())
     sys.exit(SOME_FAILED if ended.failures else DONE)
@@ -113,8 +124,8 @@ def _session(master: str | None) -> Any:
         raise MissingError(f"Spark does not start; it needs Java 17 or newer: {error}") from error
 
 
-def _count(session: Any, rows: Path) -> Ended:
-    counted = session.read.parquet(str(rows)).groupBy("outcome").count().collect()
+def _count(rows: Any) -> Ended:
+    counted = rows.groupBy("outcome").count().collect()
     by = {row["outcome"]: row["count"] for row in counted}
     return Ended(
         inputs=sum(by.values()),

@@ -7,18 +7,16 @@ another; no other shard is touched. Spark carries documents as bytes and looks i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from dateline.pipeline.options import Options
 from dateline.read.crawl import parse_choice
+from dateline.spark.frames import Frames, frames_of, values_of
 from dateline.spark.inputs import FILE_SCHEMA, READ_SCHEMA, File, ReadRow, list_files, read_files
 from dateline.spark.shards import MARKED_SCHEMA, MarkedRow, mark_rows
 
-ROWS = 64
-"""Rows of a data frame that a task gives back at once."""
 SHARDS_A_CORE = 4
 """Shards for each core where nobody says how many: a slow or lost one then costs little."""
 
@@ -75,13 +73,10 @@ def write_marked(marked: Any, folder: str | Path, *, kind: str = "parquet") -> N
         lines.write.text(str(Path(folder) / "lines"))
 
 
-Frames = Iterator[Any]
-
-
 def _reading(columns: Mapping[str, str], warc: str) -> Callable[[Frames], Frames]:
     def read(frames: Frames) -> Frames:
-        files = (File(*values) for values in _values(frames))
-        return _frames(read_files(files, columns, warc), ReadRow)
+        files = (File(*values) for values in values_of(frames))
+        return frames_of(read_files(files, columns, warc), ReadRow)
 
     return read
 
@@ -92,23 +87,7 @@ def _marking(options: Options) -> Callable[[Frames], Frames]:
 
         task = TaskContext.get()
         deaths = task.attemptNumber() if task else 0
-        rows = (ReadRow(*values) for values in _values(frames))
-        return _frames(mark_rows(rows, options, deaths), MarkedRow)
+        rows = (ReadRow(*values) for values in values_of(frames))
+        return frames_of(mark_rows(rows, options, deaths), MarkedRow)
 
     return mark
-
-
-def _values(frames: Frames) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of data frames; what pandas holds as NaN or NA is None."""
-    for frame in frames:
-        columns = [column.astype(object) for _, column in frame.items()]
-        yield from zip(*(column.where(column.notna(), None) for column in columns), strict=True)
-
-
-def _frames(rows: Iterable[NamedTuple], shape: Any) -> Frames:
-    import pandas as pd
-
-    coming = iter(rows)
-    while first := list(islice(coming, 1)):
-        some = list(chain(first, islice(coming, ROWS - 1)))
-        yield pd.DataFrame(some, columns=shape._fields, dtype=object)
