@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from dateline.cli import main
+from dateline.pipeline import doctor
 
 TEXT = (
     "Two blasts kill nine in Tumaco\n\n"
@@ -111,6 +112,13 @@ def test_site_is_written_and_can_be_opened_from_the_disk(archive, tmp_path):
     run("site", archive, "-o", tmp_path / "site")
     assert (tmp_path / "site" / "index.html").is_file()
     assert (tmp_path / "site" / "tag" / "tumaco" / "feed" / "index.xml").is_file()
+
+
+def test_doctor_says_how_to_get_what_is_optional(monkeypatch):
+    monkeypatch.setattr(doctor, "EXTRAS", (("office", ("no-such-reader",)),))
+    health = doctor.examine()
+    assert health.well
+    assert health.parts[-1].advice == "pip install 'dateline[office]'"
 
 
 def test_doctor_names_the_model_in_use():

@@ -181,5 +181,6 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     else:
         click.echo(f"dateline {health.dateline}, Python {health.python}")
         for part in health.parts:
-            click.echo(f"  {part.name:<24} {part.version or 'missing: ' + str(part.advice)}")
+            lacking = "not installed" if part.optional else "missing"
+            click.echo(f"  {part.name:<24} {part.version or f'{lacking}: {part.advice}'}")
     ctx.exit(DONE if health.well else NOTHING_DONE)

@@ -30,13 +30,21 @@ PARTS = (
 )
 """Distributions that a run needs besides the model; a wheel brings them all."""
 
+EXTRAS = (
+    ("office", ("pdfminer.six", "python-docx", "striprtf")),
+    ("notebook", ("pandas", "polars", "matplotlib")),
+    ("spark", ("pyspark",)),
+)
+"""Extras of dateline, and the distributions by which each is known."""
+
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that a run needs: its version, or what to do about its absence."""
+    """One thing that a run needs, or may need: its version, or what to do about its absence."""
 
     name: str
     version: str | None
     advice: str | None = None
+    optional: bool = False
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,14 +57,15 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def well(self) -> bool:
-        """Whether nothing is missing."""
-        return all(part.advice is None for part in self.parts)
+        """Whether nothing is missing that every run needs."""
+        return all(part.advice is None or part.optional for part in self.parts)
 
 
 def examine() -> Health:
     """Look for everything that a run needs, loading none of it."""
     model = _model()
     parts = [*map(_part, PARTS), model, _full_text(), _gazetteer(), *_steps(), *_squatted()]
+    parts += (_part(name, extra) for extra, names in EXTRAS for name in names)
     return Health(
         dateline=importlib.metadata.version("dateline"),
         python=platform.python_version(),
@@ -65,11 +74,16 @@ def examine() -> Health:
     )
 
 
-def _part(name: str) -> Part:
+def _part(name: str, extra: str | None = None) -> Part:
+    """Return an installed distribution, or how to get it: by the *extra* that brings it."""
     try:
-        return Part(name=name, version=importlib.metadata.version(name))
+        version = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return Part(name=name, version=None, advice=f"pip install {name}")
+        wanted = f"'dateline[{extra}]'" if extra else name
+        return Part(
+            name=name, version=None, advice=f"pip install {wanted}", optional=extra is not None
+        )
+    return Part(name=name, version=version, optional=extra is not None)
 
 
 def _model() -> Part:
