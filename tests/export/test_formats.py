@@ -201,7 +201,7 @@ def test_what_wordpress_is_given_comes_back_the_same(tmp_path):
         {
             "id": "one",
             "title": "Bridge at Corva reopens",
-            "text": "Corva (Lowland Wire) - The bridge reopened & cars crossed it.\n\nIt had been"
+            "text": "By Iden Marr\n\nCorva (Lowland Wire) - The bridge reopened & cars crossed it.\n\nIt had been"
             " shut since a flood.\nNobody was hurt, the mayor said.",
             "date": "2031-03-05",
             "outlet": "Corva Chronicle",

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dateline.read.cut import cut_document
 from dateline.read.feeds import wordpress_paragraphs
 from dateline.read.identity import sha256_of
 from dateline.read.outcome import Unchanged
@@ -25,6 +26,17 @@ def write(folder, text, name="feed.xml"):
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
+
+
+def test_the_title_of_an_item_is_not_the_line_of_its_author(tmp_path):
+    for line in ("Ana Beal", "By Ana Beal", "Por Ana Beal"):
+        told = f"<p>{line}</p><p>Six bodies were brought to the morgue of Cali on Monday, police said.</p>"
+        path = write(
+            tmp_path, RSS.replace("<p>A shell&nbsp;fell.</p><p>Nobody was hurt.</p>", told)
+        )
+        (report,), _ = cut_document(documents(path)[0])
+        assert report.title is None
+        assert report.start == 0
 
 
 def test_an_item_of_rss_is_a_page_with_metadata(tmp_path):

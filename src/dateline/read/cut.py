@@ -16,7 +16,7 @@ from dateline.read.genre import find_genre
 from dateline.read.language import find_language
 from dateline.read.lines import Line, compare_lines, read_lines
 from dateline.read.masthead import best_candidate, find_agencies, find_outlet, read_byline
-from dateline.read.segment import Segment, segment_lines, whole_parts
+from dateline.read.segment import Segment, segment_lines, whole_parts, with_title
 from dateline.text.fold import untie
 
 
@@ -67,8 +67,16 @@ def _segments(document: Document, lines: list[Line], split: bool) -> list[Segmen
     title = best.value if best else None
     if split:
         compare_lines(lines)
-        return segment_lines(lines, title)
-    return [Segment(0, len(lines) - 1, whole_parts(lines, title), ())]
+        segments = segment_lines(lines, title)
+    else:
+        segments = [Segment(0, len(lines) - 1, whole_parts(lines, title), ())]
+    if best is not None and best.source.startswith(_GIVEN) and len(segments) == 1:
+        return [with_title(segments[0], lines, best.value)]
+    return segments
+
+
+_GIVEN = ("feed ", "record ")
+"""What a title's source begins with where the input is one report that has a field for it."""
 
 
 class _Around(NamedTuple):

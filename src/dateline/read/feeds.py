@@ -141,7 +141,13 @@ def _document(item: Item, feed: FeedParser, where: _Where, sha: str) -> Document
         name=item.first("guid", "id", "wp:post_id") or None,
         candidates=list(_candidates(item, feed.channel, url)),
         record=_record(item),
+        whole=_is_own(feed.channel),  # a post of ours is one report, all of it
     )
+
+
+def _is_own(channel: dict[str, str]) -> bool:
+    """Whether dateline wrote the feed: ``export --as wxr``."""
+    return channel.get("generator") == "dateline"
 
 
 def _is_plain(item: Item) -> bool:
@@ -160,7 +166,7 @@ def _candidates(item: Item, channel: dict[str, str], url: str | None) -> Iterato
             if value and not value.startswith(_NO_DATE):
                 yield Candidate(field=field, value=value, source=f"feed {name}")
     title = clean(channel.get("title"))
-    if title and channel.get("generator") != "dateline":  # its title is the archive's, no outlet's
+    if title and not _is_own(channel):  # whose title is the archive's, no outlet's
         yield Candidate(field="outlet", value=title, source="feed title")
     if url:
         yield Candidate(field="url", value=url, source="feed link")

@@ -42,6 +42,7 @@ from dateline.read.evidence import (
     Template,
 )
 from dateline.read.lines import Line
+from dateline.text.fold import fold_name
 
 
 class Segment(NamedTuple):
@@ -103,6 +104,23 @@ def whole_parts(lines: list[Line], title: str | None = None) -> tuple[int, ...]:
     found = (_best_parts(Page(lines), template, _NEVER * 10) for template in _SINGLE)
     best = max(found, key=lambda pair: pair[0])[1]
     return tuple(OUT if part == BEFORE else part for part in best)
+
+
+def with_title(segment: Segment, lines: list[Line], title: str) -> Segment:
+    """Return a report without a title in its text unless that may be the *title* its input gives."""
+    parts = tuple(
+        BODY if part == TITLE and not _says(line, title) else part  # "Ana Beal" above a feed's item
+        for part, line in zip(segment.parts, lines[segment.first :], strict=False)
+    )
+    return segment._replace(parts=parts)
+
+
+def _says(line: Line, title: str) -> bool:
+    """Whether a line may be the title that metadata give: a heading, or half of the words of each."""
+    if line.piece.tag in ("h1", "h2", "h3"):
+        return True
+    own, given = (set(fold_name(words).split()) for words in (line.text, title))
+    return 2 * len(own & given) >= max(len(own), len(given))
 
 
 def _marked_up(lines: list[Line], title: str | None) -> Segment:
