@@ -118,13 +118,14 @@ def test_each_bad_row_of_a_users_actors_is_told_with_its_line(tmp_path):
         ("Gen. Omar Haddad, 52, was killed.", set()),
         ("Omar Haddad, 52, the mayor of Reedtown, was killed.", set()),
         ("The victim was hurt, police spokeswoman Ana Ruiz, 41, said.", set()),
-        ("The dead were all men, said Ana Ruiz.", set()),
         ("Barack Obama, 52, mourned the dead.", set()),
         ("Omar Haddad, the governor, was killed. Haddad, 41, had no guards.", set()),
-        # someone accused, and a witness
         ("Tom Keller, 34, was charged with killing two men.", set()),
-        ("Tom Keller, 34, runs the mill.", set()),
-        ("Tom Keller said his shop burned.", set()),
+        # presumed: an age, a loss of one's own, a word about the dead, and no office
+        ("Tom Keller, 34, runs the mill.", {"Tom Keller"}),
+        ("Tom Keller said his shop burned.", {"Tom Keller"}),
+        ("The dead were all men, said Ana Ruiz.", {"Ana Ruiz"}),
+        ("The mill will open in May, said Tom Keller.", set()),
     ],
 )  # fmt: skip
 def test_names_of_private_victims_are_private(parser: Parser, text: str, hidden: set[str]):

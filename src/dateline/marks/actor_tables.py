@@ -52,7 +52,8 @@ class ActorTables:
     """Tables of actors, titles and weapons.
 
     ``persons`` and ``bare`` give the name shown for a full name ("Bashar Assad") and for a last
-    word that needs no introduction ("Obama"); the sets hold words of the titles' table.
+    word that needs no introduction ("Obama"); ``last_names`` has all last words of persons; the other
+    sets hold words of the titles' table.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class ActorTables:
         self.persons = {name: shown for shown, names in rows for name in names}
         self.shown_persons = frozenset(actors["person"])
         last = {name.split()[-1]: shown for name, shown in self.persons.items()}
+        self.last_names = frozenset(last)
         self.bare = {word: last[word] for word in actors["bare"]["words"] if word in last}
 
     def _read_titles(self, titles: dict[str, Any]) -> None:

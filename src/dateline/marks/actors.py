@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 
 from dateline.marks.actor_tables import ActorTables, load_actor_tables
 from dateline.marks.aliases import Actor, name_organisations, name_persons, tokens_of
+from dateline.marks.called import CALLED, SPOKEN_OF, find_called
 from dateline.marks.names import OFFICE, Draft, Names
-from dateline.marks.private import find_called, find_private
+from dateline.marks.private import find_standing
 from dateline.marks.reading import Reading, Step
-from dateline.model.mark import Mention, Toponym
+from dateline.model.mark import PRESUMED, PRIVATE, Mention, Toponym
 from dateline.text.fold import fold_name
 
 _NATIONALITY = "a nationality word"
@@ -33,11 +34,14 @@ def find_mentions(tables: ActorTables | None = None) -> Step:
         drafts += _standing(reading, known, drafts)
         drafts += _offices(reading, known, drafts)
         actors = _actors(drafts, known, names.defined)
-        hidden = find_private(reading, drafts, actors, known)
+        standing = find_standing(reading, drafts, actors, known)
         for draft in drafts:
             actor = actors[draft]
-            private = actor.name in hidden
-            reason = f"{draft.reason}; {actor.reason}"
+            told = standing.get(actor.name)
+            reason = "; ".join(filter(None, (draft.reason, actor.reason, told)))
+            private = told in (PRIVATE, PRESUMED)
+            if draft.reason in (CALLED, SPOKEN_OF) and not private:
+                continue
             yield _mention(reading, draft, actor.name, reason, private=private)
         yield from _places(reading, drafts)
         for draft in names.weapons():

@@ -16,6 +16,7 @@ from dateline.marks.actor_tables import WORD, ActorTables, alike
 from dateline.marks.reading import Reading
 from dateline.model.mark import MentionKind, Toponym
 from dateline.model.span import Span
+from dateline.text.dates import MONTHS, WEEKDAYS
 from dateline.text.parse import Name
 
 _ACRONYM = re.compile(
@@ -235,6 +236,8 @@ class Names:
         if words[-1] in tables.group_ends or (len(words) > 1 and words[-1] in ends):
             yield from self._organisation(first, last, "ORG")
             return
+        if words[0] in tables.person_first and self._is_first_name(first - 1):
+            first -= 1  # "Suad [Abu Rishta]"
         begin, first = self._titled(first, last)
         name = self._text[parse.start[min(first, last - 1)] : parse.end[last - 1]]
         if first == last or words[-1] in tables.never or _broken(name):
@@ -244,6 +247,20 @@ class Names:
         start = parse.start[begin if len(title) < len(name) else first]
         draft = self._draft(start, parse.end[last - 1], "person", 0.85, "a person's name")
         yield draft._replace(name=name, title=title, begin=parse.start[begin])
+
+    def _is_first_name(self, at: int) -> bool:
+        """Whether the word before a name is one that belongs to it, and to nothing else."""
+        parse = self._parse
+        return (
+            at >= 0
+            and parse.tag[at] == "NNP"
+            and parse.sentence_of[at] == parse.sentence_of[at + 1]
+            and parse.lower[at] not in WEEKDAYS
+            and parse.lower[at] not in MONTHS
+            and not self._is_title(at)
+            and not self._covered[parse.start[at]]
+            and at + 1 not in self._ending
+        )
 
     def _titled(self, first: int, last: int) -> tuple[int, int]:
         """Return where the titles begin, and where the name does after them."""

@@ -60,8 +60,20 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return Span(self.start, self.end)
 
 
+PUBLIC = "of public life"
+"""Ends the reason of a mention of somebody whom the report gives an office, a rank, a following."""
+PRIVATE = "private: a victim, a witness, a child, or kin"
+"""Ends the reason of a mention of somebody whom the report gives as that."""
+PRESUMED = "presumed private: harm is told beside the name, and no office"
+"""Ends the reason of a mention that is private unless another report says of public life."""
+
+
 class Mention(Mark, frozen=True, kw_only=True):
-    """A name in the text; ``actor`` is one name for all its aliases inside the report."""
+    """A name in the text; ``actor`` is one name for all its aliases inside the report.
+
+    The names of ``private`` persons are masked in what is published. What tells a person's standing
+    ends the reason: `PUBLIC`, `PRIVATE` or `PRESUMED`.
+    """
 
     kind: MentionKind
     actor: str | None

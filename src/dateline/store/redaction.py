@@ -5,7 +5,9 @@ Whose names: persons that a report gives as private victims, witnesses or minors
 report of the archive; a part of it alone ("Haddad") only in reports that give the person as private,
 and not inside the name of somebody else.
 
-A name that more reports give without any such sign than with one is masked only where it has one.
+A name that more reports give without any such sign than with one is masked only where it has one. Of
+a name that more reports give as of public life than as a victim's or the like, nothing is masked: who
+is presumed private for want of a sign is shown once a single report gives an office.
 
 How: each letter and digit becomes ``█``, so a masked text is as long as it was and every span holds.
 Nothing stored changes. Tags and actors of private persons are left out.
@@ -24,6 +26,7 @@ import msgspec
 
 from dateline.model.archive import Actor, Decision, Incident
 from dateline.model.document import Json
+from dateline.model.mark import PRIVATE, PUBLIC, Mention
 from dateline.model.report import Report
 from dateline.store.archive import Archive
 from dateline.store.decisions.log import in_force, read_log
@@ -111,6 +114,7 @@ def words_of(name: str) -> _Words:
 class _Hidden(NamedTuple):
     """What is private in one report: names, parts of them that are nobody else's, and spans."""
 
+    document: str
     names: frozenset[_Words]
     parts: frozenset[_Words]
     spans: tuple[tuple[int, int], ...]
@@ -150,25 +154,10 @@ class Redactor(Lens):
 
     def __init__(self, archive: Questions, *, private: bool, names: Iterable[str] = ()) -> None:
         redacted = {words_of(name) for name in names}
-        hidden: dict[str, _Hidden] = {}
+        hidden, everywhere = _private_in(archive) if private else ({}, set[_Words]())
         homes: dict[str, list[tuple[int, int]]] = {}
-        self._home: dict[str, str] = {}
-        plain: Counter[_Words] = Counter()
-        for listed, report in archive.readings() if private else ():
-            plain.update(
-                {
-                    words_of(one.text)
-                    for one in report.mentions
-                    if not one.private and " " in one.text
-                }
-            )
-            found = _hidden_in(listed, report)
-            if found is not None:
-                hidden[listed.id] = found
-                homes.setdefault(listed.document, []).extend(found.spans)
-                self._home[listed.id] = listed.document
-        given = Counter(name for found in hidden.values() for name in found.names if len(name) > 1)
-        everywhere = {name for name, count in given.items() if plain[name] <= count}
+        for found in hidden.values():
+            homes.setdefault(found.document, []).extend(found.spans)
         self._everywhere = Masker(everywhere | redacted)
         self._names = everywhere | redacted
         self._hidden = hidden
@@ -302,9 +291,46 @@ def _mask_keys(value: dict[str, Any], masker: Masker) -> dict[str, Any]:
     return {masker.mask(key): inner for key, inner in value.items()}
 
 
-def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
-    """Return what is private in a report, None if nothing is."""
-    private = {mention.actor for mention in report.mentions if mention.private}
+def _private_in(archive: Questions) -> tuple[dict[str, _Hidden], set[_Words]]:
+    """Return what is private, by report, and the full names that are masked everywhere."""
+    plain, given, public, signed = (Counter[_Words]() for _ in range(4))
+    hidden: dict[str, _Hidden] = {}
+    names: dict[str, set[_Words]] = {}
+    for listed, report in archive.readings():
+        plain.update(_full_names(one for one in report.mentions if not one.private))
+        public.update(_full_names(one for one in report.mentions if one.reason.endswith(PUBLIC)))
+        signed.update(_full_names(one for one in report.mentions if one.reason.endswith(PRIVATE)))
+        if found := _hidden_in(listed, report):
+            hidden[listed.id] = found
+            names[listed.id] = _full_names(one for one in report.mentions if one.private)
+            given.update(names[listed.id])
+    known = {name for name in given if public[name] > signed[name]}
+    for name, own in names.items():
+        if not known.isdisjoint(own):
+            told = archive.report(name)
+            if found := _hidden_in(told.listed, told.report, known):
+                hidden[name] = found
+            else:
+                del hidden[name]
+    return hidden, {
+        name
+        for name in given
+        if name not in known and plain[name] <= given[name] and public[name] < given[name]
+    }
+
+
+def _full_names(mentions: Iterable[Mention]) -> set[_Words]:
+    said = (name for one in mentions for name in (one.text, one.actor or "") if " " in name)
+    return {words_of(name) for name in said}
+
+
+def _hidden_in(listed: Listed, report: Report, shown: Set[_Words] = frozenset()) -> _Hidden | None:
+    """Return what is private in a report, None if nothing is; *shown* are of public life elsewhere."""
+    private = {
+        mention.actor
+        for mention in report.mentions
+        if mention.private and words_of(mention.actor or "") not in shown
+    }
     if not private:
         return None
     own = [mention for mention in report.mentions if mention.actor in private]
@@ -314,8 +340,21 @@ def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
     others = [  # "Haddad" alone is the private one again, not somebody else
         mention
         for mention in report.mentions
-        if mention.actor not in private and not spoken.issuperset(words_of(mention.text))
+        if mention.actor not in private
+        and (mention.reason.endswith(PUBLIC) or not spoken.issuperset(words_of(mention.text)))
     ]
+    taken = {mention.start for mention in others}
+    spans = {(mention.start, _end_of(mention.end, listed, taken)) for mention in own}
+    known = _covered(listed, (one for one in others if one.reason.endswith(PUBLIC)))
+    parts = _parts(own, others)
+    for start, end in Masker(names | parts).spans(listed.text):
+        if known.find(1, start, end) < 0:  # not of "Mayor Ana Haddad", another one
+            spans.add((start + listed.start, end + listed.start))
+    return _Hidden(listed.document, frozenset(names), frozenset(parts), tuple(sorted(spans)))
+
+
+def _parts(own: list[Mention], others: list[Mention]) -> set[_Words]:
+    """Return the words of private persons' names that are nobody else's."""
     public = {word for mention in others for word in words_of(mention.text)}
     spelled = {
         fold_name(word[0])
@@ -323,16 +362,20 @@ def _hidden_in(listed: Listed, report: Report) -> _Hidden | None:
         for word in _WORD.finditer(f"{mention.text} {mention.actor or ''}")
         if word[0][0].isupper()  # "about" in a name that was cut too long is nobody's
     }
-    parts = {
+    return {
         (word,)
         for word in spelled
         if len(word) >= _SHORTEST and word not in public and not word.isdigit()
     }
-    taken = {mention.start for mention in others}
-    spans = {(mention.start, _end_of(mention.end, listed, taken)) for mention in own}
-    for start, end in Masker(names | parts).spans(listed.text):
-        spans.add((start + listed.start, end + listed.start))
-    return _Hidden(frozenset(names), frozenset(parts), tuple(sorted(spans)))
+
+
+def _covered(listed: Listed, mentions: Iterable[Mention]) -> bytearray:
+    """Return a report's text with one for every character of a mention."""
+    covered = bytearray(len(listed.text))
+    for mention in mentions:
+        start, end = mention.start - listed.start, mention.end - listed.start
+        covered[start:end] = b"\1" * (end - start)
+    return covered
 
 
 def _end_of(end: int, listed: Listed, taken: Set[int]) -> int:
