@@ -73,6 +73,26 @@ def test_a_decision_redacts_a_name_whatever_is_asked(tmp_path):
     assert "Lena Orlo" in shown
 
 
+def test_a_person_called_as_our_words_are_changes_none_of_them(tmp_path):
+    names = ("Police", "Civilian", "Killed", "Bombing", "Event", "Place", "Happened", "Title")
+    with make_archive(tmp_path / "a.db") as archive:
+        redaction = Redactor(archive, private=False, names=names)
+        assert MASK * 6 in redaction.listed(archive.report(BLAST).listed).text  # "police said"
+        for listed, report in archive.readings():
+            masked = redaction.report(listed, report)
+            for marks in ("victims", "events", "figures", "statements", "mentions"):
+                assert vocabulary(getattr(masked, marks)) == vocabulary(getattr(report, marks))
+        incidents = archive.incidents()
+        assert vocabulary(map(redaction.incident, incidents)) == vocabulary(incidents)
+        assert vocabulary(map(redaction.tag, archive.tags())) == vocabulary(archive.tags())
+
+
+def vocabulary(facts):
+    """The words of ours in facts."""
+    ours = ("type", "event_type", "kind", "role", "group", "factuality", "harm", "codes", "status")
+    return [[getattr(fact, field, None) for field in ours] for fact in facts]
+
+
 @given(st.text(), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5))
 def test_a_masked_text_is_as_long_as_it_was(text, spans):
     assert len(mask_spans(text, spans)) == len(text)

@@ -23,8 +23,9 @@ from itertools import zip_longest
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from dateline.model.archive import Actor, Decision, Incident
+from dateline.model.archive import Actor, Decision, Incident, Side
 from dateline.model.document import Json
 from dateline.model.mark import PRIVATE, PUBLIC, Mention
 from dateline.model.report import Report
@@ -190,27 +191,34 @@ class Redactor(Lens):
         if text == listed.text and not self._masker_of((listed.id,)):
             return report
         kept = tuple(tag for tag in report.tags if not self.hides(tag.name, (listed.id,)))
-        plain = msgspec.to_builtins(msgspec.structs.replace(report, tags=kept))
         masker = self._masker_of((listed.id,))
         told = _Told(text, listed.start, listed.text)
-        return msgspec.convert(_walk(plain, masker, told), Report)
+        masked: Report = _walk(replace(report, tags=kept), masker, told)
+        return masked
 
     def incident(self, incident: Incident) -> Incident:
         """Return an incident with all its names and quotes masked."""
         masker = self._masker_of(incident.reports)
         if not masker:
             return incident
-        plain = msgspec.to_builtins(incident)
-        for disagreement in plain["disagreements"]:
-            for side in disagreement["sides"]:
-                for evidence in side["evidence"]:
-                    text = self._text_of(evidence["document"])
-                    evidence["quote"] = text[evidence["start"] : evidence["end"]]
-        return msgspec.convert(_walk(plain, masker, None), Incident)
+        disagreements = tuple(
+            replace(one, sides=tuple(self._quoted_anew(side) for side in one.sides))
+            for one in incident.disagreements
+        )
+        masked: Incident = _walk(replace(incident, disagreements=disagreements), masker, None)
+        return masked
+
+    def _quoted_anew(self, side: Side) -> Side:
+        """Return a side of a disagreement with its quotes cut from the masked texts."""
+        texts = (self._text_of(one.document) for one in side.evidence)
+        pairs = zip(side.evidence, texts, strict=True)
+        quotes = (replace(one, quote=text[one.start : one.end]) for one, text in pairs)
+        return replace(side, evidence=tuple(quotes))
 
     def actor(self, actor: Actor) -> Actor:
         """Return an actor, masked if it is a private person."""
-        return msgspec.convert(_walk(msgspec.to_builtins(actor), self._everywhere, None), Actor)
+        masked: Actor = _walk(actor, self._everywhere, None)
+        return masked
 
     def tag(self, tag: TagCount) -> TagCount:
         """Return a tag, masked if it is a private person's."""
@@ -253,9 +261,8 @@ class Redactor(Lens):
 
     def _masked(self, value: _Kept, reports: tuple[str, ...]) -> _Kept:
         masker = self._masker_of(reports)
-        if not masker:
-            return value
-        return msgspec.convert(_walk(msgspec.to_builtins(value), masker, None), type(value))
+        masked: _Kept = _walk(value, masker, None)
+        return masked
 
 
 class _Told(NamedTuple):
@@ -266,29 +273,56 @@ class _Told(NamedTuple):
     stored: str
 
 
+_VOCABULARY = frozenset(
+    (
+        *(
+            "anchor",
+            "basis",
+            "codes",
+            "event_type",
+            "factuality",
+            "field",
+            "genre",
+            "group",
+            "harm",
+        ),
+        *("how", "kind", "naming", "role", "scope", "sex", "status", "type"),
+    )
+)
+"""Fields of facts that hold words of ours: a victim's role is "police", whoever is called Police."""
+
+
 def _walk(value: Any, masker: Masker, told: _Told | None) -> Any:
-    """Return plain data with every string masked; a mark's words are cut from the masked text."""
+    """Return facts, or plain data, with every string masked that may hold a name.
+
+    A mark's words are cut from the masked text.
+    """
     if isinstance(value, str):
         return masker.mask(value)
+    if isinstance(value, msgspec.Struct):
+        return _walk_fact(value, masker, told)
     if isinstance(value, Mapping):
-        kept = {
-            key: _mask_keys(_walk(inner, masker, told), masker)
-            if key == "by_side"  # the only field that has names for its keys
-            else _walk(inner, masker, told)
-            for key, inner in value.items()
-        }
-        if told is not None and isinstance(value.get("start"), int) and "text" in value:
-            start, end = value["start"] - told.start, value["end"] - told.start
-            if told.stored[start:end] == value["text"]:
-                kept["text"] = told.shown[start:end]
-        return kept
+        return {key: _walk(inner, masker, told) for key, inner in value.items()}
+    if (names := getattr(value, "_fields", None)) is not None:
+        fields = zip(names, value, strict=True)
+        return type(value)(
+            *(x if name in _VOCABULARY else _walk(x, masker, told) for name, x in fields)
+        )
     if isinstance(value, list | tuple):
-        return [_walk(inner, masker, told) for inner in value]
+        return type(value)(_walk(inner, masker, told) for inner in value)
     return value
 
 
-def _mask_keys(value: dict[str, Any], masker: Masker) -> dict[str, Any]:
-    return {masker.mask(key): inner for key, inner in value.items()}
+def _walk_fact(fact: msgspec.Struct, masker: Masker, told: _Told | None) -> msgspec.Struct:
+    fields = {name: getattr(fact, name) for name in fact.__struct_fields__}
+    kept = {n: _walk(value, masker, told) for n, value in fields.items() if n not in _VOCABULARY}
+    if "by_side" in kept:  # the only field that has names for its keys
+        kept["by_side"] = {masker.mask(key): n for key, n in kept["by_side"].items()}
+    if told is not None and isinstance(fields.get("start"), int) and "text" in fields:
+        start, end = fields["start"] - told.start, fields["end"] - told.start
+        if told.stored[start:end] == fields["text"]:
+            kept["text"] = told.shown[start:end]
+    return replace(fact, **kept)
 
 
 def _private_in(archive: Questions) -> tuple[dict[str, _Hidden], set[_Words]]:
