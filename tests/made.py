@@ -8,6 +8,7 @@ marked = report.marked()
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -33,6 +34,7 @@ from dateline.model.mark import (
 )
 from dateline.model.report import Block, Marked, Named, Published, Quoted, Report, Tag
 from dateline.model.span import Span
+from dateline.store.archive import Archive
 
 CORVA = Place(
     id="geonames:1", name="Corva", lat=36.2, lon=42.4, country="IQ", admin1="Ninawa", feature="PPL"
@@ -227,6 +229,22 @@ class Made:
         return whole(
             self.text, (self.report(),), document=self.document, name=self.name, source=self.source
         )
+
+
+def long_report(path: Path, sentences: int) -> Archive:
+    """An archive of one report, with a person in each sentence and a figure in every fourth."""
+    numbers = range(10_000, 10_000 + sentences)
+    made = Made(
+        " ".join(f"Then Orlo {n} counted {n + 50_000} dead on the road." for n in numbers),
+        day="2031-03-07",
+    )
+    for n in numbers:
+        made.mention(f"Orlo {n}")
+        if n % 4 == 0:
+            made.figure(str(n + 50_000))
+    archive = Archive.open(path, create=True)
+    archive.add(made.marked())
+    return archive
 
 
 def whole(

@@ -11,6 +11,7 @@ from chrome import PROGRAM, Chrome
 from dateline.model.document import Custody
 from dateline.publish.site import write_site
 from dateline.store.archive import Archive
+from made import long_report
 from small_archive import BLAST, BLAST_TEXT, BLASTS, blast_report, marked
 
 pytestmark = pytest.mark.browser
@@ -209,3 +210,20 @@ def test_a_picture_of_the_pile_is_drawn_and_has_a_text(
     assert browser.evaluate("document.querySelector('.pictures img').decode().then(() => 1)") == 1
     assert browser.evaluate("document.querySelector('.pictures img').naturalWidth") == 320
     assert browser.errors == []
+
+
+def test_an_address_without_the_page_of_a_long_report_leads_to_its_words(
+    browser: Chrome, tmp_path: Path
+) -> None:
+    with long_report(tmp_path / "long.db", 1000) as archive:
+        write_site(archive, tmp_path / "site")
+        report = next(report for _, report in archive.readings())
+    mark = report.figures[-1].id.rpartition("-")[2]
+    first = tmp_path / "site" / "report" / report.id / "index.html"
+    browser.look()
+    browser.goto(f"{first.as_uri()}#{mark}")
+    browser.until(f"!!document.querySelector('#{mark}.here')")
+    assert browser.evaluate("location.pathname").endswith(f"{report.id}/page/3/index.html")
+    browser.click(".parts a")
+    browser.until("location.pathname.split('/').slice(-2)[0] !== '3'")
+    assert browser.evaluate("location.pathname") == first.as_posix()

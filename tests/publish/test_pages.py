@@ -1,12 +1,14 @@
 """Contexts of pages: what they say, before any template."""
 
+import re
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
+from dateline.errors import ArchiveError
 from dateline.model.mark import Toll
-from dateline.publish.addresses import Links
+from dateline.publish.addresses import Links, report_address
 from dateline.publish.charts import draw_time
 from dateline.publish.incident_page import incident_page
 from dateline.publish.lines import Piece, excerpt_about
@@ -19,7 +21,7 @@ from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import tag_index, tag_page
 from dateline.store.archive import Archive
 from dateline.store.linking import link_archive
-from made import TELIN, Made
+from made import Made, long_report
 from small_archive import BLAST, BLASTS, RAID
 
 
@@ -174,25 +176,62 @@ def test_a_copy_shows_the_passages_in_which_it_differs(tmp_path: Path) -> None:
         assert [(line.here, line.there) for line in unshown] == [((), ())]
 
 
-@pytest.mark.parametrize(("sentences", "said"), [(3, ""), (300, "explained"), (1000, "not marked")])
-def test_the_page_of_a_long_report_stays_light_and_says_what_it_leaves_out(
-    sentences: int, said: str, tmp_path: Path
+def rendered(shelf: Shelf, name: str) -> list[str]:
+    """All pages of a report."""
+    return [
+        render(
+            "report",
+            report_page(shelf, name, number=n),
+            Links(report_address(name, n), page_of=shelf.page_of),
+            shelf,
+        )
+        for n in range(1, len(shelf.layout(name).parts) + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "pages", "said"), [(4, 1, False), (240, 1, True), (2000, 10, True)]
+)
+def test_pages_of_a_long_report_stay_light_and_say_what_they_leave_out(
+    sentences: int, pages: int, said: bool, tmp_path: Path
 ) -> None:
-    names = [f"Orlo {n:04}" for n in range(sentences)]
-    made = Made(
-        " ".join(f"Then {name} came up the road from Telin." for name in names), day="2031-03-07"
-    )
-    for name in names:
-        made.mention(name)
-    made.toponym("Telin", TELIN)
-    with Archive.open(tmp_path / "long.db", create=True) as archive:
-        archive.add(made.marked())
+    with long_report(tmp_path / "long.db", sentences) as archive:
+        shelf = Shelf(archive)
+        listed = shelf.listed[0]
+        html = rendered(shelf, listed.id)
+        made = [report_page(shelf, listed.id, number=n + 1) for n in range(len(html))]
+        with pytest.raises(ArchiveError):
+            report_page(shelf, listed.id, number=len(html) + 1)
+    assert pages // 2 <= len(html) <= pages
+    assert max(len(page.encode()) for page in html) < 110_000
+    assert {bool(page.explained) for page in made} == {said}
+    shown = [s.text for page in made for p in page.passages for b in p.blocks for s in b.segments]
+    assert "".join(shown) == listed.text
+    assert sum(len(page.figures) for page in made) == sentences // 4
+    assert [bool(page.custody) for page in made] == [n == 0 for n in range(len(made))]
+
+
+def test_links_to_marks_lead_to_the_page_of_a_long_report_that_has_them(tmp_path: Path) -> None:
+    with long_report(tmp_path / "long.db", 1000) as archive:
         shelf = Shelf(archive)
         name = shelf.listed[0].id
-        page = report_page(shelf, name)
-        html = render("report", page, Links(f"report/{name}/"), shelf)
-    assert said in page.explained
-    assert bool(said) == bool(page.explained)
-    assert len(html.encode()) < 140_000
-    assert "".join(s.text for p in page.passages for b in p.blocks for s in b.segments) == made.text
-    assert ("k-mention" in html) == (said != "not marked")
+        html = rendered(shelf, name)
+        links = Links("", page_of=shelf.page_of)
+        for figure in shelf.report(name).report.figures[::25]:
+            page, _, mark = links.report(name, figure.id).partition("#")
+            number = next(n for n, text in enumerate(html, 1) if f'id="{mark}"' in text)
+            assert page == f"{report_address(name, number)}index.html"
+    here = [set(re.findall(r' id="([^"]+)"', page)) for page in html]
+    there = [set(re.findall(r' href="#([^"]+)"', page)) for page in html]
+    assert [ids - marks for ids, marks in zip(there, here, strict=True)] == [set()] * len(html)
+
+
+@pytest.mark.parametrize("text", ["x" * 400_000, "Wel. " * 80_000, "\n".join(["a" * 900] * 450)])
+def test_a_long_text_is_cut_whatever_it_is_made_of(text: str, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "long.db", create=True) as archive:
+        archive.add(Made(text).marked())
+        shelf = Shelf(archive)
+        parts = shelf.layout(shelf.listed[0].id).parts
+    assert 4 <= len(parts) <= 6
+    assert max(part.length for part in parts) <= 105_000
+    assert "".join(part.of(text) for part in parts) == text

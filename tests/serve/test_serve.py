@@ -1,5 +1,6 @@
 """The pages over HTTP: the same as the site's, to this machine only."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from dateline.publish.pictures import name_of
 from dateline.store.archive import Archive
 from dateline.store.lock import building, pace_of
 from dateline.store.pace import Pace
-from made import Made
+from made import Made, long_report
 from scanning import Page
 from served import Client
 from small_archive import (
@@ -247,3 +248,12 @@ def test_what_changed_before_a_build_began_shows_at_once(tmp_path: Path) -> None
         with building(pile) as lock:
             lock.tell(Pace(seconds=0.0))
             assert reports_of(client) == before + 1
+
+
+def test_the_pages_of_a_long_report_are_served(tmp_path: Path) -> None:
+    long_report(tmp_path / "long.db", 1000).close()
+    with Client(tmp_path / "long.db") as client:
+        (first,) = set(re.findall(r"/report/[0-9a-f]+/", client.get("/").text))
+        assert f'href="{first}page/2/"' in client.get(first).text
+        assert client.get(f"{first}page/2/").status_code == 200
+        assert client.get(f"{first}page/9/").status_code == 404

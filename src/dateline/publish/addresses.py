@@ -8,7 +8,9 @@ only, cut to what Windows and disks that ignore case can hold.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from hashlib import blake2b
+from string import ascii_lowercase
 from urllib.parse import urlsplit
 
 _SAFE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -39,9 +41,9 @@ def tag_address(slug: str, page: int = 1) -> str:
     return f"tag/{safe_part(slug)}/{_page(page)}"
 
 
-def report_address(report: str) -> str:
-    """Return the address of a report's page."""
-    return f"report/{safe_part(report)}/"
+def report_address(report: str, page: int = 1) -> str:
+    """Return the address of a report's page; a long report has several."""
+    return f"report/{safe_part(report)}/{_page(page)}"
 
 
 def incident_address(incident: str) -> str:
@@ -76,6 +78,15 @@ def fragment(mark: str) -> str:
     return mark.rpartition("-")[2]
 
 
+def offset_of(mark: str) -> int:
+    """Return where a mark begins, from its id or its place in a page.
+
+    >>> offset_of("9f2c1ab04e77-f102b"), offset_of("f102")
+    (102, 102)
+    """
+    return int(fragment(mark)[1:].rstrip(ascii_lowercase))
+
+
 def web_address(url: str | None) -> str | None:
     """Return an address from outside if it may be a link: http or https with a host, else None.
 
@@ -92,8 +103,14 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and host else None
 
 
+def _one_page(report: str, mark: str) -> int:
+    return 1
+
+
 class Links:
     """Links from one page to others. ``here`` is the page's own address.
+
+    ``page_of`` says on which page of a report a mark stands.
 
     >>> Links("tag/mosul/").to("report/1f/"), Links("tag/mosul/").to("")
     ('../../report/1f/index.html', '../../index.html')
@@ -101,8 +118,14 @@ class Links:
     '/report/1f/#f102'
     """
 
-    def __init__(self, here: str, *, served: bool = False) -> None:
-        self.here, self.served = here, served
+    def __init__(
+        self,
+        here: str,
+        *,
+        served: bool = False,
+        page_of: Callable[[str, str], int] = _one_page,
+    ) -> None:
+        self.here, self.served, self._page_of = here, served, page_of
         self.root = "/" if served else "../" * here.count("/")
 
     def to(self, address: str, at: str = "") -> str:
@@ -147,7 +170,13 @@ class Links:
 
     def report(self, report: str, mark: str | None = None) -> str:
         """Return the link to a report, and to a mark in its text."""
-        return self.to(report_address(report), fragment(mark) if mark else "")
+        if not mark:
+            return self.to(report_address(report))
+        return self.to(report_address(report, self._page_of(report, mark)), fragment(mark))
+
+    def report_page(self, report: str, number: int) -> str:
+        """Return the link to one of a report's pages."""
+        return self.to(report_address(report, number))
 
     def incident(self, incident: str) -> str:
         """Return the link to an incident."""

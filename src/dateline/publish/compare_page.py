@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple, get_args
 from dateline.model.archive import Incident
 from dateline.model.mark import HARMS, Toll
 from dateline.publish.addresses import safe_part
-from dateline.publish.lines import IncidentLine, incident_line, say_tolls
+from dateline.publish.lines import IncidentLine, incident_line
 from dateline.publish.shelf import Shelf, first_day, slug_cached
 from dateline.publish.words import (
     count_of,
@@ -25,6 +25,7 @@ from dateline.publish.words import (
     say_month,
     say_number,
     say_settled,
+    say_tolls,
     say_type,
 )
 from dateline.store.policy_diff import Side, compare_incident

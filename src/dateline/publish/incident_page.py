@@ -26,7 +26,6 @@ from dateline.publish.lines import (
     headline,
     incident_line,
     report_line,
-    say_tolls,
     shorten,
 )
 from dateline.publish.maps import MapView, Spot, draw_map
@@ -41,6 +40,7 @@ from dateline.publish.words import (
     say_day,
     say_days,
     say_place,
+    say_tolls,
     say_type,
 )
 from dateline.store.rows import Listed

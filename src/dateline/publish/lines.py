@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dateline.model.archive import Incident
-from dateline.model.mark import HARMS, Toll
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import (
     count_of,
@@ -16,7 +15,7 @@ from dateline.publish.words import (
     say_basis,
     say_days,
     say_days_short,
-    say_toll,
+    say_tolls,
     say_type,
 )
 from dateline.store.rows import Listed
@@ -95,13 +94,6 @@ def from_what(listed: Listed) -> str:
     if not listed.basis or listed.basis == "given":
         return ""
     return f"from {say_basis(listed.basis)}"
-
-
-def say_tolls(tolls: Mapping[str, Toll]) -> str:
-    """Return tolls in words: "at least 22 killed, 24 wounded"; empty where there are none."""
-    return ", ".join(
-        f"{say_toll(toll)} {say('harms', harm)}" for harm in HARMS if (toll := tolls.get(harm))
-    )
 
 
 def incident_line(shelf: Shelf, incident: Incident, *, quoted: bool = True) -> IncidentLine:

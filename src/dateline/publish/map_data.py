@@ -18,8 +18,7 @@ import msgspec
 from dateline.model.archive import Incident
 from dateline.publish.addresses import safe_part
 from dateline.publish.incident_page import spot_of
-from dateline.publish.lines import say_tolls
-from dateline.publish.words import say, say_days_short, say_type
+from dateline.publish.words import say, say_days_short, say_tolls, say_type
 from dateline.text.tables import read_table
 
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -7,7 +7,7 @@ of the shortest one. Joined again, the segments are the block's text, character 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -120,12 +120,9 @@ def cut_text(text: str, offset: int, span: Span, marks: Iterable[Shown]) -> tupl
     return tuple(segments)
 
 
-def cut_blocks(report: Report, text: str, without: Collection[str] = ()) -> tuple[ShownBlock, ...]:
-    """Return the report's blocks with their segments; *text* is the report's own.
-
-    Marks of the kinds in *without* are not shown.
-    """
-    marks = [mark for mark in shown_marks(report) if mark.kind not in without]
+def cut_blocks(report: Report, text: str) -> tuple[ShownBlock, ...]:
+    """Return the report's blocks with their segments; *text* is the report's own."""
+    marks = shown_marks(report)
     seen: set[str] = set()
     return tuple(_cut_block(block, report.start, text, marks, seen) for block in report.blocks)
 

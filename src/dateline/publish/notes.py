@@ -20,8 +20,15 @@ from dateline.model.mark import (
 )
 from dateline.model.report import Report
 from dateline.publish.addresses import fragment
-from dateline.publish.lines import say_tolls
-from dateline.publish.words import say, say_days, say_figure, say_number, say_place, say_type
+from dateline.publish.words import (
+    say,
+    say_days,
+    say_figure,
+    say_number,
+    say_place,
+    say_tolls,
+    say_type,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from dateline.errors import ArchiveError
 from dateline.link.sentences import say_lineage
-from dateline.model.archive import Copy, TextSpan
+from dateline.model.archive import Copy, Incident, TextSpan
 from dateline.model.document import Candidate
-from dateline.model.mark import Mark
 from dateline.model.report import Report
 from dateline.model.span import Span
-from dateline.publish.addresses import fragment, web_address
+from dateline.publish.addresses import fragment, offset_of, web_address
 from dateline.publish.history import DecisionLine, history_in
 from dateline.publish.ledger import Equation, FigureRow, equations, figure_rows
 from dateline.publish.lines import IncidentLine, incident_line, say_when, shorten
 from dateline.publish.marked_text import Passage, Segment, cut_blocks, cut_text, fold_blocks
 from dateline.publish.notes import Note, Notes, join_alike, say_shares
+from dateline.publish.paging import Pager
+from dateline.publish.parts import explained, in_part
 from dateline.publish.pictures import Picture
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import (
@@ -35,11 +38,8 @@ from dateline.store.rows import Listed, StoredDocument, StoredReport
 
 Text = Literal["full", "excerpt", "none"]
 _EXCERPT_BLOCKS = 3
+_LONGEST_SAID = 240  # characters of a statement below the text: all of it is marked above
 _MOST_PASSAGES = 6  # of a copy that differs
-_EXPLAINED_LAST = ("mention", "time", "place", "statement", "event")
-"""Kinds of mark that a long report has no notes for, the first first."""
-_MOST_TEXT, _MOST_BOTH, _LEAST_NOTES = 80_000, 75_000, 12_000
-"""About how many bytes a page's marked text may come to, with its notes, and these in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """All that the template of a report needs."""
+    """All that the template of a report's page needs; ``begins`` says where each page's text does."""
 
     id: str
     title: str
@@ -150,6 +150,8 @@ class ReportPage:
     precision: str
     unread: str | None
     language: str | None
+    pager: Pager
+    begins: tuple[int, ...]
     passages: tuple[Passage, ...]
     shortened: str
     legend: tuple[tuple[str, str, int], ...]
@@ -172,87 +174,34 @@ class ReportPage:
     why_here: str
     history: tuple[DecisionLine, ...]
 
-
-def _unmarked(report: Report, listed: Listed) -> tuple[str, ...]:
-    """Return the kinds of mark that a very long report is shown without: names, to which nothing leads."""
-    return ("mention",) if _text_weight(report, listed) > _MOST_TEXT else ()
-
-
-def _explained(
-    report: Report, listed: Listed, every: list[Note], unmarked: Collection[str]
-) -> tuple[list[Note], list[str]]:
-    """Return the notes of a report, and the kinds of mark that a long one has none for.
-
-    A page stays light enough to open on a phone: `dateline why` explains all.
-    """
-    most = max(_LEAST_NOTES, _MOST_BOTH - _text_weight(report, listed, unmarked))
-    kept, left_out = every, list[str]()
-    for kind in _EXPLAINED_LAST:
-        heavy = sum(map(_weight, join_alike(kept)[0])) > most
-        if not heavy and kind not in unmarked:
-            break
-        plain = {fragment(mark.id) for mark in _marks_of(report, kind)}
-        kept = [note for note in kept if note.mark not in plain]
-        left_out.append(kind)
-    return kept, left_out
+    def has(self, mark: str) -> bool:
+        """Whether a mark's words, or a block's, stand on this page."""
+        return self.pager.number == bisect(self.begins[1:], offset_of(mark)) + 1
 
 
-def _text_weight(report: Report, listed: Listed, unmarked: Collection[str] = ()) -> int:
-    """Return about how many bytes a text with its marks comes to on its page."""
-    kinds = [_marks_of(report, kind) for kind in _EXPLAINED_LAST if kind not in unmarked]
-    marks = sum(map(len, (*kinds, report.figures, report.victims)))
-    return len(listed.text.encode()) + 75 * marks
-
-
-def _marks_of(report: Report, kind: str) -> Sequence[Mark]:
-    every: dict[str, Sequence[Mark]] = {
-        "mention": report.mentions,
-        "time": report.times,
-        "place": report.places,
-        "statement": report.statements,
-        "event": report.events,
-    }
-    return every[kind]
-
-
-def _weight(note: Note) -> int:
-    """Return about how many bytes a note comes to on its page."""
-    return 220 + sum(40 + sum(len(value.text) + 25 for value in values) for _, values in note.rows)
-
-
-def _say_left_out(unmarked: Sequence[str], left_out: Sequence[str]) -> str:
-    """Say what a long report is shown without."""
-    marked = [kind for kind in left_out if kind not in unmarked]
-    said = [
-        (unmarked, "are not marked in it"),
-        (marked, "are marked in it, and not explained here"),
-    ]
-    parts = [
-        f"{say_sentence(join_words([say('mark_kinds', kind).lower() for kind in kinds]))} {words}"
-        for kinds, words in said
-        if kinds
-    ]
-    return f"This report is long. {'. '.join(parts)}." if parts else ""
-
-
-def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
+def report_page(shelf: Shelf, name: str, text: Text = "full", number: int = 1) -> ReportPage:
     """Return the context of a report's page.
 
     Args:
         shelf: The archive.
         name: The report's id.
         text: How much of the report's text is shown; its pictures only with all of it.
+        number: Which of its pages, from 1; what is said of the whole report stands on the first.
 
     Raises:
-        ArchiveError: There is no such report.
+        ArchiveError: There is no such report, or no such page of it.
     """
-    stored = shelf.report(name)
+    stored, (parts, left_out) = shelf.report(name), shelf.layout(name)
+    if not 1 <= number <= len(parts):
+        raise ArchiveError(f"report {name} has no page {number}")
+    part, is_first = parts[number - 1], number == 1
     listed, report = stored.listed, stored.report
     notes, document = Notes(report), shelf.archive.document(listed.document)
-    unmarked = _unmarked(report, listed)
-    heading, passages = _text(report, listed, text, unmarked)
-    explained, left_out = _explained(report, listed, notes.all(), unmarked)
-    joined, note_of = join_alike(explained)
+    here = in_part(report, part) if len(parts) > 1 else report
+    heading, passages = _text(here, listed, text, is_first=is_first)
+    joined, note_of = join_alike(
+        note for note in explained(notes, left_out) if part.start <= offset_of(note.mark) < part.end
+    )
     return ReportPage(
         id=report.id,
         title=listed.title or f"Untitled report {report.id}",
@@ -266,45 +215,66 @@ def report_page(shelf: Shelf, name: str, text: Text = "full") -> ReportPage:
         precision=say("date_precision", listed.precision) if listed.precision else "",
         unread=report.unread,
         language=report.language,
+        pager=Pager(number, len(parts)),
+        begins=tuple(part.start for part in parts),
         passages=passages,
-        shortened={
-            "full": "",
-            "excerpt": "Only the opening is shown here.",
-            "none": "The text is not shown here.",
-        }[text],
-        legend=tuple(entry for entry in _legend(report) if entry[0] not in unmarked),
+        shortened=_say_shortened(text, is_first=is_first),
+        legend=_legend(here),
         notes=joined,
-        explained=_say_left_out(unmarked, left_out),
+        explained=_say_left_out(left_out),
         note_of=note_of,
-        figures=tuple(figure_rows(report, report.figures, notes)),
-        tolls=_tolls(report),
-        victims=_victims(report),
-        statements=_statements(report, listed),
-        events=_events(report),
-        places=_places(report, shelf),
-        incidents=_incidents(shelf, stored),
-        tags=tuple(
-            TagLink(t.slug, t.name, say("tag_kinds", t.kind), t.basis)
-            for t in report.tags
-            if t.slug in shelf.tags
-        ),
-        copies=_copies(shelf, listed, text),
-        pictures=shelf.pictures.of(document)
-        if text == "full"
-        else tuple(Picture(path, "") for path in document.pictures),
+        figures=tuple(figure_rows(report, here.figures, notes)),
+        tolls=_tolls(report) if is_first else (),
+        victims=_victims(here),
+        statements=_statements(here, listed),
+        events=_events(here),
+        places=_places(here, shelf),
+        incidents=_incidents(shelf, stored, part),
+        tags=_tags(shelf, report) if is_first else (),
+        copies=_copies(shelf, listed, text) if is_first else (),
+        pictures=_pictures(shelf, document, text) if is_first else (),
         sharers=len(document.reports),
-        custody=_custody(document, listed, report, shelf.capture(listed.id)),
-        metadata=_metadata(report.metadata),
+        custody=_custody(document, listed, report, shelf.capture(listed.id)) if is_first else (),
+        metadata=_metadata(report.metadata) if is_first else (),
         why_here="; ".join(dict.fromkeys(e.kind for e in report.why_here)),
-        history=history_in(shelf, report.id),
+        history=history_in(shelf, report.id) if is_first else (),
     )
 
 
+def _say_left_out(kinds: Sequence[str]) -> str:
+    """Say what a long report is shown without."""
+    named = join_words([say("mark_kinds", kind).lower() for kind in kinds])
+    said = f"This report is long: {named} are marked in it, and not explained here."
+    return said if kinds else ""
+
+
+def _say_shortened(text: Text, *, is_first: bool) -> str:
+    """Say how little of a text is shown."""
+    if text == "full":
+        return ""
+    opens = text == "excerpt" and is_first
+    return "Only the opening is shown here." if opens else "The text is not shown here."
+
+
+def _tags(shelf: Shelf, report: Report) -> tuple[TagLink, ...]:
+    return tuple(
+        TagLink(tag.slug, tag.name, say("tag_kinds", tag.kind), tag.basis)
+        for tag in report.tags
+        if tag.slug in shelf.tags
+    )
+
+
+def _pictures(shelf: Shelf, document: StoredDocument, text: Text) -> tuple[Picture, ...]:
+    if text == "full":
+        return shelf.pictures.of(document)
+    return tuple(Picture(path, "") for path in document.pictures)
+
+
 def _text(
-    report: Report, listed: Listed, text: Text, unmarked: Collection[str]
+    report: Report, listed: Listed, text: Text, *, is_first: bool
 ) -> tuple[tuple[Segment, ...], tuple[Passage, ...]]:
     """Return the title's segments and the passages below it; the title is not shown twice."""
-    blocks = list(cut_blocks(report, listed.text, unmarked))
+    blocks = list(cut_blocks(report, listed.text))
     heading: tuple[Segment, ...] = ()
     if report.title is not None:
         for n, block in enumerate(blocks):
@@ -318,7 +288,8 @@ def _text(
     if text == "full":
         return heading, fold_blocks(blocks)
     shown = [block for block in blocks if block.kind == "paragraph"]
-    return heading, fold_blocks(shown[: _EXCERPT_BLOCKS if text == "excerpt" else 0])
+    most = _EXCERPT_BLOCKS if text == "excerpt" and is_first else 0
+    return heading, fold_blocks(shown[:most])
 
 
 def _field(metadata: Iterable[Candidate], field: str) -> str:
@@ -384,7 +355,7 @@ def _statements(report: Report, listed: Listed) -> tuple[StatementLine, ...]:
     lines = []
     for mark in report.statements:
         pieces = [listed.text[s.start - report.start : s.end - report.start] for s in mark.content]
-        words = " … ".join(" ".join(piece.split()) for piece in pieces)
+        words = shorten(" … ".join(" ".join(piece.split()) for piece in pieces), _LONGEST_SAID)
         speaker = mark.speaker.name or say("naming", mark.speaker.naming)
         naming = "" if mark.speaker.name is None else say("naming", mark.speaker.naming)
         if mark.speaker.reason is not None:  # "anonymous, because he was not authorised to speak"
@@ -423,11 +394,17 @@ def _places(report: Report, shelf: Shelf) -> tuple[PlaceLine, ...]:
     return tuple(lines.values())
 
 
-def _incidents(shelf: Shelf, stored: StoredReport) -> tuple[IncidentLine, ...]:
-    """Return the incidents of a report: its main one, then those with a toll."""
+def _incidents(shelf: Shelf, stored: StoredReport, part: Span) -> tuple[IncidentLine, ...]:
+    """Return the incidents that a part tells: the report's main one, then those with a toll."""
     known = [shelf.incidents[name] for name in stored.incidents if name in shelf.incidents]
-    known.sort(key=lambda one: (one.id != stored.main_incident, not one.tolls, one.id))
-    return tuple(incident_line(shelf, one, quoted=False) for one in known)
+    told = [one for one in known if _is_told(one, stored.report, part)]
+    told.sort(key=lambda one: (one.id != stored.main_incident, not one.tolls, one.id))
+    return tuple(incident_line(shelf, one, quoted=False) for one in told)
+
+
+def _is_told(incident: Incident, report: Report, part: Span) -> bool:
+    own = [offset_of(one.event) for one in incident.mentions if one.report == report.id]
+    return any(part.start <= at < part.end for at in own) or not own
 
 
 def _copies(shelf: Shelf, listed: Listed, text: Text) -> tuple[CopyLine, ...]:

@@ -15,7 +15,7 @@ from dateline.model.mark import HARMS, Event, Figure, Mark, Toponym
 from dateline.model.report import Report
 from dateline.publish.addresses import fragment, incident_address, report_address
 from dateline.publish.history import DecisionLine, history_of
-from dateline.publish.lines import incident_line, say_tolls
+from dateline.publish.lines import incident_line
 from dateline.publish.notes import Notes
 from dateline.publish.shelf import Shelf
 from dateline.publish.words import (
@@ -23,6 +23,7 @@ from dateline.publish.words import (
     say_days,
     say_figure,
     say_place,
+    say_tolls,
     say_type,
 )
 from dateline.store.rows import StoredReport
@@ -212,6 +213,13 @@ def quote_span(stored: StoredReport, start: int, end: int, mark: str = "") -> Qu
     )
 
 
+def _address(shelf: Shelf, mark: Mark) -> str:
+    """Return where a mark's words stand."""
+    report = mark.id.rpartition("-")[0]
+    page = shelf.page_of(report, mark.id)
+    return f"{report_address(report, page)}#{fragment(mark.id)}"
+
+
 def notes_on(report: Report, mark: Mark) -> tuple[str, ...]:
     """Return why a mark is read as it is, a line for each thing that its note says."""
     name = fragment(mark.id)
@@ -242,7 +250,7 @@ def figure_card(
         why=why,
         weight=weight,
         quotes=[quote_mark(stored, figure)],
-        address=f"{report_address(stored.report.id)}#{fragment(figure.id)}",
+        address=_address(shelf, figure),
         reasons=notes_on(stored.report, figure),
         **(values | more),
     )
@@ -275,7 +283,7 @@ def place_card(
         why=why,
         weight=weight,
         quotes=[quote_mark(stored, place)],
-        address=f"{report_address(stored.report.id)}#{fragment(place.id)}",
+        address=_address(shelf, place),
         reasons=notes_on(stored.report, place),
         **(values | more),
     )

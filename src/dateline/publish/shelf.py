@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property, lru_cache
@@ -11,8 +12,9 @@ from dateline.events.tags import slug_of
 from dateline.link.scenes import read_kinds
 from dateline.model.archive import Copy, Incident
 from dateline.model.mark import Place
-from dateline.publish.addresses import safe_part
+from dateline.publish.addresses import offset_of, safe_part
 from dateline.publish.maps import Town
+from dateline.publish.parts import Layout, lay_out
 from dateline.publish.pictures import Pictures
 from dateline.store.coding import Coder
 from dateline.store.decisions.known import Decisions, decisions_by_thing
@@ -45,6 +47,7 @@ class Shelf:
         self._replay = replay
         self._reports: dict[str, StoredReport] = {}
         self._facets: dict[str, Facets] = {}
+        self._layouts: dict[str, Layout] = {}
         self.pictures = Pictures(archive.path.absolute().parent)
 
     def report(self, name: str) -> StoredReport:
@@ -59,6 +62,17 @@ class Shelf:
                 self._reports.clear()
             found = self._reports[name] = self.archive.report(name)
         return found
+
+    def layout(self, name: str) -> Layout:
+        """Return how a report is laid out over its pages."""
+        found = self._layouts.get(name)
+        if found is None:
+            found = self._layouts[name] = lay_out(self.report(name))
+        return found
+
+    def page_of(self, report: str, mark: str) -> int:
+        """Return on which page of a report a mark stands."""
+        return bisect([part.start for part in self.layout(report).parts[1:]], offset_of(mark)) + 1
 
     @cached_property
     def listed(self) -> list[Listed]:

@@ -111,7 +111,7 @@ def write_site(
 def _write_all(shelf: Shelf, writer: _Writer, text: Text, tag_text: TagText) -> None:
     done = writer.done
     for address, template, page, nav in _pages(shelf, text, tag_text):
-        html = render(template, page, Links(address), shelf, nav)
+        html = render(template, page, Links(address, page_of=shelf.page_of), shelf, nav)
         writer.write(f"{address}index.html", html.encode())
         done.pages[template] = done.pages.get(template, 0) + 1
     _write_feeds(shelf, writer)
@@ -273,8 +273,9 @@ def _compare_pages(shelf: Shelf) -> Iterator[Page]:
 
 def _report_pages(shelf: Shelf, text: Text) -> Iterator[Page]:
     for listed in shelf.listed:
-        name = listed.id
-        yield report_address(name), "report", report_page(shelf, name, text), "reports"
+        for number in range(1, len(shelf.layout(listed.id).parts) + 1):
+            page = report_page(shelf, listed.id, text, number)
+            yield report_address(listed.id, number), "report", page, "reports"
 
 
 def _incident_pages(shelf: Shelf) -> Iterator[Page]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from dateline.model.mark import Figure, Place, Toll
+from dateline.model.mark import HARMS, Figure, Place, Toll
 from dateline.text.tables import read_table
 
 Bounds = tuple[int | None, int | None, int | None]
@@ -187,6 +188,13 @@ def say_toll(toll: Toll) -> str:
     if toll.high == 0:
         return "none"
     return say_bounds(toll.low, toll.best, toll.high)
+
+
+def say_tolls(tolls: Mapping[str, Toll]) -> str:
+    """Return tolls in words: "at least 22 killed, 24 wounded"; empty where there are none."""
+    return ", ".join(
+        f"{say_toll(toll)} {say('harms', harm)}" for harm in HARMS if (toll := tolls.get(harm))
+    )
 
 
 def say_settled(toll: Toll) -> str:

@@ -26,7 +26,7 @@ from dateline.publish.method_page import method_page
 from dateline.publish.paging import pages_of
 from dateline.publish.pictures import TYPES
 from dateline.publish.render import ASSETS, Reader, render
-from dateline.publish.report_page import report_page
+from dateline.publish.report_page import ReportPage, report_page
 from dateline.publish.shelf import Shelf
 from dateline.publish.tag_page import (
     PER_NAMES,
@@ -64,13 +64,8 @@ def page_routes(desk: Desk) -> list[Route | Mount]:
         *(_feed(desk, f"/tag/{{part}}/{path}", which) for path, which in feeds),
         _page(desk, "/tag/{part}/", "tag", "tags", _tag),
         _page(desk, "/tag/{part}/page/{number:int}/", "tag", "tags", _tag),
-        _page(
-            desk,
-            "/report/{name}/",
-            "report",
-            "reports",
-            lambda shelf, request: report_page(shelf, request.path_params["name"]),
-        ),
+        _page(desk, "/report/{name}/", "report", "reports", _report),
+        _page(desk, "/report/{name}/page/{number:int}/", "report", "reports", _report),
         _page(desk, "/incident/", "incidents", "incidents", _incidents),
         _page(desk, "/incident/page/{number:int}/", "incidents", "incidents", _incidents),
         _page(
@@ -117,7 +112,7 @@ def _page(desk: Desk, path: str, template: str, nav: str, context: Context) -> R
             raise HTTPException(404) from error
         except TooLongError:
             return too_long()
-        links = Links("", served=True)
+        links = Links("", served=True, page_of=shelf.page_of)
         html = render(template, page, links, shelf, nav, me=as_reader(session))
         desk.keep(kept, html)
         return HTMLResponse(desk.with_building(html))
@@ -183,6 +178,11 @@ def _names(shelf: Shelf, request: Request) -> NamesPage:
         raise HTTPException(404)
     last = pages_of(len(letter.tags), PER_NAMES)
     return names_page(letters, letter, _number(request, last))
+
+
+def _report(shelf: Shelf, request: Request) -> ReportPage:
+    name, number = request.path_params["name"], request.path_params.get("number", 1)
+    return report_page(shelf, name, number=number)
 
 
 def _incidents(shelf: Shelf, request: Request) -> pages.IncidentsPage:

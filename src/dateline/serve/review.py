@@ -32,7 +32,7 @@ def review_routes(desk: Desk, *, may_write: bool) -> list[Route]:
     def page(path: str, template: str, context: _Context) -> Route:
         async def answer(request: Request) -> Response:
             shelf, session = desk.shelf(), reviewer_of(request)
-            links = Links("", served=True)
+            links = Links("", served=True, page_of=shelf.page_of)
             if session is None or not may_write:
                 why = "sign in" if may_write else "read only"
                 html = render("review_closed", why, links, shelf, "review")

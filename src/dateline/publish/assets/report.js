@@ -26,10 +26,19 @@
     if (margin && margin.scrollHeight > margin.clientHeight) { margin.scrollTop = first.offsetTop - margin.offsetTop; }
   }
 
+  /* A long report has several pages, and an address may name a mark without the page that it is on. */
+  function turn(name) {
+    var at = /^[a-z](\d+)[a-z]?$/.exec(name), page = null;
+    document.querySelectorAll(".parts [data-begins]").forEach(function (one) {
+      if (at && Number(one.getAttribute("data-begins")) <= Number(at[1])) { page = one; }
+    });
+    if (page && !page.hasAttribute("aria-current")) { location.replace(page.href + "#" + name); }
+  }
+
   function reveal() {
     var name = decodeURIComponent(location.hash.slice(1));
     var target = name && document.getElementById(name);
-    if (!target) { return; }
+    if (!target) { turn(name); return; }
     var fold = target.closest("details");
     if (fold && !fold.open) { fold.open = true; target.scrollIntoView(); }
     var link = target.closest("a.m");
