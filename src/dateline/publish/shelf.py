@@ -59,7 +59,7 @@ class Shelf:
         found = self._reports.get(name)
         if found is None:
             if len(self._reports) >= _KEPT:
-                self._reports.clear()
+                del self._reports[next(iter(self._reports))]
             found = self._reports[name] = self.archive.report(name)
         return found
 
@@ -238,6 +238,11 @@ class Shelf:
     def ranked(self) -> list[Incident]:
         """Every incident that is shown by its weight, the newest first among equals."""
         return sorted(self.incidents.values(), key=self.rank)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Where each incident that is shown stands among all by its weight, by id."""
+        return {one.id: n for n, one in enumerate(self.ranked)}
 
     @cached_property
     def places(self) -> dict[str, Place]:

@@ -329,12 +329,12 @@ def tag_incidents(shelf: Shelf, tag: TagCount) -> list[Incident]:
         (tag.slug,),
     ).fetchall()
     told = {name for (name,) in rows}
-    there = [one for one in shelf.ranked if place and _is_in(one, place)]
+    there = [one for one in shelf.ranked if _is_in(one, place)] if place else []
     there.sort(key=lambda one: not one.tolls)
-    inside = {one.id for one in there}
     if there and tag.kind == "place":
         return there
-    return there + [one for one in shelf.ranked if one.id in told and one.id not in inside]
+    besides = (told & shelf.order.keys()).difference(one.id for one in there)
+    return there + [shelf.incidents[name] for name in sorted(besides, key=shelf.order.__getitem__)]
 
 
 def _is_in(incident: Incident, place: Place) -> bool:

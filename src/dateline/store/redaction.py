@@ -44,6 +44,8 @@ _WORD = re.compile(r"[^\W_]+")
 _GOES_ON = re.compile(r"(?:[-‐‑]\w{1,20})?(?:\s[A-Z][\w’'-]{1,30}){0,2}")
 _BETWEEN = 3
 """Characters between two words of a name at most: "Ahmed  Ali", "ahmed-ali", "Ahmed%20Ali"."""
+_SHORT, _REMEMBERED = 64, 4096
+"""Characters of a text that a masker remembers, and how many: a report says its few rules again."""
 _SHORTEST = 3
 """Letters of a part of a name that is masked alone: "al" and "de" are nobody's."""
 
@@ -59,6 +61,7 @@ class Masker:
 
     def __init__(self, names: Iterable[_Words]) -> None:
         self._after: dict[str, list[_Words]] = {}
+        self._short = lru_cache(maxsize=_REMEMBERED)(self._masked)
         for name in sorted(set(names), key=len, reverse=True):
             if name:
                 self._after.setdefault(name[0], []).append(name[1:])
@@ -68,8 +71,8 @@ class Masker:
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where a name stands in *text*, the longest first at each place."""
-        if not self._after:
-            return
+        if self._after.keys().isdisjoint(map(fold_name, _WORD.findall(text))):
+            return  # as nearly always
         words = [_Word(m.start(), m.end(), fold_name(m[0])) for m in _WORD.finditer(text)]
         for at, word in enumerate(words):
             for rest in self._after.get(word.key, ()):
@@ -79,6 +82,9 @@ class Masker:
 
     def mask(self, text: str) -> str:
         """Return *text* with every name masked."""
+        return self._short(text) if len(text) <= _SHORT else self._masked(text)
+
+    def _masked(self, text: str) -> str:
         return mask_spans(text, self.spans(text))
 
 
@@ -182,7 +188,7 @@ class Redactor(Lens):
 
     def listed(self, listed: Listed) -> Listed:
         """Return what lists show of a report, masked."""
-        shown = self._masked(listed, (listed.id,))
+        shown = self._masked(listed._replace(text=""), (listed.id,))
         return shown._replace(text=self._report_text(listed))
 
     def report(self, listed: Listed, report: Report) -> Report:
