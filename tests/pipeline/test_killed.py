@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -113,3 +115,31 @@ def test_a_killed_site_is_made_whole_by_the_next(tmp_path):
     assert status == 0
     assert len(left) > 2  # some were killed while pages were moved into place
     assert sum(old.get(name) != page for name, page in wanted.items()) in left
+
+
+SERVES = """
+import threading
+from pathlib import Path
+from dateline.pipeline.build import build_beside
+
+def stay(pace):
+    print("building", flush=True)
+    threading.Event().wait()
+
+if __name__ == "__main__":
+    with build_beside(Path("pile.jsonl"), stay):
+        threading.Event().wait()
+"""
+
+
+def test_a_build_beside_a_killed_server_ends_with_it(tmp_path):
+    (tmp_path / "pile.jsonl").write_text(record(1))
+    (tmp_path / "serves.py").write_text(SERVES)
+    with subprocess.Popen(
+        [sys.executable, "serves.py"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout.readline() == "building\n"
+        finally:
+            server.kill()
+        server.communicate(timeout=120)  # it is over when the build, too, has let go of the pipe

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -253,11 +256,11 @@ def build_beside(path: Path, progress: Progress = lambda pace: None) -> Iterator
     if is_archive(path):
         yield path
         return
-    from multiprocessing import get_context
-
     archive = path.with_name(f"{path.name}.db")
     Archive.open(archive, create=True).close()
-    builder = get_context("spawn").Process(target=_build_or_say_why, args=(path, archive, progress))
+    builder = multiprocessing.get_context("spawn").Process(
+        target=_build_or_say_why, args=(path, archive, progress)
+    )
     builder.start()
     try:
         yield archive
@@ -268,10 +271,21 @@ def build_beside(path: Path, progress: Progress = lambda pace: None) -> Iterator
 
 def _build_or_say_why(pile: Path, archive: Path, progress: Progress) -> None:
     """Build in a process of its own, in which nobody catches what is refused."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         build_archive([pile], archive, Task(), progress)
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended, however that was.
+
+    A server that is told to terminate (SIGTERM) or killed has no time to end what it started.
+    """
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)  # as after any kill, what was acknowledged is kept
 
 
 def is_archive(path: Path) -> bool:
