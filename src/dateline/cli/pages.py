@@ -43,10 +43,11 @@ def site(
     as_json: bool,
 ) -> None:
     """Write the static site of an ARCHIVE: works from file://, no server, no outside request."""
+    from dateline.pipeline.build import seldom_collected
     from dateline.publish.site import write_site
     from dateline.store.view import open_view
 
-    with open_view(archive, selection) as view:
+    with seldom_collected(), open_view(archive, selection) as view:
         written = write_site(view, output, text=selection.text, tag_text=tag_text, replay=replay)
     pages = sum(written.pages.values())
     print_result(written, f"{pages} pages in {output}; open {output / 'index.html'}", as_json)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -64,10 +64,10 @@ def lay_out(stored: StoredReport) -> Layout:
     report, text = stored.report, stored.listed.text
     starts, left_out = [report.start], tuple[str, ...]()
     if len(text) > SHORT:
-        head = _weigh_head(stored)
+        head, notes = _weigh_head(stored), Notes(report).all()
         for count in range(len(_LEFT_OUT) + 1):
             left_out = _LEFT_OUT[:count]
-            pieces = _pieces(report, text, left_out)
+            pieces = _pieces(report, text, explained(notes, left_out))
             starts = _fill(pieces, head, _MOST)
             if len(starts) == 1:
                 break
@@ -113,7 +113,7 @@ def _fill(pieces: Sequence[_Piece], head: int, most: int) -> list[int]:
     return starts
 
 
-def _pieces(report: Report, text: str, left_out: Sequence[str]) -> list[_Piece]:
+def _pieces(report: Report, text: str, notes: Iterable[Note]) -> list[_Piece]:
     """Return a report in pieces, with all that goes with the words of each."""
     marks = sorted(_marks(report), key=lambda mark: mark.start)
     cuts = list(_cuts(report, text, marks))
@@ -130,15 +130,15 @@ def _pieces(report: Report, text: str, left_out: Sequence[str]) -> list[_Piece]:
         at(mark.start).size += _MARK + (
             0 if mark.id in unlisted else _ROW + min(_ROW, len(mark.text))
         )
-    for note in explained(Notes(report), left_out):
+    for note in notes:
         at(offset_of(note.mark)).notes[note.label, note.words, note.rows] = _weigh_note(note)
     return pieces
 
 
-def explained(notes: Notes, left_out: Sequence[str]) -> list[Note]:
-    """Return the notes of a report but those of the kinds that are left out."""
+def explained(notes: Iterable[Note], left_out: Sequence[str]) -> list[Note]:
+    """Return notes but those of the kinds that are left out."""
     letters = {kind[0] for kind in left_out}
-    return [note for note in notes.all() if note.mark[0] not in letters]
+    return [note for note in notes if note.mark[0] not in letters]
 
 
 def _marks(report: Report) -> Iterator[Mark]:

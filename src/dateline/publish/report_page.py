@@ -200,7 +200,9 @@ def report_page(shelf: Shelf, name: str, text: Text = "full", number: int = 1) -
     here = in_part(report, part) if len(parts) > 1 else report
     heading, passages = _text(here, listed, text, is_first=is_first)
     joined, note_of = join_alike(
-        note for note in explained(notes, left_out) if part.start <= offset_of(note.mark) < part.end
+        note
+        for note in explained(notes.all(), left_out)
+        if part.start <= offset_of(note.mark) < part.end
     )
     return ReportPage(
         id=report.id,
