@@ -103,7 +103,8 @@ class Compare:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        outlets = Counter(one.outlet for one in shelf.listed if one.outlet)
+        self._outlet_of = {one.id: one.outlet for one in shelf.listed}
+        outlets = Counter(outlet for outlet in self._outlet_of.values() if outlet)
         months = Counter(day[:7] for day in shelf.reports_by_day)
         long = 7 if len(months) <= 36 else 4
         periods = sorted({month[:long] for month in months}, reverse=True)
@@ -171,7 +172,7 @@ class Compare:
                 alone[0].append(self._row(incident, first[1], None, ""))
             elif second:
                 alone[1].append(self._row(incident, None, second[1], ""))
-        counts = Counter(one.outlet for one in self._shelf.listed)
+        counts = Counter(self._outlet_of.values())
         summary = (
             f"{a.name} has {count_of(counts[a.name], 'report')} here, {b.name} {say_number(counts[b.name])}.",
             f"Both tell of {count_of(len(both), 'incident')}: {a.name} first of {say_number(order['a'])},"
@@ -192,11 +193,11 @@ class Compare:
 
     def _told(self, incident: Incident, outlet: str) -> tuple[str, Told] | None:
         """Return the earliest day of an outlet's telling, and what its last telling comes to."""
-        told = []
-        for name in incident.reports:
-            stored = self._shelf.report(name)
-            if stored.listed.outlet == outlet:
-                told.append((stored.listed.latest or "9999", name, stored))
+        own_reports = (name for name in incident.reports if self._outlet_of.get(name) == outlet)
+        told = [
+            (stored.listed.latest or "9999", stored.listed.id, stored)
+            for stored in map(self._shelf.report, own_reports)
+        ]
         if not told:
             return None
         told.sort(key=lambda one: one[:2])
