@@ -4,7 +4,7 @@ import pickle
 import random
 
 from dateline.pipeline.build import Task, build_archive, line_of
-from dateline.spark.linking import glean, link_gleaned
+from dateline.spark.linking import glean_line, link_gleaned
 from dateline.store.archive import Archive
 from made import whole
 from noisy_pile import make_pile
@@ -15,7 +15,7 @@ def test_gleaned_reports_are_linked_as_an_archive_links_them_in_any_order(tmp_pa
     marked = [whole(text, (report,), document=name) for report, name, text in pile]
     (tmp_path / "pile.jsonl").write_bytes(b"".join(line_of(one) + b"\n" for one in marked))
     build_archive([tmp_path / "pile.jsonl"], tmp_path / "a.db", Task(workers=1))
-    gleaned = [pickle.dumps(one) for line in marked for one in glean(line)]
+    gleaned = [pickle.dumps(one) for line in marked for one in glean_line(line)]
     random.Random(1).shuffle(gleaned)
     links = link_gleaned(map(pickle.loads, gleaned))
     with Archive.open(tmp_path / "a.db", read_only=True) as alone:

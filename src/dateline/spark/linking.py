@@ -9,47 +9,30 @@ no other report. What needs all reports at once the driver does, with the functi
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from dateline.export.parquet import write_tables
 from dateline.export.rows import copy_rows, incident_rows
-from dateline.link.bodies import Body, Print, body_of, take_print, words_in
+from dateline.link.bodies import Body, body_of
 from dateline.link.copies import fold_copies
+from dateline.link.gleaning import Gleaned, glean
 from dateline.link.incidents import gather_incidents
 from dateline.link.placing import Settled, settle_places
-from dateline.link.tellings import Telling, tellings_in
-from dateline.link.words import Words, find_alike, words_of
+from dateline.link.words import find_alike
 from dateline.model.archive import Copy, Incident
-from dateline.model.report import Marked, Report
+from dateline.model.report import Marked
 from dateline.pipeline.build import seldom_collected
 from dateline.spark.frames import frames_of, values_of
 from dateline.store.lines import read_marked
 
 GLEANED_SCHEMA = "packed binary"
-_EMPTIED: dict[str, Any] = {
-    **dict.fromkeys(("metadata", "tags", "blocks", "mentions", "times", "figures", "victims"), ()),
-    **dict.fromkeys(("events", "statements", "why_here", "genre_evidence"), ()),
-    "tolls": {},
-}
-"""Fields of a report that linking has gleaned, or has no use for."""
-
-
-class Gleaned(NamedTuple):
-    """What linking needs of one report; ``placed`` is the report with its places alone."""
-
-    body: Body
-    print: Print
-    words: Words
-    tellings: list[Telling]
-    placed: Report
 
 
 class GleanedRow(NamedTuple):
-    """A `Gleaned` as bytes that the driver of the same job reads."""
+    """A report's `Body` and `Gleaned` as bytes that the driver of the same job reads."""
 
     packed: bytes
 
@@ -61,27 +44,12 @@ class Links(NamedTuple):
     incidents: list[Incident]
 
 
-def glean(line: Marked) -> Iterator[Gleaned]:
-    """Yield what linking needs of each report of a document."""
+def glean_line(line: Marked) -> Iterator[tuple[Body, Gleaned]]:
+    """Yield the body of each report of a document, and what else linking needs of it."""
     for report in line.reports:
         text = (line.text or "")[report.start : report.end]
         body = body_of(report, line.document, text, report.start)
-        hashes = words_in(body)
-        yield Gleaned(
-            body,
-            take_print(report, hashes),
-            words_of(report.id, hashes),
-            tellings_in(report, line.document),
-            _places_of(report),
-        )
-
-
-def _places_of(report: Report) -> Report:
-    """Return a report with nothing but the places that it settles."""
-    places = tuple(
-        msgspec.structs.replace(one, candidates=()) for one in report.places if one.place
-    )
-    return msgspec.structs.replace(report, **_EMPTIED, places=places)
+        yield body, glean(report, line.document, text)
 
 
 def link_marked(marked: Any) -> Links:
@@ -101,30 +69,25 @@ def link_marked(marked: Any) -> Links:
     try:
         rows.count()  # by all workers at once; what follows takes one part after the other
         with seldom_collected():
-            return link_gleaned(pickle.loads(row["packed"]) for row in rows.toLocalIterator())
+            return link_gleaned(map(_unpacked, rows.toLocalIterator()))
     finally:
         rows.unpersist()
 
 
-def link_gleaned(pile: Iterator[Gleaned]) -> Links:
+def link_gleaned(pile: Iterable[tuple[Body, Gleaned]]) -> Links:
     """Link reports, whatever their order; one that comes again is passed over."""
     bodies: dict[str, Body] = {}
-    prints: list[Print] = []
-    words: list[Words] = []
-    tellings: list[Telling] = []
-    settled = Settled()
-    for one in pile:
-        if one.body.report in bodies:
-            continue
-        bodies[one.body.report] = one.body
-        prints.append(one.print)
-        words.append(one.words)
-        tellings += one.tellings
-        settled.learn(one.placed)
-    copies = fold_copies(prints, bodies.__getitem__)
+    some: list[Gleaned] = []
+    for body, one in pile:
+        if one.report not in bodies:
+            bodies[one.report] = body
+            some.append(one)
+    copies = fold_copies([one.copied for one in some], bodies.__getitem__)
     witness = {report: copy.witness for copy in copies for report in copy.reports}
-    placed = settle_places(tellings, settled, witness)
-    return Links(copies, gather_incidents(placed, witness, alike=find_alike(words)))
+    tellings = chain.from_iterable(one.tellings for one in some)
+    placed = settle_places(tellings, Settled([one.placed for one in some]), witness)
+    alike = find_alike(one.words for one in some)
+    return Links(copies, gather_incidents(placed, witness, alike=alike))
 
 
 def write_links(links: Links, folder: Path) -> None:
@@ -139,7 +102,13 @@ def write_links(links: Links, folder: Path) -> None:
     write_tables(folder, ("incidents", "incident_mentions", "disagreements", "copies"), rows)
 
 
+def _unpacked(row: Any) -> tuple[Body, Gleaned]:
+    """Return what a worker of this very job packed; Spark sends its own rows in the same way."""
+    found: tuple[Body, Gleaned] = pickle.loads(row["packed"])  # safe: from our own workers
+    return found
+
+
 def _gleaning(frames: Iterator[Any]) -> Iterator[Any]:
     lines = (read_marked(line.encode()) for (line,) in values_of(frames))
-    found = (one for line in lines for one in glean(line))
+    found = (one for line in lines for one in glean_line(line))
     return frames_of((GleanedRow(pickle.dumps(one, 5)) for one in found), GleanedRow)
