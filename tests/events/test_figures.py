@@ -108,3 +108,16 @@ def test_six_each_over_two_places_are_twelve_of_the_whole():
     toll = report.tolls["killed"]
     assert (toll.low, toll.best) == (30, 30)
     assert [(proof.sum, proof.unplaced) for proof in toll.proof] == [(12, 18)]
+
+
+def test_the_dead_of_an_attack_of_long_ago_are_none_of_the_reports():
+    text = (
+        "Shells killed five people in Mosul on Monday. Sarin gas was used in Basra in 2003. The"
+        " army was blamed for that attack, which killed 90 people."
+    )
+    (report,) = dateline.mark(text, published="2031-03-03").reports
+    assert [(one.text, one.factuality) for one in report.figures] == [
+        ("five people", "happened"),
+        ("90 people", "historical"),
+    ]
+    assert report.tolls["killed"].best == 5

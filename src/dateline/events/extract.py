@@ -54,6 +54,8 @@ def find_events(tables: Path | None = None) -> Step:
 
 _LEAD = 4
 """Sentences in which a report tells what it is about."""
+_POINTED = 2
+"""Sentences behind an event of long ago in which "that attack" is it."""
 _AHEAD = 8
 """Sentences after the lead in which its place may be named in full."""
 
@@ -162,7 +164,7 @@ class _Finder:
 
     def _tellings(self, telling: Telling) -> Iterator[Event]:
         """Yield the event of a telling; of several places joined, one for each (UCDP)."""
-        event = self._event(telling)
+        event = self._pointed_back(self._event(telling), telling)
         told = self._again(event, telling)
         if told.same_as is None and self._is_left_out(telling, event):
             return
@@ -176,6 +178,22 @@ class _Finder:
                 event, id=self._reading.new_id(Event, event.start), place=place
             )
             yield self._again(other, telling)
+
+    def _pointed_back(self, event: Event, telling: Telling) -> Event:
+        """Return an event as of long ago too, if "that attack" points at one of long ago just told.
+
+        "In 2013 sarin was used in Ghouta. *That attack* killed hundreds."
+        """
+        parse, word = self._reading.parse, telling.main.word
+        pointed = {parse.lower[child] for child in parse.children[word]} & {"that", "those"}
+        last = next((one for one in reversed(self._told) if is_kin(event, one)), None)
+        at = parse.at(last.start) if last is not None else None
+        if not pointed or parse.tag[word][0] != "N" or last is None or at is None:
+            return event
+        near = telling.sentence - parse.sentence_of[at] <= _POINTED
+        if last.factuality != "historical" or not near:
+            return event
+        return msgspec.structs.replace(event, factuality="historical", when=last.when)
 
     def _is_left_out(self, telling: Telling, event: Event) -> bool:
         """Whether words of violence tell of no event: deeds at large, "their bombs"."""

@@ -137,15 +137,15 @@ def _is_gone(reading: Reading, year: str | None) -> bool:
     return year is not None and (latest is None or int(year) < int(latest[:4]))
 
 
-def event_of(reading: Reading, word: int) -> str | None:
-    """Return the id of the event that a harm word tells, else of the nearest in its sentence."""
+def event_of(reading: Reading, word: int) -> Event | None:
+    """Return the event that a harm word tells, else of the nearest in its sentence."""
     parse = reading.parse
     events = reading.marks.inside(parse.sentence_span(parse.sentence_of[word]), Event)
     at = parse.start[word]
     own = [event for event in events if event.start <= at < event.end]
     if own:
-        return own[0].id
-    return min(events, key=lambda event: abs(event.start - at)).id if events else None
+        return own[0]
+    return min(events, key=lambda event: abs(event.start - at), default=None)
 
 
 @cache

@@ -15,7 +15,7 @@ from dateline.events.figure_scope import event_of, scope_of, told_as
 from dateline.events.people import person, role_of
 from dateline.events.setting import Setting
 from dateline.marks.reading import Reading, Step
-from dateline.model.mark import HARMS, Figure, Mention, Statement, Toponym, Where, Who
+from dateline.model.mark import HARMS, Event, Figure, Mention, Statement, Toponym, Where, Who
 from dateline.model.span import Span
 
 
@@ -38,6 +38,10 @@ def _figures(reading: Reading, setting: Setting, draft: Draft) -> Iterator[Figur
     counted, parse, number = draft.counted, reading.parse, draft.counted.number
     start = number.span.start
     end = max(parse.end[counted.stop - 1], number.span.end)
+    event = event_of(reading, draft.kind.word)
+    told = told_as(reading, draft.counted, draft.kind)
+    if told == "happened" and event is not None and _is_of_old(event):
+        told = "historical"
     for place in _places(reading, setting, draft):
         yield Figure(
             id=reading.new_id(Figure, start),
@@ -57,9 +61,14 @@ def _figures(reading: Reading, setting: Setting, draft: Draft) -> Iterator[Figur
             place=place,
             when=setting.time([draft.kind.word], parse.sentence_of[counted.core]),
             said_by=_said_by(reading, start),
-            event=event_of(reading, draft.kind.word),
-            factuality=told_as(reading, draft.counted, draft.kind),
+            event=event.id if event is not None else None,
+            factuality=told,
         )
+
+
+def _is_of_old(event: Event) -> bool:
+    """Whether an event is one of long ago that another sentence told: "that attack killed 40"."""
+    return event.factuality == "historical" and event.same_as is not None
 
 
 _NO_PART = frozenset(["of", "the", "those", "these", "-", "strong", "more", "other", "all"])

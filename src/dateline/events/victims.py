@@ -348,6 +348,7 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
     known, age = found.known or beside.known, _age(reading, span) or beside.age
     group = known.group if known else "unknown"
     kind = "wounded" if harm.kind == "shot" else harm.kind
+    told = event_of(reading, harm.word)
     return Victim(
         id=reading.new_id(Victim, span.start),
         start=span.start,
@@ -367,7 +368,7 @@ def _victim(reading: Reading, found: _Found, harm: Harm) -> Victim:
         side=next((mention.actor for mention in reading.marks.inside(span, Mention)), None),
         harm=kind,  # type: ignore[arg-type]
         figure=_figure(reading, span, kind),
-        event=event_of(reading, harm.word),
+        event=told.id if told is not None else None,
     )
 
 

@@ -37,6 +37,7 @@ _SURE_YEAR, _SEASON = _after_words("sure_years"), _after_words("seasons")
 _YEAR_AFTER = re.compile(
     rf"\b(?:{alternatives(_CONTEXT['years'])})\s+$|[(,;:–—/-]\s?$|[’']s\s+$|^\s*$", re.IGNORECASE
 )
+_UP_TO = re.compile(r"\bup to\s+$", re.IGNORECASE)
 _NUMBERED = re.compile(
     rf"\b(?:{alternatives(_CONTEXT['numbered'])})\.?\s?(?:#\s?)?$|#\s?$", re.IGNORECASE
 )
@@ -104,8 +105,8 @@ def _is_year(found: Found, before: str, behind: str) -> bool:
         return year > 1000 and _is_range(year, later[1])
     if 1800 <= year <= 2050 and _SURE_YEAR.search(before):
         return True
-    if _COUNTED.match(behind):
-        return False
+    if _COUNTED.match(behind) or (year < 1800 and _UP_TO.search(before)):
+        return False  # "hundreds, up to 1429 by one count"
     if found.match["n_circa"] or _YEAR_AFTER.search(before):
         return year > 1000
     if behind.startswith(("'s", "’s")):
