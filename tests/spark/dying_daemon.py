@@ -12,7 +12,7 @@ from dateline.pipeline.mark import Marker
 from dateline.spark import linking
 
 _mark_batch = Marker.mark_batch
-_glean = linking.glean
+_glean = linking.glean_line
 _batches = []
 _gleaned = []
 
@@ -45,5 +45,5 @@ if __name__ == "__main__":
     from pyspark.daemon import manager
 
     Marker.mark_batch = _mark_or_die
-    linking.glean = _glean_or_die
+    linking.glean_line = _glean_or_die
     manager()

@@ -14,6 +14,7 @@ import pytest
 
 from dateline.export.parquet import write_parquet
 from dateline.pipeline.build import Task, build_archive, line_of, mark_pile
+from dateline.spark.linking import TABLES
 from dateline.store.view import open_view
 from made import whole
 from noisy_pile import make_pile
@@ -108,10 +109,10 @@ def test_two_thousand_reports_are_linked_as_on_one_machine_though_a_worker_dies(
     build_archive(sorted(out.glob("*.parquet")), tmp_path / "a.db", Task(workers=1))
     with open_view(tmp_path / "a.db") as view:
         write_parquet(view, tmp_path / "alone")
-    for name in ("incidents", "incident_mentions", "disagreements", "copies"):
+    for name in TABLES:
         table, alone = (
             pq.read_table(folder / f"{name}.parquet") for folder in (linked, tmp_path / "alone")
         )
         assert table.schema == alone.schema
         assert sorted(table.to_pylist(), key=str) == sorted(alone.to_pylist(), key=str)
-        assert table.num_rows
+        assert table.num_rows or name == "actors"  # the pile names nobody

@@ -48,7 +48,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
 @click.option(
     "--link",
     type=click.Path(path_type=Path),
-    help="A folder for tables of copies and incidents, found on Spark too; it must not exist.",
+    help="A folder for tables of copies, actors and incidents, found there too; it must not exist.",
 )
 @click.option("--master", help=f"The cluster (default: what Spark is set to, else {LOCAL}).")
 @click.option("--whole", "split", flag_value=False, type=bool, default=None, help="Never cut.")
