@@ -50,6 +50,8 @@ _LOST = (
     "`geo_precision`: 2 for a district or a place near a town, 3 for a province or more.",
     "`time_precision`: 2 in a week, 3 in a month, and `event_date` the middle of it; where no report"
     " tells the day it is the first report's, with 2.",
+    "`fatalities` are counted by the policy above, as the archive's tolls are unless another is asked"
+    f" for; `--policy {POLICY}` counts by ACLED's rule.",
     "`fatalities` alone: injuries, ranges, and who says which number are in `csv` and `jsonl`.",
     "Regimes are not told apart: `Military Forces of X` has no years behind it.",
 )

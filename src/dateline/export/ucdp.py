@@ -51,6 +51,8 @@ _LOST = (
     " `dyad_name` is put together from the sides.",
     "`type_of_violence` follows from who is told to have fought whom; where only the dead are told of,"
     " they are taken for civilians (3). An unnamed perpetrator stays unnamed.",
+    "Deaths are counted by the policy above, as the archive's tolls are unless another is asked for;"
+    f" `--policy {POLICY}` counts by UCDP's rule.",
     "`best` in full: dead of no told role are `deaths_unknown`. An open bound is closed by the number.",
     "`date_start` and `date_end` bound the day; where no report tells it, they are the week before the"
     " first report.",
