@@ -35,7 +35,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(bdi=isolate, headline=headline, picture_name=last_part)
+    made.filters.update(
+        bdi=isolate, headline=headline, picture_name=last_part, whole_days=keep_days_whole
+    )
     made.globals.update(csp=CSP, building_here=_BUILDING_HERE)
     return made
 
@@ -76,6 +78,18 @@ _TURNING = re.compile(
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """Letters of scripts that are written from the right, and signs that turn the direction."""
+
+
+def keep_days_whole(words: str) -> str:
+    """Return words of ours in which no line ends inside a day.
+
+    >>> keep_days_whole("Armed clash · 6 March 2031")
+    'Armed clash · 6\\xa0March\\xa02031'
+    """
+    return _DAY.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), words)
+
+
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 
 
 def last_part(path: str) -> str:

@@ -57,9 +57,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A facet: its name and its values."""
+    """A facet: its name, what is counted, and its values."""
 
     name: str
+    noun: str
     choices: tuple[Choice, ...]
 
 
@@ -221,17 +222,17 @@ def _parts(query: Query) -> Iterator[Part]:
 def _groups(shelf: Shelf, query: Query) -> Iterator[Group]:
     """Yield the facets that a search can still be narrowed down by."""
     facets = shelf.facets(query)
-    for name, field, values in (
-        ("Kinds of event", "type", facets.types),
-        ("Outlets", "outlet", facets.outlets),
-        ("Named", "actor", facets.actors),
-        ("Places named", "place", facets.places),
-        ("Checked", "status", facets.status),
+    for name, noun, field, values in (
+        ("Kinds of event", "incident", "type", facets.types),
+        ("Outlets", "report", "outlet", facets.outlets),
+        ("Named", "report", "actor", facets.actors),
+        ("Places named", "report", "place", facets.places),
+        ("Checked", "incident", "status", facets.status),
     ):
         if len(values) > 1 and not query.asks(field):
-            yield Group(name, tuple(_choices(query, field, values)))
+            yield Group(name, noun, tuple(_choices(query, field, values)))
     if len(facets.times) > 1:
-        yield Group("When reported", tuple(_times(query, facets.times)))
+        yield Group("When reported", "report", tuple(_times(query, facets.times)))
 
 
 def _choices(query: Query, field: str, values: Iterable[Facet]) -> Iterator[Choice]:
