@@ -369,8 +369,17 @@ def test_a_report_that_is_removed_is_nowhere_and_stays_out():
 def test_what_is_removed_for_good_is_not_in_the_file(tmp_path):
     path = tmp_path / "a.db"
     lone = Made("A shell in Ostra killed the ferryman Quillon.", outlet="The Herald")
-    desk = Desk(report(), lone, path=path)
+    lone.mention("Quillon")
+    stays = Made("The ferryman Dervish rowed on.", outlet="The Courier")
+    stays.mention("Dervish")
+    desk = Desk(report(), lone, stays, path=path)
     remove(desk.archive, [lone.id], by="Ann", at="2031-04-01T00:00:00Z")
+    later = Made("The ferryman Sorrel rested.", outlet="The Courier")  # after the words that stay
+    later.mention("Sorrel")
+    desk.archive.add(later.marked())
+    link_archive(desk.archive)
+    names = desk.archive.connection.execute("SELECT name FROM mention ORDER BY name")
+    assert names.fetchall() == [("Dervish",), ("Sorrel",)]
     desk.archive.close()
     assert b"Quillon" not in b"".join(one.read_bytes() for one in tmp_path.iterdir())
     assert verify_archive(path) == []

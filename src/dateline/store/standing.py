@@ -19,6 +19,22 @@ from dateline.store.writing import Kept, Writing, as_text, gaps_of, report_row, 
 _json = msgspec.json.Encoder().encode
 
 
+_DROP_WORDS = """
+DELETE FROM word WHERE text NOT IN (SELECT text FROM (
+  SELECT kind AS text FROM mention UNION SELECT name FROM mention
+  UNION SELECT kind FROM figure UNION SELECT factuality FROM figure UNION SELECT scope FROM figure
+  UNION SELECT unit FROM figure UNION SELECT role FROM figure UNION SELECT "group" FROM figure
+  UNION SELECT side FROM figure
+  UNION SELECT harm FROM victim UNION SELECT role FROM victim UNION SELECT "group" FROM victim
+  UNION SELECT sex FROM victim UNION SELECT name FROM victim UNION SELECT side FROM victim
+  UNION SELECT type FROM event UNION SELECT factuality FROM event
+  UNION SELECT kind FROM statement UNION SELECT naming FROM statement
+  UNION SELECT speaker FROM statement UNION SELECT medium FROM statement)
+  WHERE text IS NOT NULL)
+"""
+"""Drops every word that no mark has."""
+
+
 class Old(NamedTuple):
     """A report's row as it stands: its number, id, place in the page, key in lists, words, reading."""
 
@@ -132,7 +148,12 @@ class Standing(Writing):
             self.set_meta("linked", None)
 
     def scrub(self) -> None:
-        """Write the file anew, so that nothing that was taken out is left in its free pages."""
+        """Write the file anew, so that nothing that was taken out is left in it.
+
+        Neither in its free pages nor among the words, where the names of all reports stand once.
+        """
+        self._db.execute(_DROP_WORDS)
+        self._words.clear()
         self._db.execute("INSERT INTO report_fts(report_fts) VALUES ('optimize')")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

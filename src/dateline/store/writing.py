@@ -313,8 +313,8 @@ class Writing(Questions):
             self._words = dict(self._db.execute("SELECT text, n FROM word"))
         n = self._words.get(word)
         if n is None:
-            n = self._words[word] = len(self._words) + 1
-            self._db.execute("INSERT INTO word VALUES (?, ?)", (n, word))
+            added = self._db.execute("INSERT INTO word (text) VALUES (?)", (word,))
+            n = self._words[word] = added.lastrowid or 0
         return n
 
     def _tag_key(self, tag: Tag) -> int:
