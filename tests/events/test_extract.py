@@ -1,5 +1,6 @@
 """Events: what is told, of which type, how, by whom to whom, where and when."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,20 @@ def test_a_pin_is_never_sharper_than_the_words(parser, words: str, precision: in
     (event,) = read(parser, f"A bomb killed two men {words}.", STEPS).marks.all(Event)
     assert event.place is not None
     assert event.place.where_prec == precision
+
+
+def test_a_chain_of_harms_costs_little(parser):
+    text = "killed wounded " * 150  # the longest sentence there is, each word the next one's head
+    reading = read(parser, text, STEPS[:-1])
+    calls = 0
+
+    def count(frame, event, argument):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        list(find_events()(reading))
+    finally:
+        sys.setprofile(None)
+    assert calls < 2_000 * len(text)

@@ -6,6 +6,7 @@ wins. "The attack" further down is the attack told before.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from dateline.events.setting import is_country
@@ -39,6 +40,8 @@ _OTHER = frozenset(
         "also",
     }
 )
+_FAR = 12
+"""Words on the way up from one trigger to another that tells of the same event, at most."""
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "their", "both"})
 
 
@@ -128,9 +131,9 @@ _UNITS = frozenset(read_table("times")["units"])
 
 
 def _path(parse: Parse, low: int, high: int) -> list[int] | None:
-    """Return the words from *low* up to *high*, *high* left out; None if it is not above."""
+    """Return the words from *low* up to *high*, *high* left out; None if it is not above, or far."""
     path = [low]
-    for above in parse.ancestors(low):
+    for above in islice(parse.ancestors(low), _FAR):
         if above == high:
             return path
         path.append(above)
