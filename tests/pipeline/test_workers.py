@@ -4,7 +4,7 @@ import msgspec
 
 from dateline.model.document import Document
 from dateline.pipeline.options import Options
-from dateline.pipeline.workers import SMALL, Batch, Pool, given_up
+from dateline.pipeline.workers import Batch, Pool, given_up
 from dateline.read.outcome import MarkedLine
 from dateline.read.pile import read_pile
 
@@ -21,10 +21,10 @@ def pile(folder, count: int) -> list[Document]:
 
 
 def test_killed_workers_lose_nothing_and_order_is_kept(tmp_path):
-    documents = pile(tmp_path, SMALL + 10)
+    documents = pile(tmp_path, 74)
     with Pool(Options(), workers=1) as pool:
         alone = list(pool.mark(documents))
-    with Pool(Options(), workers=2) as pool:
+    with Pool(Options(), workers=2, enough=0) as pool:
         together = []
         for marked in pool.mark(documents):
             if not together:
@@ -39,10 +39,20 @@ def test_documents_cut_before_are_marked_by_several_processes_too(tmp_path):
     with Pool(Options(marks=False), workers=1) as pool:
         bare = list(pool.mark(documents))
     assert not any(report.events for line in bare for report in line.reports)
-    with Pool(Options(), workers=2, small=0) as pool:
+    with Pool(Options(), workers=2, enough=0) as pool:
         later = list(pool.mark(bare))
     with Pool(Options(), workers=1) as pool:
         assert later == list(pool.mark(documents))
+
+
+def test_what_one_process_does_as_soon_starts_no_other(tmp_path):
+    documents = pile(tmp_path, 200)
+    with Pool(Options(marks=False), workers=2) as pool:
+        assert len(list(pool.mark(documents))) == 200
+        assert not pool._workers
+    with Pool(Options(marks=False), workers=2) as pool:
+        assert len(list(pool.mark(documents * 2))) == 400
+        assert pool._workers
 
 
 def test_a_batch_that_kills_twice_is_halved_and_a_single_document_given_up(tmp_path):

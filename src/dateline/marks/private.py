@@ -315,6 +315,8 @@ def _is_presumed(reading: Reading, one: _Person, words: _Words) -> bool:
         return False  # "in the village of NAME", "the NAME district"
     if one.draft.name.split()[-1].lower() in words.sites:  # "The NAME Show"
         return False
+    if not _plain_words(reading).isdisjoint(_capitals(one.draft.name)):
+        return False  # "Thirty Killed", "Hill Farms": taken for a person, with words of the report
     if words.age_after.match(after) or words.owns.match(after):
         return True
     if governed(reading, one.draft, _NONE, words.lemmas["recalls"]):
@@ -328,6 +330,18 @@ def _is_presumed(reading: Reading, one: _Person, words: _Words) -> bool:
         or any(words.own.search(_sentence(reading, other)) for other in near)
         or any(words.lemmas["harm"] & _words_of(reading, other) for other in near)
     )
+
+
+def _capitals(name: str) -> set[str]:
+    """Return the words of a name that have a capital, in small letters; short ones say too little."""
+    return {
+        word.lower() for word in re.split(r"[\W\d_]+", name) if word[:1].isupper() and len(word) > 3
+    }
+
+
+def _plain_words(reading: Reading) -> Set[str]:
+    """Return the words that a report has in small letters."""
+    return {word for word in reading.parse.word if word.islower()}
 
 
 def _sentence(reading: Reading, number: int) -> str:

@@ -13,7 +13,7 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 
 import msgspec
@@ -24,8 +24,10 @@ from dateline.pipeline.mark import Marker, Unread, unmarked
 from dateline.pipeline.options import Options
 from dateline.text.parse import BATCH
 
-SMALL = 64
-"""Documents below which a second process costs more than it gains: the model loads in each."""
+ENOUGH = 400_000
+"""Characters from which on more processes gain more than they cost: the model loads in each."""
+EACH = 1_000
+"""Characters whose marking takes as long as what is done once for a document of any length."""
 TRIES = 2
 """Workers that one batch may cost before it is halved or given up."""
 
@@ -115,13 +117,15 @@ class Pool:
     Args:
         options: What a person asks of the run.
         workers: How many processes at most; None: one a core, four at most.
-        small: Documents below which this process marks by itself.
+        enough: Characters below which this process marks by itself, `EACH` more a document.
     """
 
-    def __init__(self, options: Options, workers: int | None = None, *, small: int = SMALL) -> None:
+    def __init__(
+        self, options: Options, workers: int | None = None, *, enough: int = ENOUGH
+    ) -> None:
         self._options = options
         self._most = workers or min(os.cpu_count() or 1, 4)
-        self._small = small
+        self._enough = enough
         self._here = Marker(options)
         self._workers: list[Worker] = []
 
@@ -138,11 +142,19 @@ class Pool:
         Documents are taken a few batches ahead of what is yielded.
         """
         coming = iter(documents)
-        first = list(islice(coming, self._small)) if self._most > 1 else []
-        everything = chain(first, coming)
-        if len(first) < self._small or self._most == 1:
-            yield from self._here.mark(everything)
+        if self._most == 1:
+            yield from self._here.mark(coming)
             return
+        first, work = list[Document](), 0
+        for document in coming:
+            first.append(document)
+            work += len(document.text) + EACH
+            if work >= self._enough:
+                break
+        if work < self._enough:
+            yield from self._here.mark(first)
+            return
+        everything = chain(first, coming)
         waiting: dict[int, Marked] = {}
         at = 0
         for batch, found in self._run(_batches(everything)):

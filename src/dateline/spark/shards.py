@@ -115,7 +115,7 @@ def _mark(documents: Iterator[Document], options: Options, deaths: int) -> Itera
     if deaths < CAREFUL:
         yield from _marker(options).mark(documents)
         return
-    with Pool(options, workers=2, small=0) as pool:
+    with Pool(options, workers=2, enough=0) as pool:
         yield from pool.mark(documents)
 
 

@@ -27,7 +27,7 @@ from msgspec.structs import replace
 
 from dateline.model.archive import Actor, Decision, Incident, Side
 from dateline.model.document import Json
-from dateline.model.mark import PRIVATE, PUBLIC, Mention
+from dateline.model.mark import PRESUMED, PRIVATE, PUBLIC, Mention
 from dateline.model.report import Report
 from dateline.store.archive import Archive
 from dateline.store.decisions.log import in_force, read_log
@@ -332,19 +332,34 @@ def _walk_fact(fact: msgspec.Struct, masker: Masker, told: _Told | None) -> msgs
 
 
 def _private_in(archive: Questions) -> tuple[dict[str, _Hidden], set[_Words]]:
-    """Return what is private, by report, and the full names that are masked everywhere."""
-    plain, given, public, signed = (Counter[_Words]() for _ in range(4))
+    """Return what is private, by report, and the full names that are masked everywhere.
+
+    A single name that more reports have as a place than as a private person is the place's. Who is
+    only presumed private is not, whose name has a place's in it or stands plain more often.
+    """
+    plain, given, public, signed, lone, placed, presumed = (Counter[_Words]() for _ in range(7))
     hidden: dict[str, _Hidden] = {}
     names: dict[str, set[_Words]] = {}
     for listed, report in archive.readings():
         plain.update(_full_names(one for one in report.mentions if not one.private))
         public.update(_full_names(one for one in report.mentions if one.reason.endswith(PUBLIC)))
         signed.update(_full_names(one for one in report.mentions if one.reason.endswith(PRIVATE)))
+        presumed.update(_full_names(m for m in report.mentions if m.reason.endswith(PRESUMED)))
+        placed.update({words_of(one.text) for one in report.places if one.place})
         if found := _hidden_in(listed, report):
             hidden[listed.id] = found
-            names[listed.id] = _full_names(one for one in report.mentions if one.private)
-            given.update(names[listed.id])
+            full = _full_names(one for one in report.mentions if one.private)
+            single = {name for name in found.names | found.parts if len(name) == 1}
+            names[listed.id] = full | single
+            given.update(full)
+            lone.update(single)
     known = {name for name in given if public[name] > signed[name]}
+    known |= {name for name in lone if placed[name] > lone[name]}
+    known |= {
+        name
+        for name in presumed.keys() - signed.keys()
+        if plain[name] > given[name] or any(placed[(word,)] for word in name)
+    }
     for name, own in names.items():
         if not known.isdisjoint(own):
             told = archive.report(name)
@@ -386,15 +401,19 @@ def _hidden_in(listed: Listed, report: Report, shown: Set[_Words] = frozenset())
     taken = {mention.start for mention in others}
     spans = {(mention.start, _end_of(mention.end, listed, taken)) for mention in own}
     known = _covered(listed, (one for one in others if one.reason.endswith(PUBLIC)))
-    parts = _parts(own, others)
+    names, parts = names - shown, _parts(own, others, listed.text) - shown
     for start, end in Masker(names | parts).spans(listed.text):
         if known.find(1, start, end) < 0:  # not of "Mayor Ana Haddad", another one
             spans.add((start + listed.start, end + listed.start))
     return _Hidden(listed.document, frozenset(names), frozenset(parts), tuple(sorted(spans)))
 
 
-def _parts(own: list[Mention], others: list[Mention]) -> set[_Words]:
-    """Return the words of private persons' names that are nobody else's."""
+def _parts(own: list[Mention], others: list[Mention], text: str) -> set[_Words]:
+    """Return the words of private persons' names that are nobody else's, and no words of the text.
+
+    Of "Ruth Field" in a text that has "a field" the name is masked, and "Field" alone is not.
+    """
+    plain = {word[0] for word in _WORD.finditer(text) if word[0].islower()}
     public = {word for mention in others for word in words_of(mention.text)}
     spelled = {
         fold_name(word[0])
@@ -405,7 +424,7 @@ def _parts(own: list[Mention], others: list[Mention]) -> set[_Words]:
     return {
         (word,)
         for word in spelled
-        if len(word) >= _SHORTEST and word not in public and not word.isdigit()
+        if len(word) >= _SHORTEST and word not in public | plain and not word.isdigit()
     }
 
 
