@@ -145,10 +145,10 @@ class Pool:
         if self._most == 1:
             yield from self._here.mark(coming)
             return
-        first, work = list[Document](), 0
+        first, work = list[Unread](), 0
         for document in coming:
             first.append(document)
-            work += len(document.text) + EACH
+            work += len(document.text or "") + EACH
             if work >= self._enough:
                 break
         if work < self._enough:
