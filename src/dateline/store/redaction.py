@@ -392,11 +392,16 @@ def _hidden_in(listed: Listed, report: Report, shown: Set[_Words] = frozenset())
     names = {words_of(said) for mention in own for said in (mention.text, mention.actor or "")}
     names.discard(())
     spoken = {word for name in names for word in name}
+    families = {name[-1:] for name in names}
     others = [  # "Haddad" alone is the private one again, not somebody else
         mention
         for mention in report.mentions
         if mention.actor not in private
-        and (mention.reason.endswith(PUBLIC) or not spoken.issuperset(words_of(mention.text)))
+        and (
+            (mention.kind != "person" and words_of(mention.text)[-1:] not in families)
+            or mention.reason.endswith(PUBLIC)
+            or not spoken.issuperset(words_of(mention.text))
+        )
     ]
     taken = {mention.start for mention in others}
     spans = {(mention.start, _end_of(mention.end, listed, taken)) for mention in own}
