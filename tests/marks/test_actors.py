@@ -122,7 +122,9 @@ def test_each_bad_row_of_a_users_actors_is_told_with_its_line(tmp_path):
         ("Omar Haddad, the governor, was killed. Haddad, 41, had no guards.", set()),
         ("Tom Keller, 34, was charged with killing two men.", set()),
         # presumed: an age, a loss of one's own, a word about the dead, and no office
-        ("Tom Keller, 34, runs the mill.", {"Tom Keller"}),
+        ("Tom Keller, 34, sweeps the mill.", {"Tom Keller"}),
+        ("Tom Keller ran for the gate. Nine died.", {"Tom Keller"}),
+        ("Tom Keller, who runs the mill, said that nine had died.", set()),
         ("Tom Keller said his shop burned.", {"Tom Keller"}),
         ("The dead were all men, said Ana Ruiz.", {"Ana Ruiz"}),
         ("The mill will open in May, said Tom Keller.", set()),
