@@ -155,8 +155,7 @@ def links_of(path: Path) -> tuple[object, ...]:
         )
 
 
-def test_what_linking_takes_while_reports_are_filed_is_what_it_reads_back(tmp_path):
-    """In one go, linked later, and with half of the pile there before: the same links."""
+def test_a_pile_is_linked_alike_at_once_later_and_in_halves(tmp_path):
     texts = [
         "A bomb killed 12 people in Mosul on Friday, police said. Mayor Lena Orlo blamed no one.",
         "At least 14 people died when a car bomb exploded in Mosul on Friday, said Lena Orlo.",

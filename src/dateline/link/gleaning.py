@@ -1,7 +1,8 @@
 """Gleanings: what linking keeps of one report, light enough to hold those of a whole pile.
 
-A build that marks or loads reports gleans them while it has them; linking then reads back from the
-archive only what was there before.
+They are taken as an archive's reports are read, or by the workers of a cluster. Taken while a build
+files its reports they would be had without reading, and yet no sooner: what is kept lies scattered
+among what is not, and the building slows down by more.
 """
 
 from __future__ import annotations

@@ -33,10 +33,8 @@ from dateline.store.lines import Kept, Unread, read_lines
 from dateline.store.lock import building
 from dateline.store.pace import Pace
 from dateline.store.replays import REPLAY, check_replay
-from dateline.store.rows import Added
 
 if TYPE_CHECKING:
-    from dateline.link.gleaning import Gleaned
     from dateline.pipeline.workers import Pool
 
 ACKNOWLEDGED, LONGEST = 64, 3.0
@@ -203,7 +201,7 @@ def build_archive(
             from dateline.store.linking import link_archive
 
             meter.turn_to("linking")
-            link_archive(archive, filing.gleaned)
+            link_archive(archive)
         elif archive.linked_with is None and archive.decisions():
             _replay(archive)
         if filing.counts.documents:
@@ -315,8 +313,7 @@ def _last_of(some: Sequence[Filed]) -> Marked | Missing | None:
 class Filing:
     """Puts what became of each input into an archive, and counts it.
 
-    ``raws`` are the bytes of inputs that are being marked, by their hash; ``gleaned`` is what
-    linking will want of the reports that were filed, by document.
+    ``raws`` are the bytes of inputs that are being marked, by their hash.
     """
 
     def __init__(self, archive: Archive, task: Task, files: RawFiles) -> None:
@@ -330,8 +327,6 @@ class Filing:
         self._missed: set[tuple[str, str | None, str]] = set()
         self._versions: dict[bool, dict[str, str]] = {}
         self._marked_here: bool | None = None
-        self._gleans = task.link and not archive.is_decided()
-        self.gleaned: dict[str, list[Gleaned]] = {}
 
     def take(self, outcome: Filed) -> None:
         """File and count one outcome; what an export holds besides documents is no input."""
@@ -379,24 +374,10 @@ class Filing:
         is_whole_file = custody.offset is None and custody.path == source
         if raw is not None and not marked.record and is_whole_file:
             self._note_page(source, marked.document)
-        self._glean(marked, added)
         if added.outcome == "unchanged":
             self.counts.miss(Unchanged(source, custody.raw_sha256))
         else:
             self.counts.take(marked)
-
-    def _glean(self, marked: Marked, added: Added) -> None:
-        """Keep what linking needs of a document's reports; of one held in part or before, nothing."""
-        if not self._gleans:
-            return
-        self.gleaned.pop(marked.document, None)
-        if added.outcome == "added" and added.reports == len(marked.reports):
-            from dateline.link.gleaning import glean  # loads all of linking
-
-            text = marked.text or ""
-            self.gleaned[marked.document] = [
-                glean(one, marked.document, text[one.start : one.end]) for one in marked.reports
-            ]
 
     def _note_page(self, source: str, document: str) -> None:
         """Remember which page on disk holds a document, so that a page saved again replaces it."""

@@ -7,7 +7,6 @@ import importlib.metadata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from types import MappingProxyType
 from typing import NamedTuple
 
 from dateline.link.actors import merge_actors
@@ -22,10 +21,6 @@ from dateline.store.archive import Archive, Links
 from dateline.store.decisions.rulings import Rulings
 from dateline.store.writing import words_told
 
-Gleanings = Mapping[str, list[Gleaned]]
-"""What linking keeps of the reports of each document, in their order, by the document's id."""
-_NONE: Gleanings = MappingProxyType({})
-
 
 class Linked(NamedTuple):
     """How many groups of copies, actors and incidents an archive has after linking."""
@@ -35,20 +30,15 @@ class Linked(NamedTuple):
     incidents: int
 
 
-def link_archive(archive: Archive, gleaned: Gleanings = _NONE) -> Linked:
+def link_archive(archive: Archive) -> Linked:
     """Find the copies, actors and incidents of all reports and put them in place of the old ones.
-
-    What *gleaned* says of a document that the archive holds is taken for it; the others are read.
-    What people decided, and what went, changes what is to be gleaned: then all are read.
 
     The same reports give the same links, whatever was loaded first. An incident whose id is gone
     because an earlier telling arrived, because two became one, or because its page was read again,
     leaves a redirect.
     """
     with archive.batch(), _no_collector():
-        if archive.is_decided():
-            return _link(archive, _replayed(archive), _NONE)
-        return _link(archive, Rulings(), gleaned)
+        return _link(archive, _replayed(archive) if archive.is_decided() else Rulings())
 
 
 def _replayed(archive: Archive) -> Rulings:
@@ -84,19 +74,16 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _link(archive: Archive, rulings: Rulings, gleaned: Gleanings) -> Linked:
+def _link(archive: Archive, rulings: Rulings) -> Linked:
     lost, again = archive.lost, dict[tuple[str, str], str]()
     read_again = {source for source, _ in lost.words.values()}
-    held = () if read_again else gleaned.keys() & archive.document_ids()
-    found = {document: gleaned[document] for document in held}
-    for listed, report in archive.readings(but=frozenset(found)):
-        of_document = found.setdefault(listed.document, [])
-        of_document.append(glean(report, listed.document, listed.text, apart=rulings.apart))
+    some: list[Gleaned] = []
+    for listed, report in archive.readings():
+        some.append(glean(report, listed.document, listed.text, apart=rulings.apart))
         for event in report.events if listed.source in read_again else ():
             again.setdefault(
                 (listed.source, words_told(event, listed.start, listed.text)), event.id
             )
-    some = [one for document in sorted(found) for one in found[document]]
     places = {(one.report, event): n for one in some for n, event in enumerate(one.events)}
 
     def body(name: str) -> Body:

@@ -138,18 +138,13 @@ class Questions:
         ):
             yield n, self._forms.unpack(packed, text)
 
-    def readings(self, *, but: Set[str] = frozenset()) -> Iterator[tuple[Listed, Report]]:
-        """Yield every report as decisions leave it, by document id and place in the page.
-
-        Those of documents whose ids are in *but* are passed over.
-        """
+    def readings(self) -> Iterator[tuple[Listed, Report]]:
+        """Yield every report as decisions leave it, by document id and place in the page."""
         for *listed, packed, decided in self._db.execute(  # safe: our own SQL
             f"SELECT {_LISTED}, g.packed, x.reading {_FROM_REPORT} {_PACKED} {_DECIDED}"
             " ORDER BY d.id, r.place"
         ):
             stored = Listed(*listed)
-            if stored.document in but:
-                continue
             report, _ = self._unpacked(packed, decided, stored.text)
             yield self.lens.listed(stored), self.lens.report(stored, report)
 
