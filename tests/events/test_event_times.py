@@ -47,3 +47,19 @@ def test_nothing_is_dated_where_no_event_has_a_day(parser: Parser):
     reading = read(parser, "The mill burned two days after the vote.", STEPS)
     assert [m.anchor for m in reading.marks.all(Timex)] == ["none"]
     assert list(find_event_times()(reading)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Nine days after the bombing, the market of Mosul opens every Sunday.", REPORT),
+        ("Nine days after the bombing, the market of Mosul opened on Sunday.", None),
+    ],
+)
+def test_what_is_done_on_no_known_day_dates_nothing(
+    parser: Parser, text: str, published: str | None
+):
+    marks = read(parser, text, STEPS, published=published).marks
+    assert [one.anchor for one in marks.all(Timex) if one.text == "Nine days"] == ["none"]
+    for event in marks.all(Event):
+        assert event.when is None or event.when.basis == "told as news"

@@ -233,12 +233,18 @@ def _day_of_clause(reading: Reading, measure: _Measure, own: set[int]) -> When |
         mark
         for mark in reading.marks.inside(parse.sentence_span(parse.sentence_of[clause]), Timex)
         if mark.id != measure.mark.id
-        and (_is_day(mark) or _WEEKDAY.fullmatch(mark.value))
+        and (_is_day(mark) or _is_bounded_weekday(mark))
         and (words := parse.words_in(mark.span))
         and not own & set(words)
         and clause_of(parse, words[0]) == clause
     ]
     return when_of(days[0], "same clause") if len(days) == 1 else None
+
+
+def _is_bounded_weekday(mark: Timex) -> bool:
+    """Whether it is a weekday of which one bound is known: not "every Sunday", nor one of no week."""
+    known = mark.earliest is not None or mark.latest is not None
+    return mark.type == "DATE" and known and _WEEKDAY.fullmatch(mark.value) is not None
 
 
 def _is_day(mark: Timex) -> bool:
